@@ -1,0 +1,94 @@
+"""Profiles: what differs by place, as data. ``mof`` is the base, the others inherit from it and add to it.
+
+A profile is a folder of TOML files: ``profile.toml`` (name, inherits), ``forms.toml`` (labels and synonyms of the
+self-evaluation forms), ``tables.toml`` (of accounts and budget tables), ``values.toml`` (words of targets and results),
+``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml`` (计分办法), and a report template. Tables merge key by key, lists of the
+heir come before those of the base, a rule with the id of an inherited one replaces it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+BUILT_IN = Path(__file__).parent / "profiles"
+
+
+class ProfileError(Exception):
+    """A profile that is missing or cannot be used; the text is what the user sees."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The merged data of a profile and its bases. ``folders``: nearest first, for files such as report templates."""
+
+    name: str
+    title: str
+    folders: tuple[Path, ...]
+    forms: dict[str, Any] = field(default_factory=dict)
+    rules: tuple[dict[str, Any], ...] = ()
+    scoring: dict[str, Any] = field(default_factory=dict)
+
+    def find(self, filename: str) -> Path | None:
+        """The nearest file of that name, in this profile or a base."""
+        return next((f / filename for f in self.folders if (f / filename).exists()), None)
+
+
+def names() -> list[str]:
+    return sorted(p.name for p in BUILT_IN.iterdir() if (p / "profile.toml").exists())
+
+
+def _folder(name: str, beside: Path | None) -> Path:
+    for candidate in (*([beside / name] if beside else []), Path(name), BUILT_IN / name):
+        if (candidate / "profile.toml").exists():
+            return candidate
+    raise ProfileError(f"没有名为“{name}”的地方配置，现有：{'、'.join(names())}")
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"配置文件 {path.name} 写法有误：{error}") from error
+
+
+def merge(base: Any, heir: Any) -> Any:
+    """``heir`` over ``base``: tables key by key, lists of the heir first and without repeats, the rest replaced."""
+    if isinstance(base, dict) and isinstance(heir, dict):
+        return {k: merge(base[k], heir[k]) if k in base and k in heir else heir.get(k, base.get(k)) for k in {**base, **heir}}
+    if isinstance(base, list) and isinstance(heir, list):
+        return heir + [x for x in base if x not in heir]
+    return heir
+
+
+def merge_rules(base: tuple[dict[str, Any], ...], heir: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Rules by id: one that is there already is replaced in its place, a new one comes last."""
+    by_id = {r["id"]: r for r in base}
+    for rule in heir:
+        by_id[rule["id"]] = {**by_id.get(rule["id"], {}), **rule} if rule.get("change") else rule
+    return tuple(by_id.values())
+
+
+@lru_cache(maxsize=16)
+def load(name: str = "mof", beside: Path | None = None) -> Profile:
+    """The profile ``name``: a built-in one, or a folder (of the user's own, looked for ``beside`` first)."""
+    folder = _folder(name, beside)
+    head = _toml(folder / "profile.toml")
+    base = load(head["inherits"], folder.parent) if head.get("inherits") else None
+    own: dict[str, Any] = {}
+    for file in ("forms.toml", "tables.toml", "values.toml"):
+        own = merge(own, _toml(folder / file))
+    rules = [r for f in (folder / "rules.toml", *sorted(folder.glob("rules/*.toml"))) for r in _toml(f).get("rule", [])]
+    return Profile(
+        name=head.get("name", folder.name),
+        title=head.get("title", folder.name),
+        folders=(folder, *(base.folders if base else ())),
+        forms=merge(base.forms if base else {}, own),
+        rules=merge_rules(base.rules if base else (), rules),
+        scoring=merge(base.scoring if base else {}, _toml(folder / "scoring.toml")),
+    )
