@@ -1,0 +1,78 @@
+"""Labels as they are compared: 标签 without numbering, 其中, brackets, units, formulas, spaces and widths.
+
+``clean`` is for comparison only; what people see is always the text as printed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+# what a bracket may hold that is no part of the label: points, units, formulas, letters of columns, sizes of texts
+_INSIDE = re.compile(
+    r"(?:共|计|满分|合计|总计|本项|权重|分值|总分)?:?\d+(?:\.\d+)?(?:分|%).*"  # (50分) (20分*执行率)
+    r"|(?:金额)?单位:?.*|(?:人民币)?(?:万|亿|千|百万)?(?:美)?元|%|分|[个项人家件次辆台套户岁](?:[、,次套][台套]?)?|㎡|m2|平方米"
+    r"|[0-9a-zA-Z=+\-*/÷×%,.、&()①-⑳]+"  # (A) (B/A) (④=①+②+③) (1)
+    r"|[限各≤<]*\d+字(?:以内|左右|以上)?|请.*|选填|必填|盖章|公章|签章|签字|可选|打分|填写.*"
+)
+_BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)(?:[)\]】〕]|$)")
+_NUMBER = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]+[章节部条]|[(][一二三四五六七八九十百\d]+[)]?[、.]?|[一二三四五六七八九十]{1,3}[、.,:]|\d{1,2}[、.)](?!\d)"
+    r"|[①-⑳⑴-⒇⒈-⒛]|[ivxIVX]+[、.])+"
+)
+_MEMO = re.compile(r"^(?:其中|内含|含)(?:[:,、]|(?=.))|^(?:#)")
+_TAIL = re.compile(r"[:,;。.…]+$")
+_DROP = re.compile(r"[\s ​﻿()\[\]【】〔〕{}“”\"'‘’「」《》<>*★☆●■◆▲※_]+")
+
+
+@lru_cache(maxsize=16384)
+def clean(text: str) -> str:
+    """The label behind what is printed: “（一）其中： 政府性基金(万元)：” -> “政府性基金”."""
+    found = unicodedata.normalize("NFKC", text)
+    found = re.sub(r"\s+", "", found).replace("，", ",").replace("：", ":").replace("；", ";")
+    found = found.lstrip("★☆*●■◆▲※")
+    for _ in range(3):  # numbering and 其中 come in either order
+        shorter = _MEMO.sub("", _NUMBER.sub("", found)) if found else found
+        if shorter == found or not shorter:
+            break
+        found = shorter
+    without = _BRACKETED.sub(lambda m: "" if _INSIDE.fullmatch(m[1]) else m[0], found)
+    found = without or found
+    return _TAIL.sub("", _DROP.sub("", _TAIL.sub("", found)))
+
+
+def is_memo(text: str) -> bool:
+    """Is this a 其中 row: a part of the row above it, which need not be complete."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lstrip("★☆*")
+    return bool(re.match(r"^(?:[(]?[一二三四五六七八九十\d]*[)、.]?)?其中", plain))
+
+
+class Synonyms:
+    """同义标签: canonical names and the labels that stand for them; an entry ``~pattern`` is a regular expression.
+
+    Exact labels win over patterns, patterns in the order given. Both are matched against the cleaned label.
+    """
+
+    def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
+        self._exact: dict[str, str] = {}
+        self._patterns: list[tuple[re.Pattern[str], str]] = []
+        for name, labels in table.items():
+            self._exact.setdefault(clean(name), name)
+            for label in labels:
+                if label.startswith("~"):
+                    self._patterns.append((re.compile(label[1:]), name))
+                else:
+                    self._exact.setdefault(clean(label), name)
+        self._found: dict[str, str | None] = {}
+
+    def get(self, text: str) -> str | None:
+        """The canonical name of a printed label, None where nobody has said what it means."""
+        if text not in self._found:
+            label = clean(text)
+            name = self._exact.get(label) if label else None
+            if name is None and label:
+                name = next((n for p, n in self._patterns if p.fullmatch(label)), None)
+            self._found[text] = name
+        return self._found[text]
