@@ -1,0 +1,180 @@
+"""The parts of an Office package (.xlsx, .xlsm, .docx): opened within safe limits, read by name, joined by relations.
+
+A package from outside may be damaged, encrypted, something else under a false name, or made to exhaust the machine.
+Whatever is wrong with it becomes one ``PackageError`` whose Chinese text says what is the matter and what to do.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+from urllib.parse import unquote
+
+from lxml import etree
+
+RELATION_NS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+# what zipfile, zlib and the file system raise on damaged or foreign input
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
+
+
+class PackageError(Exception):
+    """Why the package cannot be used, in Chinese, with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a package may unpack to: bytes in all, parts, and bytes per packed byte once it is large."""
+
+    total: int = 1_000_000_000
+    parts: int = 20_000
+    ratio: int = 400
+    # small packages of much white space pack better than any real one; only large ones can do harm
+    ratio_from: int = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation: ``target`` is a part name ("xl/worksheets/sheet1.xml"), or a URL where it is ``external``."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The last word of its type: worksheet, styles, sharedStrings … (the same for strict and transitional)."""
+        return self.type.rsplit("/", 1)[-1]
+
+
+def parser() -> etree.XMLParser:
+    """An XML parser that resolves no entity, loads no DTD and nothing from the network, and refuses huge trees."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
+
+
+def resolve(source: str, target: str) -> str:
+    """The part name that ``target`` means in the relations of the part ``source``."""
+    target = unquote(target).replace("\\", "/")
+    if target.startswith("/"):
+        return posixpath.normpath(target).lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), target)).lstrip("/")
+
+
+def relations_name(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+class Package:
+    """A package opened for reading. Part names carry no leading slash and are found whatever their case."""
+
+    def __init__(self, source: Path | IO[bytes], limits: Limits | None = None) -> None:
+        try:
+            self.zip = zipfile.ZipFile(source)
+            infos = self.zip.infolist()
+        except DAMAGED as error:
+            raise PackageError(
+                "文件已损坏，打不开（不是完整的 Office 文件），请向填报单位重新索取，或用 Excel 修复后另存"
+            ) from error
+        self._check(infos, limits or Limits())
+        self._names: dict[str, str] = {}
+        for info in infos:
+            self._names.setdefault(info.filename.replace("\\", "/").lstrip("/").lower(), info.filename)
+
+    @staticmethod
+    def _check(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
+        if len(infos) > limits.parts:
+            raise PackageError(f"压缩包内文件过多（{len(infos)} 个），疑似恶意文件，未打开")
+        total = sum(i.file_size for i in infos)
+        packed = sum(i.compress_size for i in infos)
+        size = f"解压后约 {total // 1_000_000} MB"
+        if total > limits.total:
+            raise PackageError(f"{size}，超过上限 {limits.total // 1_000_000} MB，疑似恶意文件，未打开")
+        if total > limits.ratio_from and total > packed * limits.ratio:
+            raise PackageError(f"{size}，是原文件的 {total // max(packed, 1)} 倍，疑似恶意文件，未打开")
+        if any(i.flag_bits & 1 for i in infos):
+            raise PackageError("压缩包设了密码，请解密后重新放入")
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.zip.close()
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self._names
+
+    def names(self) -> list[str]:
+        """The part names in the package's own order."""
+        return [n.replace("\\", "/").lstrip("/") for n in self._names.values()]
+
+    def read(self, part: str) -> bytes:
+        try:
+            return self.zip.read(self._names[part.lower()])
+        except DAMAGED as error:
+            raise PackageError(f"文件已损坏（{part} 读不出），请用 Excel 打开修复后另存，或重新索取") from error
+
+    def open(self, part: str) -> IO[bytes]:
+        """The part as a stream, for what is too large to hold twice."""
+        try:
+            return self.zip.open(self._names[part.lower()])
+        except DAMAGED as error:
+            raise PackageError(f"文件已损坏（{part} 读不出），请用 Excel 打开修复后另存，或重新索取") from error
+
+    def xml(self, part: str) -> etree._Element:
+        try:
+            return etree.fromstring(self.read(part), parser())
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise PackageError(f"文件已损坏（{part} 内容有误），请用 Excel 打开修复后另存，或重新索取") from error
+
+    def elements(self, part: str, *tags: str) -> Iterator[etree._Element]:
+        """The elements of these local names as they end, in any namespace; each is emptied once it was taken."""
+        try:
+            with self.open(part) as stream:
+                found = etree.iterparse(
+                    stream, events=("end",), tag=[f"{{*}}{t}" for t in tags],
+                    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+                )
+                for _, element in found:
+                    yield element
+                    element.clear()
+                    # siblings before it stay in the tree as empty shells otherwise: memory would grow with the range
+                    while (before := element.getprevious()) is not None:
+                        parent = element.getparent()
+                        if parent is None:
+                            break
+                        parent.remove(before)
+        except (etree.XMLSyntaxError, *DAMAGED) as error:
+            raise PackageError(f"文件已损坏（{part} 内容有误），请用 Excel 打开修复后另存，或重新索取") from error
+
+    def relations(self, part: str = "") -> list[Relation]:
+        """The relations of a part; of the package itself where none is named."""
+        name = relations_name(part)
+        if name not in self:
+            return []
+        out = []
+        for e in self.xml(name).iter(f"{RELATION_NS}Relationship"):
+            external = e.get("TargetMode") == "External"
+            target = e.get("Target") or ""
+            target = target if external else resolve(part, target)
+            out.append(Relation(e.get("Id") or "", e.get("Type") or "", target, external))
+        return out
+
+    def related(self, part: str, kind: str) -> str | None:
+        """The first part that ``part`` refers to by a relation of this kind."""
+        found = (r.target for r in self.relations(part) if r.kind == kind and not r.external)
+        return next((target for target in found if target in self), None)
+
+    def main(self) -> str | None:
+        """The main part: the workbook or the document."""
+        return self.related("", "officeDocument")
