@@ -305,7 +305,7 @@ class Field:
 
 @dataclass(slots=True)
 class Form:
-    """One recognised form or table. ``kind`` is canonical and listed in docs/forms.md; rules address it by that name."""
+    """One recognised form or table. ``kind`` is canonical, listed in docs/forms.md; rules address it by that name."""
 
     id: str
     kind: str
@@ -391,7 +391,7 @@ class CheckResult:
     """The outcome of one rule on one instance. A 不通过 always names its cells, or the file where it has none.
 
     ``cells[0]`` is where the note goes and where the link leads. ``difference`` is 填报数 − 应填数.
-    ``absorbed_by``: rule id of the stronger result that already says this. ``group``: ids merged into one line share it.
+    ``absorbed_by``: rule id of the stronger result that already says this. ``group``: results of one line share it.
     """
 
     rule: str

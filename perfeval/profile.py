@@ -2,8 +2,8 @@
 
 A profile is a folder of TOML files: ``profile.toml`` (name, inherits), ``forms.toml`` (labels and synonyms of the
 self-evaluation forms), ``tables.toml`` (of accounts and budget tables), ``values.toml`` (words of targets and results),
-``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml`` (计分办法), and a report template. Tables merge key by key, lists of the
-heir come before those of the base, a rule with the id of an inherited one replaces it.
+``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml`` (计分办法), and a report template. Tables merge key by
+key, lists of the heir come before those of the base, a rule with the id of an inherited one replaces it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def _toml(path: Path) -> dict[str, Any]:
 def merge(base: Any, heir: Any) -> Any:
     """``heir`` over ``base``: tables key by key, lists of the heir first and without repeats, the rest replaced."""
     if isinstance(base, dict) and isinstance(heir, dict):
-        return {k: merge(base[k], heir[k]) if k in base and k in heir else heir.get(k, base.get(k)) for k in {**base, **heir}}
+        both = {k: merge(base[k], heir[k]) for k in base if k in heir}
+        return {**base, **heir, **both}
     if isinstance(base, list) and isinstance(heir, list):
         return heir + [x for x in base if x not in heir]
     return heir
