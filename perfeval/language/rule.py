@@ -1,0 +1,137 @@
+"""审核公式: one entry of rules.toml, with its formula parsed once, its basis and its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import Any, get_args
+
+from perfeval.language.errors import RuleError, suggestion
+from perfeval.model import Cell, CheckResult, Form, Severity, Status
+
+__all__ = ["Rule", "RuleError"]
+
+Example = Mapping[str, Any]
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+BASES = ("本表注", "算术关系", "审核惯例")  # or the number of a document, which has 〔 or 号 in it
+TEXTS = ("id", "name", "formula", "check", "when", "basis", "hint", "message", "reason", "note")
+LISTS = ("absorbs", "scope")
+KEYS = (*TEXTS, *LISTS, "severity", "near", "tolerance", "param", "pass", "fail", "skip", "change")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as written. ``formula`` or ``check`` (the name of a named check), never both.
+
+    ``scope``: kinds of forms that it runs on (empty: all that its first operand names). ``tolerance`` widens the allowed
+    difference (a number, with 元, 万元, % where the operands have them), ``reason`` says why. ``near``: the level where
+    the difference beyond the allowed one is not more than one unit of the last place. ``message``: own words for a
+    failure, with {行} or {列} for the figures. ``param``: data for the rule, ``参数.名`` in the formula.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    formula: str = ""
+    check: str = ""
+    when: str = ""
+    scope: tuple[str, ...] = ()
+    basis: str = ""
+    hint: str = ""
+    message: str = ""
+    tolerance: str = ""
+    near: Severity | None = None
+    reason: str = ""
+    note: str = ""
+    absorbs: tuple[str, ...] = ()
+    param: Mapping[str, Any] = field(default_factory=dict)
+    passes: tuple[Example, ...] = ()
+    fails: tuple[Example, ...] = ()
+    skips: tuple[Example, ...] = ()
+
+    @classmethod
+    def from_toml(cls, entry: Mapping[str, Any]) -> Rule:
+        """The rule of one ``[[rule]]`` entry; its formula is parsed here, so that a fault shows when rules are loaded."""
+        number = str(entry.get("id", "")) or "（无编号）"
+        for key in entry:
+            if key not in KEYS:
+                raise RuleError(f"不认识“{key}”这一项{suggestion(key, KEYS)}", rule=number)
+        for key in ("id", "name", "severity"):
+            if not entry.get(key):
+                raise RuleError(f"缺“{key}”", rule=number)
+        if bool(entry.get("formula")) == bool(entry.get("check")):
+            raise RuleError("formula（公式）与 check（专项检查）须有且只有一个", rule=number)
+        for key in ("severity", "near"):
+            if entry.get(key) and entry[key] not in SEVERITIES:
+                raise RuleError(f"级别“{entry[key]}”只能是{'、'.join(SEVERITIES)}", rule=number)
+        rule = cls(
+            **{key: str(entry.get(key, "")).strip() for key in TEXTS},
+            **{key: _names(entry.get(key, ())) for key in LISTS},
+            severity=entry["severity"],
+            near=entry.get("near"),
+            tolerance=str(entry.get("tolerance", "")).strip(),
+            param=dict(entry.get("param", {})),
+            passes=tuple(entry.get("pass", ())),
+            fails=tuple(entry.get("fail", ())),
+            skips=tuple(entry.get("skip", ())),
+        )
+        rule._check()
+        return rule
+
+    def _check(self) -> None:
+        try:
+            self.allowed  # noqa: B018
+        except RuleError as error:
+            raise error.of(self.id) from None
+
+    @cached_property
+    def allowed(self) -> tuple[Decimal, str | None]:
+        """容差: the number and its unit (元 万元 亿元 %, None: in the unit of the compared figures)."""
+        text, unit = self.tolerance, None
+        for known in ("万元", "亿元", "元", "%"):
+            if text.endswith(known):
+                text, unit = text[: -len(known)].strip(), known
+                break
+        try:
+            number = Decimal(text or "0")
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or number < 0:
+            raise RuleError(f"容差“{self.tolerance}”不是一个数")
+        return number, unit
+
+    def result(
+        self,
+        status: Status,
+        form: Form | None,
+        instance: str,
+        message: str,
+        cells: tuple[Cell, ...] = (),
+        **fields: Any,
+    ) -> CheckResult:
+        """A CheckResult of this rule with the common fields filled; ``fields`` go over them."""
+        common: dict[str, Any] = {
+            "severity": self.severity,
+            "basis": self.basis,
+            "hint": self.hint,
+            "file": form.file if form else None,
+            "key": f"{self.id}|{form.label if form else ''}|{instance}",
+            "subject": instance,
+        }
+        return CheckResult(
+            rule=self.id,
+            name=self.name,
+            form=form.label if form else "",
+            form_id=form.id if form else "",
+            instance=instance,
+            status=status,
+            message=message,
+            cells=cells,
+            **{**common, **fields},
+        )
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
