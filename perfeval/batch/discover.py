@@ -1,0 +1,45 @@
+"""Which files of a folder are input: workbooks, what sits beside them, and what can be said at once of the others."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb"})
+DOCUMENTS = frozenset({".docx", ".zip"})
+# what perfeval cannot read, but a person who put it there expects an answer about
+SPOKEN_OF = frozenset({".doc", ".wps", ".rar", ".7z", ".pdf", ".csv", ".dbf"})
+# what belongs to the folder and not to the batch
+SILENT_NAMES = frozenset({"readme.md", "readme.txt", "perfeval.toml", "desktop.ini", "thumbs.db", ".ds_store"})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file of the batch. ``name``: path below the folder, with /; ``top``: its top subfolder, None if loose."""
+
+    path: Path
+    name: str
+
+    @property
+    def top(self) -> str | None:
+        return self.name.split("/", 1)[0] if "/" in self.name else None
+
+
+def discover(folder: Path, output: Path | None) -> list[Input]:
+    """All files of ``folder`` that a person meant as input, in the order of their names; ``output`` is left out."""
+    skip = output.resolve() if output else None
+    found: list[Input] = []
+    for here, folders, files in os.walk(folder, followlinks=False):
+        at = Path(here)
+        folders[:] = sorted(
+            f for f in folders if not f.startswith(".") and (skip is None or (at / f).resolve() != skip)
+        )
+        for file in sorted(files):
+            suffix = Path(file).suffix.lower()
+            if file.lower() in SILENT_NAMES or (file.startswith(".") and suffix not in WORKBOOKS):
+                continue
+            if suffix in WORKBOOKS | DOCUMENTS | SPOKEN_OF:
+                path = at / file
+                found.append(Input(path, path.relative_to(folder).as_posix()))
+    return found

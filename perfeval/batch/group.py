@@ -1,0 +1,148 @@
+"""Files to dossiers (档案): one for every unit and year, by what the files say of themselves (contract 2)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+# characters that Windows refuses in a name, and control characters
+FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+RESERVED = re.compile(r"^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$", re.I)
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file after the first look. ``spool``: where the worker left what it read; ``unread``: why it could not."""
+
+    name: str
+    top: str | None
+    sha256: str = ""
+    spool: str | None = None
+    unread: str | None = None
+    unit: str | None = None
+    code: str | None = None
+    year: int | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A dossier to be: its files, its name in the output folder, and the doubts that grouping left."""
+
+    unit: str
+    year: int | None
+    name: str
+    files: tuple[Seen, ...]
+    code: str | None = None
+    folder: str | None = None
+    remarks: tuple[str, ...] = ()
+    previous: tuple[Seen, ...] = field(default=())
+
+
+def normal(unit: str) -> str:
+    """A unit's name for comparison: width and blanks evened out, 本级 and bracketed additions dropped."""
+    text = "".join(unicodedata.normalize("NFKC", unit).split())
+    text = re.sub(r"\((?:本级|机关|盖章|公章|汇总)\)", "", text)
+    return text.removesuffix("本级") or text
+
+
+def safe_name(text: str) -> str:
+    """A name that Windows, Linux and a zip accept; a long one is cut, an empty one becomes 未命名."""
+    name = FORBIDDEN.sub("_", "".join(text.split())).strip(" ._")
+    if RESERVED.match(name):
+        name = f"_{name}"
+    return name[:NAME_LENGTH].rstrip(" ._") or "未命名"
+
+
+def _most(values: Iterable[str | int | None]) -> str | int | None:
+    """The value named most often, the first of equals; None where nothing is named."""
+    counted = Counter(v for v in values if v is not None)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _key(seen: Seen) -> tuple[str, int | None] | None:
+    if seen.code:
+        return f"#{seen.code}", seen.year
+    return (normal(seen.unit), seen.year) if seen.unit else None
+
+
+def _stem(name: str) -> str:
+    return name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def _year_of_name(name: str) -> int | None:
+    found = re.findall(r"(?<!\d)(20\d\d)(?!\d)", name)
+    return int(found[0]) if len(set(found)) == 1 else None
+
+
+def _plan(files: list[Seen], folder: str | None, remarks: list[str]) -> Plan:
+    read = [f for f in files if f.unread is None] or files
+    unit = _most(f.unit for f in read)
+    year = _most(f.year for f in read) or _year_of_name(folder or _stem(files[0].name))
+    if unit is None:
+        unit = re.sub(r"[_\-（(]?20\d\d年?[)）]?.*$", "", folder or _stem(files[0].name)) or _stem(files[0].name)
+        remarks.append(f"表内没有找到单位名称，暂以“{unit}”为名；请在表头填写单位名称")
+    if year is None:
+        remarks.append("表内没有找到年度，无法与上年比较；请在标题中写明年度")
+    name = safe_name(f"{unit}_{year}" if year else str(unit))
+    code = _most(f.code for f in read)
+    return Plan(
+        str(unit), int(year) if year else None, name, tuple(files), str(code) if code else None, folder, tuple(remarks)
+    )
+
+
+def _loose(files: list[Seen]) -> list[Plan]:
+    groups: dict[tuple[str, int | None], list[Seen]] = {}
+    plans: list[Plan] = []
+    for seen in files:
+        key = _key(seen)
+        if key is None:
+            remark = f"{seen.name} 没有找到单位名称，单独成一份；如属于某个单位，请放进该单位的文件夹"
+            plans.append(_plan([seen], None, [remark]))
+        else:
+            groups.setdefault(key, []).append(seen)
+    return plans + [_plan(group, None, []) for group in groups.values()]
+
+
+def _distinct(plans: list[Plan]) -> list[Plan]:
+    """Same key twice: both stay, each named with its folder or file, each with a 提示."""
+    same: dict[str, list[int]] = {}
+    for i, plan in enumerate(plans):
+        same.setdefault(plan.name.casefold(), []).append(i)
+    taken: set[str] = set()
+    for group in same.values():
+        for nth, i in enumerate(group):
+            plan = plans[i]
+            name, remarks = plan.name, plan.remarks
+            if len(group) > 1:
+                others = "、".join(plans[j].folder or plans[j].files[0].name for j in group if j != i)
+                name = safe_name(f"{plan.name}_{plan.folder or _stem(plan.files[0].name)}")
+                remarks = (*remarks, f"重复：同一单位同一年度另有“{others}”，两份都已核对，请确认以哪份为准")
+            while name.casefold() in taken:
+                name = f"{name[: NAME_LENGTH - 4]}_{nth + 1}"
+            taken.add(name.casefold())
+            plans[i] = replace(plan, name=name, remarks=remarks)
+    return plans
+
+
+def group(seen: list[Seen]) -> list[Plan]:
+    """Dossiers in the order of their names. A file that could not be read stands with its folder, or nowhere."""
+    folders: dict[str, list[Seen]] = {}
+    loose: list[Seen] = []
+    for s in seen:
+        if s.top is not None:
+            folders.setdefault(s.top, []).append(s)
+        elif s.unread is None:
+            loose.append(s)
+    plans = [_plan(fs, top, []) for top, fs in folders.items() if any(f.unread is None for f in fs)]
+    plans = _distinct(plans + _loose(loose))
+    by_unit = {(normal(p.unit), p.year): p for p in plans}
+    with_last = []
+    for p in plans:
+        last = by_unit.get((normal(p.unit), p.year - 1)) if p.year else None
+        with_last.append(replace(p, previous=last.files) if last else p)
+    return sorted(with_last, key=lambda p: p.name)

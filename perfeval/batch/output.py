@@ -1,0 +1,79 @@
+"""The files of one dossier, in output/<单位>_<年度>/: annotated workbooks, report, result.json; each whole or absent."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfeval.model import Evaluation, Source
+from perfeval.profile import Profile
+
+if TYPE_CHECKING:
+    from perfeval.batch.work import Settings
+
+
+@dataclass
+class Written:
+    """Names inside the dossier's output folder."""
+
+    report: str | None = None
+    workbooks: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file atomically: a reader sees the old one or the new one."""
+    handle, name = tempfile.mkstemp(prefix="~", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as f:
+            f.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def copy_name(source: Source, taken: set[str]) -> str:
+    """The name of a workbook's annotated copy; two sources of one name are told apart by their subfolder."""
+    stem, _, suffix = source.file.rsplit("/", 1)[-1].rpartition(".")
+    suffix = "xlsm" if suffix.lower() == "xlsm" else "xlsx"
+    name = f"{stem}_批注.{suffix}"
+    if name.casefold() in taken:
+        name = "_".join([*source.file.split("/")[1:-1], name]) if source.file.count("/") > 1 else name
+    n = 2
+    while name.casefold() in taken:
+        name = f"{stem}_批注_{n}.{suffix}"
+        n += 1
+    taken.add(name.casefold())
+    return name
+
+
+def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) -> Written:
+    """Write everything of one dossier. Raises OSError where the folder cannot be written."""
+    from perfeval.write import result
+    from perfeval.write.annotate import annotate
+    from perfeval.write.report import report
+
+    assert settings.output is not None
+    d = evaluation.dossier
+    folder = settings.output / d.name
+    folder.mkdir(parents=True, exist_ok=True)
+    written = Written()
+    taken: set[str] = set()
+    with_forms = {f.file for f in d.forms}
+    for source in d.sources:
+        if source.unread or (source.file not in with_forms and not any(s.unrecognised for s in source.sheets)):
+            continue
+        done = annotate(source, evaluation, folder / copy_name(source, taken))
+        written.workbooks.append(done.path.name)
+        written.remarks += done.remarks
+    if any(f.indicators or f.funds for f in d.forms):
+        target = folder / f"{d.name}_自评报告.docx"
+        report(evaluation, profile, target, final=settings.final, template=settings.template)
+        written.report = target.name
+    data = result.result(evaluation, report=written.report, workbooks=written.workbooks)
+    write_text(folder / "result.json", result.dumps(data))
+    return written

@@ -1,0 +1,182 @@
+"""What a worker process does: read one file, or take one dossier through score, check and write.
+
+Both are plain functions over small values, so that a process pool here or a cluster elsewhere can run them. What was
+read is left on disk (a private folder of this run) and picked up again by whoever finishes the dossier: a workbook is
+parsed once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from perfeval.batch.discover import Input
+from perfeval.batch.group import Plan, Seen
+from perfeval.model import Dossier, Form, Source
+from perfeval.write.brief import Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is the same for every file of a run. ``output`` None: check only, nothing is written."""
+
+    folder: Path
+    spool: Path
+    output: Path | None = None
+    profile: str = "mof"
+    rules: Path | None = None
+    template: Path | None = None
+    final: bool = False
+    debug: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished dossier: its summary rows, or the reason why there are none."""
+
+    plan: Plan
+    brief: Brief | None = None
+    error: str | None = None
+    remarks: tuple[str, ...] = ()
+    trace: str | None = field(default=None, repr=False)
+
+
+def hash_file(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as f:
+        while chunk := f.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def read_file(item: Input, settings: Settings) -> Seen:
+    """Read one file and leave its forms in the spool. Bad input is a reason, not an exception."""
+    from perfeval import profile, read
+
+    seen = Seen(item.name, item.top)
+    try:
+        sha256 = hash_file(item.path)
+    except OSError as error:
+        return replace(seen, unread=f"文件打不开（{error.strerror}），请检查是否被占用、有没有读取权限")
+    result = read.read(item.path, profile.load(settings.profile, settings.folder), item.name)
+    result.source.sha256 = sha256
+    handle, name = tempfile.mkstemp(dir=settings.spool)
+    with os.fdopen(handle, "wb") as f:
+        pickle.dump((result.source, result.forms), f, protocol=pickle.HIGHEST_PROTOCOL)
+    look = result.look
+    return replace(
+        seen,
+        sha256=sha256,
+        spool=name,
+        unread=result.source.unread,
+        unit=look.unit,
+        code=look.code,
+        year=look.year,
+        date=look.date,
+    )
+
+
+def _load(files: Iterable[Seen]) -> tuple[list[Source], list[Form]]:
+    sources: list[Source] = []
+    forms: list[Form] = []
+    for seen in files:
+        if seen.spool is None:
+            sources.append(Source(seen.name, Path(seen.name), seen.sha256, seen.unread))
+            continue
+        with open(seen.spool, "rb") as f:
+            source, of_file = pickle.load(f)
+        sources.append(source)
+        forms.extend(of_file)
+    return sources, forms
+
+
+def _latest(forms: list[Form], remarks: list[str]) -> list[Form]:
+    """Of the same form handed in twice, the one filled in last counts; the other is named, never dropped in silence."""
+    kept: dict[tuple[str, str], Form] = {}
+    dropped: set[int] = set()
+    for form in forms:
+        if not form.indicators or not form.project:
+            continue
+        key = (form.kind, form.project)
+        other = kept.setdefault(key, form)
+        if other is form or other.file == form.file:
+            continue
+        older, newer = sorted((other, form), key=lambda f: f.date or "")
+        if not older.date or older.date == newer.date:
+            remarks.append(f"{other.file} 与 {form.file} 都是“{form.project}”的{form.kind}，两份都已核对，请只留一份")
+            continue
+        kept[key] = newer
+        dropped.add(id(older))
+        remarks.append(f"“{form.project}”报了两份{form.kind}，以填报日期晚的 {newer.file} 为准，{older.file} 未计入")
+    return [f for f in forms if id(f) not in dropped]
+
+
+def dossier(plan: Plan, settings: Settings) -> Dossier:
+    """The dossier of a plan, from what its files left in the spool."""
+    sources, forms = _load(plan.files)
+    remarks = list(plan.remarks)
+    forms = _latest(forms, remarks)
+    for n, form in enumerate(forms, 1):
+        form.id = f"{n}·{form.id}"
+    previous = None
+    if plan.previous:
+        last_sources, last_forms = _load(plan.previous)
+        last = plan.year - 1 if plan.year else None
+        previous = Dossier(plan.unit, last, "", settings.profile, sources=last_sources, forms=last_forms)
+    return Dossier(
+        plan.unit,
+        plan.year,
+        plan.name,
+        settings.profile,
+        plan.code,
+        plan.folder,
+        sources,
+        forms,
+        remarks,
+        previous,
+    )
+
+
+def finish(plan: Plan, settings: Settings) -> Done:
+    """One dossier through score, check and write: the one safety net, so that a bug costs one dossier."""
+    try:
+        return _finish(plan, settings)
+    except Exception as error:
+        trace = traceback.format_exc() if settings.debug else None
+        reason = f"处理时程序内部出错（{type(error).__name__}），本单位没有结果；请把文件发给开发者，其他单位不受影响"
+        if isinstance(error, OSError):
+            reason = (
+                f"结果写不进去（{error.strerror or error}）：请关闭已打开的结果文件，检查磁盘空间和写入权限后重新运行"
+            )
+        return Done(plan, error=reason, trace=trace)
+
+
+def _finish(plan: Plan, settings: Settings) -> Done:
+    from perfeval import profile
+    from perfeval.batch.output import write_outputs
+    from perfeval.check import check
+    from perfeval.check.own_rules import load_rules
+    from perfeval.model import Evaluation
+    from perfeval.score import score
+    from perfeval.write.brief import brief
+
+    rules = profile.load(settings.profile, settings.folder)
+    unit = dossier(plan, settings)
+    score(unit, rules)
+    own = load_rules(settings.rules) if settings.rules else ()
+    results, lines = check(unit, rules, own)
+    evaluation = Evaluation(unit, results, lines)
+    if settings.output is None:
+        return Done(plan, brief(evaluation))
+    written = write_outputs(evaluation, rules, settings)
+    return Done(
+        plan,
+        brief(evaluation, report=written.report, workbooks=written.workbooks),
+        remarks=tuple(written.remarks),
+    )

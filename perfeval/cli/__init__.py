@@ -1,0 +1,197 @@
+"""What a person types (typer). Thin: it asks ``batch`` and prints; heavy libraries are imported by the commands only."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from perfeval import __version__
+
+if TYPE_CHECKING:
+    from perfeval.batch import Outcome
+
+app = typer.Typer(
+    name="perfeval",
+    help="预算绩效自评工作簿的批量核对：把工作簿放进文件夹，得到批注后的工作簿、自评报告和汇总表。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DONE, FINDINGS, USAGE, UNREAD = 0, 1, 2, 3
+
+Folder = Annotated[Path, typer.Argument(help="放工作簿的文件夹", show_default=False)]
+ProfileName = Annotated[str, typer.Option("--profile", "-p", help="地方配置：mof、jiangxi 等，或自己的配置文件夹")]
+Workers = Annotated[int | None, typer.Option("--workers", "-w", help="同时处理的进程数，默认与处理器核数相同", show_default=False)]
+Rules = Annotated[Path | None, typer.Option("--rules", help="自己的审核公式：.toml，或有“审核公式”工作表的 .xlsx")]
+Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序内部信息")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只显示结果的位置和未能读取的文件")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出问题")]
+
+
+def _say_version(value: bool) -> None:
+    if value:
+        typer.echo(f"perfeval {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="显示版本")] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+def _go(folder: Path, output: Path | None, *, quiet: bool, **options: Any) -> Outcome:
+    """Run the batch with a progress bar on stderr."""
+    from perfeval import batch
+    from perfeval.cli import show
+
+    if not folder.is_dir():
+        _stop(f"没有这个文件夹：{folder}")
+    with show.progress(quiet) as progress:
+        return batch.run(folder, output, progress=progress, **options)
+
+
+def _stop(message: str, code: int = USAGE) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def _exit_code(outcome: Outcome, *, strict: bool) -> int:
+    if outcome.unread:
+        return UNREAD
+    if strict and any(b.count("错误") for b in outcome.briefs):
+        return FINDINGS
+    return DONE
+
+
+@app.command()
+def run(
+    folder: Folder = Path("."),
+    output: Annotated[Path, typer.Option("--output", "-o", help="结果放到哪个文件夹")] = Path("output"),
+    profile: ProfileName = "mof",
+    workers: Workers = None,
+    rules: Rules = None,
+    template: Annotated[Path | None, typer.Option("--template", help="自己的报告模板 .docx")] = None,
+    final: Annotated[bool, typer.Option("--final", help="报告定稿：不带批注和待补清单")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有错误级问题时返回码为 1")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    debug: Debug = False,
+) -> None:
+    """核对文件夹里的全部工作簿，写出批注、报告和汇总。"""
+    from perfeval.cli import show
+
+    outcome = _go(
+        folder,
+        output,
+        quiet=quiet,
+        profile=profile,
+        workers=workers,
+        rules=rules,
+        template=template,
+        final=final,
+        debug=debug,
+    )
+    show.outcome(outcome, output, quiet=quiet, verbose=verbose)
+    raise typer.Exit(_exit_code(outcome, strict=strict))
+
+
+@app.command()
+def check(
+    folder: Folder,
+    form: Annotated[str, typer.Option("--format", "-f", help="text、json 或 csv")] = "text",
+    profile: ProfileName = "mof",
+    workers: Workers = None,
+    rules: Rules = None,
+    debug: Debug = False,
+) -> None:
+    """只核对，不写文件：问题直接显示出来。"""
+    from perfeval.cli import show
+
+    if form not in ("text", "json", "csv"):
+        _stop(f"--format 只能是 text、json 或 csv，不能是 {form}")
+    outcome = _go(folder, None, quiet=form != "text", profile=profile, workers=workers, rules=rules, debug=debug)
+    show.findings(outcome, form)
+    raise typer.Exit(_exit_code(outcome, strict=True))
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="一个工作簿", show_default=False)],
+    profile: ProfileName = "mof",
+) -> None:
+    """一个工作簿里认出了什么、没认出什么、为什么。"""
+    from perfeval import profile as profiles
+    from perfeval.batch import inspect_file
+
+    if not file.is_file():
+        _stop(f"没有这个文件：{file}")
+    text, read = inspect_file(file, profiles.load(profile, file.parent))
+    typer.echo(text)
+    raise typer.Exit(DONE if read else UNREAD)
+
+
+@app.command()
+def rules(
+    rule: Annotated[str | None, typer.Argument(help="规则编号；不写则列出全部", show_default=False)] = None,
+    profile: ProfileName = "mof",
+    export: Annotated[Path | None, typer.Option("--export", help="把全部规则写成 Excel 工作表“审核公式”")] = None,
+) -> None:
+    """列出审核规则，或说明其中一条。"""
+    from perfeval.cli import show
+    from perfeval.batch import catalogue
+
+    try:
+        typer.echo(show.rules(catalogue(profile), rule))
+    except KeyError as error:
+        _stop(str(error.args[0]))
+    if export is not None:
+        from perfeval.check.own_rules import export_rules
+
+        export_rules(catalogue(profile), export)
+        typer.echo(f"审核公式已写到 {export}")
+
+
+@app.command()
+def clean(
+    file: Annotated[Path, typer.Argument(help="批注后的工作簿", show_default=False)],
+    target: Annotated[Path | None, typer.Option("--output", "-o", help="写到哪里，默认在旁边加 _清洁")] = None,
+) -> None:
+    """去掉批注、颜色和核对工作表，得到可以盖章的工作簿。"""
+    from perfeval.batch import clean_file
+
+    if not file.is_file():
+        _stop(f"没有这个文件：{file}")
+    typer.echo(clean_file(file, target or file.with_name(f"{file.stem.removesuffix('_批注')}_清洁{file.suffix}")))
+
+
+def main() -> None:
+    """Console entry: what users did wrong is one Chinese sentence, never a traceback (unless --debug)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        typer.echo(_sentence(error), err=True)
+        raise SystemExit(USAGE) from None
+
+
+def _sentence(error: Exception) -> str:
+    from perfeval.profile import ProfileError
+
+    if isinstance(error, ProfileError) or type(error).__name__ == "RuleError":
+        return str(error)
+    if isinstance(error, PermissionError):
+        return f"没有权限读写 {error.filename}：请检查文件是否被打开、文件夹是否只读"
+    if isinstance(error, OSError):
+        return f"读写文件时出错（{error.strerror}）：{error.filename or ''}"
+    return f"程序内部出错（{type(error).__name__}），请加 --debug 再运行一次，把显示的内容发给开发者"

@@ -1,0 +1,181 @@
+"""How the outcome looks in a terminal: Chinese, columns aligned by display width, plain when piped."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from perfeval.batch import Outcome
+    from perfeval.language.rule import Rule
+    from perfeval.write.brief import Brief, Finding
+
+STYLES = {"错误": "red", "警告": "yellow", "提示": "bright_black"}
+MARKS = {"错误": "●", "警告": "▲", "提示": "○"}
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar on stderr while files are read and dossiers finished; nothing where stderr is not a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        tasks: dict[str, TaskID] = {}
+        units = {"读取": "个文件", "核对": "个单位"}
+
+        def report(stage: str, n: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(f"{stage} {of} {units[stage]}", total=of)
+            bar.update(tasks[stage], completed=n)
+
+        yield report
+
+
+def number(value: Decimal | None) -> str:
+    """93.00 -> 93, 9.90 -> 9.9; — where there is none."""
+    if value is None:
+        return "—"
+    text = format(value.normalize(), "f")
+    return text if text != "-0" else "0"
+
+
+def pad(text: str, width: int, right: bool = False) -> str:
+    """Padded to a display width in which a Chinese character takes two columns."""
+    space = " " * max(0, width - cell_len(text))
+    return space + text if right else text + space
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Aligned columns, two blanks between them; ``right``: columns of numbers."""
+    widths = [max(cell_len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    lines = ["  ".join(pad(x, widths[i], i in right) for i, x in enumerate(row)).rstrip() for row in [head, *rows]]
+    return "\n".join(lines)
+
+
+def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> None:
+    """The closing table: a line a unit, then what could not be read, then where the summary is."""
+    if not result.files:
+        typer.echo("文件夹里没有工作簿（.xlsx、.xlsm、.xls、.et、.ods）")
+    if result.briefs and not quiet:
+        head = ("单位", "年度", "自评", "建议", "错误", "警告", "提示", "结果")
+        rows = [_line(b, output) for b in result.briefs]
+        typer.echo(table(head, rows, right=(2, 3, 4, 5, 6)))
+        typer.echo()
+    if verbose:
+        for b in result.briefs:
+            typer.echo(_unit(b))
+    _unread(result)
+    if not quiet:
+        for remark in result.remarks:
+            typer.echo(f"说明：{remark}")
+    for trace in result.traces:
+        typer.echo(trace, err=True)
+    if result.summary:
+        typer.echo(f"汇总：{result.summary}")
+
+
+def _line(b: Brief, output: Path) -> tuple[str, ...]:
+    counts = (str(b.count("错误")), str(b.count("警告")), str(b.count("提示")))
+    year = str(b.year) if b.year else "—"
+    return (b.unit, year, number(b.self_score), number(b.suggested), *counts, f"{output / b.name}/")
+
+
+def _unread(result: Outcome) -> None:
+    if result.unread:
+        typer.echo(f"未能读取 {len(result.unread)} 个文件：")
+        typer.echo(table(("  文件", "原因"), [(f"  {name}", reason) for name, reason in result.unread]))
+        typer.echo()
+
+
+def _unit(b: Brief) -> str:
+    head = f"{b.unit}　{b.year or '年度不明'}"
+    return "\n".join([head, *(_finding(f) for f in b.findings), *(f"  说明 {r}" for r in b.remarks), ""])
+
+
+def _finding(f: Finding) -> str:
+    head = typer.style(f"{MARKS[f.severity]}{f.severity}", fg=STYLES[f.severity], bold=f.severity == "错误")
+    lines = [f"{head} {f.rule} {f.name}"]
+    if f.cells:
+        more = f" 等{len(f.cells)}格" if len(f.cells) > 6 else ""
+        lines.append(f"  位置 {f.file} {'、'.join(f.cells[:6])}{more}")
+    elif f.file:
+        lines.append(f"  位置 {f.file}")
+    lines.append(f"  问题 {f.message}")
+    if f.hint:
+        lines.append(f"  处理 {f.hint}")
+    return "\n".join(lines)
+
+
+def findings(result: Outcome, form: str) -> None:
+    """The findings themselves: text for people, json or csv for programs."""
+    if form == "json":
+        typer.echo(json.dumps([_record(b, f) for b in result.briefs for f in b.findings], ensure_ascii=False, indent=1))
+    elif form == "csv":
+        out = io.StringIO()
+        keys = ("单位", "年度", "级别", "状态", "规则", "名称", "文件", "位置", "问题", "填报数", "应填数", "差额", "处理", "依据")
+        writer = csv.DictWriter(out, keys, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(_record(b, f) for b in result.briefs for f in b.findings)
+        typer.echo(out.getvalue(), nl=False)
+    else:
+        for b in result.briefs:
+            typer.echo(_unit(b))
+        _unread(result)
+        counts = "，".join(f"{level} {sum(b.count(level) for b in result.briefs)}" for level in ("错误", "警告", "提示"))  # type: ignore[arg-type]
+        typer.echo(f"{len(result.briefs)} 个单位：{counts}")
+    for trace in result.traces:
+        typer.echo(trace, err=True)
+
+
+def _record(b: Brief, f: Finding) -> dict[str, str | int | None]:
+    plain = {k: None if v is None else format(v, "f") for k, v in (("l", f.left), ("r", f.right), ("d", f.difference))}
+    return {
+        "单位": b.unit,
+        "年度": b.year,
+        "级别": f.severity,
+        "状态": f.status,
+        "规则": f.rule,
+        "名称": f.name,
+        "文件": f.file,
+        "位置": "、".join(f.cells),
+        "问题": f.message,
+        "填报数": plain["l"],
+        "应填数": plain["r"],
+        "差额": plain["d"],
+        "处理": f.hint,
+        "依据": f.basis,
+    }
+
+
+def rules(catalogue: Sequence[Rule], wanted: str | None) -> str:
+    """The catalogue as a table, or one rule in full."""
+    if wanted is None:
+        return table(("编号", "级别", "名称"), [(r.id, r.severity, r.name) for r in catalogue])
+    rule = next((r for r in catalogue if r.id.casefold() == wanted.casefold()), None)
+    if rule is None:
+        import difflib
+
+        near = difflib.get_close_matches(wanted, [r.id for r in catalogue], 1)
+        raise KeyError(f"没有编号为“{wanted}”的规则" + (f"，是否为“{near[0]}”？" if near else ""))
+    lines = [f"{rule.id}　{rule.name}", f"  级别 {rule.severity}", f"  公式 {rule.formula or f'（程序检查 {rule.check}）'}"]
+    if rule.when:
+        lines.append(f"  条件 {rule.when}")
+    lines += [f"  依据 {rule.basis}", f"  处理 {rule.hint}"]
+    for title, examples in (("通过", rule.passes), ("不通过", rule.fails), ("不适用", rule.skips)):
+        lines += [f"  例·{title} {'，'.join(f'{k}＝{v}' for k, v in e.items())}" for e in examples]
+    return "\n".join(lines)

@@ -1,0 +1,158 @@
+"""What the batch keeps of a dossier once its files are written: the rows that 汇总.xlsx and the terminal show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from perfeval.model import Evaluation, Form, Fund, Line, Severity, Status
+
+SELF_EVALUATIONS = ("部门整体支出绩效自评表", "项目支出绩效自评表", "转移支付绩效自评表")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One self-evaluation form (自评表) as a row of 项目一览. Amounts in the form's own unit."""
+
+    project: str
+    kind: str
+    file: str
+    sheet: str
+    unit_of_amount: str | None
+    budget: Decimal | None
+    spent: Decimal | None
+    rate: Decimal | None
+    self_score: Decimal | None
+    suggested: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    grade: str | None
+    reviewed: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of 问题清单."""
+
+    severity: Severity
+    status: Status
+    rule: str
+    name: str
+    subject: str
+    file: str
+    place: str
+    message: str
+    left: Decimal | None
+    right: Decimal | None
+    difference: Decimal | None
+    hint: str
+    basis: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One dossier in the batch summary. ``rules``: how often each rule passed, failed or did not apply."""
+
+    unit: str
+    code: str | None
+    year: int | None
+    name: str
+    profile: str
+    self_score: Decimal | None
+    suggested: Decimal | None
+    grade: str | None
+    projects: tuple[Project, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    unrecognised: int = 0
+    report: str | None = None
+    workbooks: tuple[str, ...] = ()
+    rules: dict[tuple[str, str], Counter[Status]] = field(default_factory=dict)
+
+    def count(self, severity: Severity) -> int:
+        return sum(f.severity == severity for f in self.findings)
+
+
+def _total_fund(form: Form) -> Fund | None:
+    return next((f for f in form.funds if f.name == "总额"), form.funds[0] if form.funds else None)
+
+
+def _project(form: Form) -> Project:
+    fund = _total_fund(form)
+    budget = fund.budget.number if fund and fund.budget else None
+    spent = fund.spent.number if fund and fund.spent else None
+    totals = form.totals
+    return Project(
+        project=form.project or form.title or form.kind,
+        kind=form.kind,
+        file=form.file,
+        sheet=form.sheet,
+        unit_of_amount=form.unit_of_amount,
+        budget=budget,
+        spent=spent,
+        rate=spent / budget if budget and spent is not None else None,
+        self_score=totals.self_score.number if totals.self_score else None,
+        suggested=totals.suggested,
+        low=totals.low,
+        high=totals.high,
+        grade=totals.grade,
+        reviewed=totals.review_score.number if totals.review_score else None,
+    )
+
+
+def _finding(line: Line) -> Finding:
+    cells = line.cells
+    places = [f"{c.sheet}!{c.ref}" for c in cells]
+    first = next((r.file for r in line.results if r.file), "")
+    return Finding(
+        severity=line.severity,
+        status=line.status,
+        rule=line.rule,
+        name=line.name,
+        subject=line.subject,
+        file=cells[0].file if cells else first,
+        place=places[0] if places else "",
+        message=line.message,
+        left=line.left,
+        right=line.right,
+        difference=line.difference,
+        hint=line.hint,
+        basis=line.basis,
+        cells=tuple(places),
+    )
+
+
+def _mean(values: Sequence[Decimal]) -> Decimal | None:
+    return (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.01")) if values else None
+
+
+def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Sequence[str] = ()) -> Brief:
+    """The dossier's own score is that of its 部门整体 form; of project forms alone, their mean."""
+    d = evaluation.dossier
+    projects = [_project(f) for f in d.forms if f.kind in SELF_EVALUATIONS]
+    whole = [p for p in projects if p.kind == SELF_EVALUATIONS[0]] or projects
+    rules: dict[tuple[str, str], Counter[Status]] = {}
+    for r in evaluation.results:
+        rules.setdefault((r.rule, r.name), Counter())[r.status] += r.count
+    return Brief(
+        unit=d.unit,
+        code=d.code,
+        year=d.year,
+        name=d.name,
+        profile=d.profile,
+        self_score=_mean([p.self_score for p in whole if p.self_score is not None]),
+        suggested=_mean([p.suggested for p in whole if p.suggested is not None]),
+        grade=whole[0].grade if len(whole) == 1 else None,
+        projects=tuple(projects),
+        findings=tuple(_finding(x) for x in evaluation.lines),
+        unread=tuple((s.file, s.unread) for s in d.sources if s.unread),
+        remarks=(*d.remarks, *(f"{s.file}：{r}" for s in d.sources for r in s.remarks)),
+        unrecognised=sum(len(x.unrecognised) for s in d.sources for x in s.sheets),
+        report=report,
+        workbooks=tuple(workbooks),
+        rules=rules,
+    )
