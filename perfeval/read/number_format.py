@@ -1,0 +1,296 @@
+"""What a number format prints (数字格式): General, 0.00, #,##0, %, scientific, literals around them, and dates.
+
+A format that is none of these (fractions, conditions, digits broken by literals, no digits at all) prints nothing that
+is safe to compare; then the raw value is shown. So a 0 that an accounting format prints as "-" stays "0": it is a
+number that somebody entered, not a blank.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+# Formats that a stylesheet names by number only, as Excel prints them in Chinese (zh-CN)
+BUILT_IN: dict[int, str] = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "¥#,##0;-¥#,##0", 6: "¥#,##0;-¥#,##0",
+    7: "¥#,##0.00;-¥#,##0.00", 8: "¥#,##0.00;-¥#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
+    13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+    20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy",
+    31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒", 34: "上午/下午h时mm分", 35: "上午/下午h时mm分ss秒",
+    36: "yyyy年m月", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00",
+    41: "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ ", 42: "_ ¥* #,##0_ ;_ ¥* -#,##0_ ;_ ¥* \"-\"_ ;_ @_ ",
+    43: "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ",
+    44: "_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* \"-\"??_ ;_ @_ ",
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@", 50: "yyyy年m月", 51: "m月d日",
+    52: "yyyy年m月", 53: "m月d日", 54: "m月d日", 55: "上午/下午h时mm分", 56: "上午/下午h时mm分ss秒",
+    57: "yyyy年m月", 58: "m月d日",
+}  # fmt: skip
+
+TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
+    r"|(?P<halfday>AM/PM|A/P|上午/下午)|(?P<digits>[0#?.,]+)|(?P<exponent>E[+-](?=[0#?]))"
+    r"|(?P<date>y+|m+|d+|h+|s+|e+|a{3,4}|b+|g+)|(?P<percent>%)|(?P<fraction>/(?=[?#0-9]))|(?P<literal>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+WEEKDAYS = "一二三四五六日"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+CHINESE_DIGITS = "〇一二三四五六七八九"
+ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+CONDITION = re.compile(r"[<>=]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the parts between semicolons."""
+
+    tokens: tuple[Token, ...]
+    kind: str  # general, number, date, raw
+
+    @property
+    def percent(self) -> int:
+        return sum(t.kind == "percent" for t in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A number format: ``show`` prints a number by it, ``is_date`` says that its numbers are days."""
+
+    code: str
+    sections: tuple[Section, ...]
+
+    @property
+    def is_date(self) -> bool:
+        return self.sections[0].kind == "date"
+
+    def show(self, value: Decimal) -> str:
+        numeric = self.sections[:3]
+        if len(numeric) == 3 and value == 0:
+            section, sign = numeric[2], ""
+        elif len(numeric) >= 2 and value < 0:
+            section, sign = numeric[1], ""
+        else:
+            section, sign = numeric[0], "-" if value < 0 else ""
+        if section.kind == "number":
+            shown = (sign + _number(section, abs(value))).strip()
+            # a lone # prints nothing for 0
+            return shown if any(c.isdigit() for c in shown) else general(value)
+        if section.kind == "general":
+            shown = general(abs(value))
+            return (sign + "".join(shown if t.kind == "general" else t.text for t in section.tokens)).strip()
+        return general(value)
+
+
+def general(value: Decimal) -> str:
+    """A number as Excel prints it under General: at most 11 characters, half rounded away from zero."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    exponent = size.adjusted()
+    if exponent >= 11 or exponent < -4:
+        digits = _round(size.scaleb(-exponent), 5)
+        if digits >= 10:
+            digits, exponent = digits / 10, exponent + 1
+        text = f"{_plain(digits)}E{'+' if exponent >= 0 else '-'}{abs(exponent):02d}"
+    else:
+        # a place is taken by the point; a leading 0 before it counts too
+        text = _plain(_round(size, max(0, 10 - max(exponent + 1, 1))))
+    return f"-{text}" if value < 0 and text != "0" else text
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    if value.as_tuple().exponent >= -places:  # type: ignore[operator]
+        return value
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _plain(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _number(section: Section, size: Decimal) -> str:
+    pattern = "".join(t.text for t in section.tokens if t.kind == "digits")
+    size = size * 100**section.percent
+    exponent = next((t.text for t in section.tokens if t.kind == "exponent"), None)
+    shown = _fixed(pattern, size) if exponent is None else _scientific(section, size, exponent)
+    out, done = "", False
+    for t in section.tokens:
+        if t.kind in ("digits", "exponent"):
+            out, done = out if done else out + shown, True
+        else:
+            out += t.text
+    return out
+
+
+def _scientific(section: Section, size: Decimal, sign: str) -> str:
+    mantissa, *_, power = (t.text for t in section.tokens if t.kind == "digits")
+    places = len(mantissa.partition(".")[2])
+    exponent = size.adjusted() if size else 0
+    digits = _round(size.scaleb(-exponent), places)
+    if digits >= 10:
+        digits, exponent = digits / 10, exponent + 1
+    shown = "-" if exponent < 0 else "+" if "+" in sign else ""
+    return f"{_fixed(mantissa, digits)}E{shown}{abs(exponent):0{len(power)}d}"
+
+
+def _fixed(pattern: str, size: Decimal) -> str:
+    whole, point, places = pattern.partition(".")
+    # commas after the last digit divide by a thousand each, one between digits groups them
+    scaled = len(whole) - len(whole.rstrip(",")) if not places else len(places) - len(places.rstrip(","))
+    whole, places = whole.rstrip(",") if not places else whole, places.rstrip(",")
+    value = _round(size.scaleb(-3 * scaled), len(places))
+    integer, _, decimals = format(value, "f").partition(".")
+    needed = sum(c == "0" for c in whole)
+    integer = integer.lstrip("0").rjust(needed, "0")
+    if "," in whole:
+        integer = f"{int(integer):,}" if integer and len(integer) >= needed else integer
+    decimals = decimals.ljust(len(places), "0")
+    while decimals and places[len(decimals) - 1] in "#?" and decimals.endswith("0"):
+        decimals = decimals[:-1]
+    return integer + (point + decimals if point and (decimals or "." in pattern) else "")
+
+
+def _tokens(text: str) -> tuple[list[Token], bool]:
+    """The tokens of a section, and whether all of it is of a kind that can be printed."""
+    out: list[Token] = []
+    sure = True
+    for m in TOKEN.finditer(text):
+        kind = m.lastgroup or "skip"
+        if kind in ("quoted", "escaped", "literal"):
+            out.append(Token("literal", m[kind]))
+        elif kind == "bracket":
+            inside = m["bracket"]
+            if inside.startswith("$"):
+                symbol, _, locale = inside[1:].partition("-")
+                if locale.upper() in ("F800", "F400"):
+                    out.append(Token("system", locale.upper()))
+                elif symbol:
+                    out.append(Token("literal", symbol))
+            elif ELAPSED.fullmatch(inside):
+                out.append(Token("elapsed", inside.lower()))
+            elif inside.upper().startswith("DBNUM"):
+                out.append(Token("dbnum", inside[-1]))
+            elif CONDITION.search(inside):
+                sure = False
+        elif kind == "fraction":
+            sure = False
+        elif kind != "skip":
+            out.append(Token(kind, m[0]))
+    return out, sure
+
+
+def _section(text: str) -> Section:
+    tokens, sure = _tokens(text)
+    kinds = [t.kind for t in tokens]
+    if "general" in kinds:
+        kind = "general"
+    elif "date" in kinds or "elapsed" in kinds or "system" in kinds:
+        kind = "date"
+    elif "digits" in kinds and not any(t.kind == "digits" and not re.search("[0#?]", t.text) for t in tokens):
+        first, last = kinds.index("digits"), len(kinds) - 1 - kinds[::-1].index("digits")
+        within = kinds[first:last]
+        whole = all(k in ("digits", "exponent") for k in within) and "dbnum" not in kinds
+        printable = any(c in "0#" for t in tokens if t.kind == "digits" for c in t.text)
+        kind = "number" if whole and printable else "raw"
+    else:
+        kind = "raw"
+    return Section(tuple(tokens), kind if sure else "raw")
+
+
+@lru_cache(maxsize=4096)
+def compile_format(code: str) -> Format:
+    """The format of a code such as ``#,##0.00_ ;[Red]-#,##0.00``."""
+    parts = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code[:500])
+    return Format(code, tuple(_section(p) for p in parts) or (_section("General"),))
+
+
+def moment(serial: Decimal, base_1904: bool = False) -> datetime | None:
+    """The date and time of an Excel day number; None where there is no such day."""
+    if serial < 0 or serial >= 2_958_466:
+        return None
+    # Excel counts a 29 February 1900 that never was
+    start = datetime(1904, 1, 1) if base_1904 else datetime(1899, 12, 30 if serial >= 60 else 31)
+    seconds = (serial * 86_400).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return start + timedelta(seconds=int(seconds))
+
+
+def iso(when: datetime, serial: Decimal) -> str:
+    """ISO text of a day number: the date, with the time where it has one; the time alone under one day."""
+    if serial < 1:
+        return when.strftime("%H:%M:%S")
+    return when.date().isoformat() if serial == int(serial) else when.isoformat(sep=" ")
+
+
+def show_date(form: Format, when: datetime, serial: Decimal) -> str:
+    """A moment as a date format prints it."""
+    tokens = form.sections[0].tokens
+    system = next((t.text for t in tokens if t.kind == "system"), None)
+    if system:
+        return f"{when.year}年{when.month}月{when.day}日" if system == "F800" else f"{when:%H:%M:%S}"
+    chinese = any(t.kind == "dbnum" and t.text in "12" for t in tokens)
+    half = any(t.kind == "halfday" for t in tokens)
+    out = ""
+    for i, t in enumerate(tokens):
+        if t.kind == "date":
+            minutes = t.text[0] in "mM" and len(t.text) <= 2 and _is_minutes(tokens, i)
+            out += _date_token("n" * len(t.text) if minutes else t.text.lower(), when, half, chinese)
+        elif t.kind == "elapsed":
+            out += str(int(serial * {"h": 24, "m": 1440, "s": 86_400}[t.text[0]]))
+        elif t.kind == "halfday":
+            names = t.text.split("/")
+            out += names[0] if when.hour < 12 else names[1]
+        elif t.kind in ("literal", "digits"):
+            out += t.text
+    return out.strip()
+
+
+def _is_minutes(tokens: tuple[Token, ...], at: int) -> bool:
+    """m means minutes straight after hours or straight before seconds."""
+    before = next((t for t in reversed(tokens[:at]) if t.kind in ("date", "elapsed")), None)
+    after = next((t for t in tokens[at + 1 :] if t.kind in ("date", "elapsed")), None)
+    return bool((before and before.text[0] in "hH") or (after and after.text[0] in "sS"))
+
+
+def _date_token(token: str, when: datetime, half: bool, chinese: bool) -> str:
+    size = len(token)
+    hour = (when.hour % 12 or 12) if half else when.hour
+    match token[0]:
+        case "y" | "e":
+            year = f"{when.year:04d}" if size > 2 or token[0] == "e" else f"{when.year % 100:02d}"
+            return "".join(CHINESE_DIGITS[int(c)] for c in year) if chinese else year
+        case "m" if size > 2:
+            return MONTHS[when.month - 1][: 1 if size == 5 else 3]
+        case "d" if size > 2:
+            return when.strftime("%a" if size == 3 else "%A")
+        case "a":
+            return ("周" if size == 3 else "星期") + WEEKDAYS[when.weekday()]
+        case "m" | "d" | "h" | "n" | "s":
+            number = {"m": when.month, "d": when.day, "h": hour, "n": when.minute, "s": when.second}[token[0]]
+            return _numeral(number) if chinese else f"{number:0{min(size, 2)}d}"
+    return ""
+
+
+def _numeral(number: int) -> str:
+    """1..59 as a Chinese numeral: 31 -> 三十一."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return CHINESE_DIGITS[ones]
+    return ("" if tens == 1 else CHINESE_DIGITS[tens]) + "十" + (CHINESE_DIGITS[ones] if ones else "")
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is an ISO date, as in the cells of type ``d``."""
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
