@@ -6,18 +6,22 @@ dossier is finished by one worker. A file that hangs or kills its worker costs t
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as PoolTimeout
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from perfeval.batch.discover import Input, discover
 from perfeval.batch.group import Plan, Seen, group
+from perfeval.batch.state import State
 from perfeval.batch.work import Done, Settings, finish, read_file
+from perfeval.profile import Profile
 from perfeval.write.brief import Brief
 
 T = TypeVar("T")
@@ -33,10 +37,12 @@ class Outcome:
 
     briefs: list[Brief] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     summary: Path | None = None
     files: int = 0
+    unchanged: int = 0
 
 
 def _died(error: BaseException, seconds: float) -> str:
@@ -83,58 +89,135 @@ def run(
     workers: int | None = None,
     progress: Progress | None = None,
     seconds: float = FILE_SECONDS,
+    fresh: bool = False,
     **options: Any,
 ) -> Outcome:
-    """Take ``folder`` through the pipeline; ``output`` None checks only. Options are those of ``Settings``."""
+    """Take ``folder`` through the pipeline; ``output`` None checks only. Options are those of ``Settings``.
+
+    ``fresh``: do everything again, also what has not changed since the last run into ``output``.
+    """
     from perfeval import profile
 
-    profile.load(options.get("profile", "mof"), folder)  # a wrong profile is said before any work is done
-    say = progress or (lambda stage, n, of: None)
-    files = discover(folder, output)
-    outcome = Outcome(files=len(files))
-    spool = Path(tempfile.mkdtemp(prefix="perfeval-"))
-    settings = Settings(folder=folder, spool=spool, output=output, **options)
-    count = (os.cpu_count() or 1) if workers is None else workers
-    try:
-        seen: list[Seen] = []
-        for s in _each(read_file, files, settings, count, seconds, _lost_file):
-            seen.append(s)
-            say("读取", len(seen), len(files))
-        plans = group(seen)
-        in_plans = {f.name for p in plans for f in p.files}
-        outcome.unread = [(s.name, s.unread) for s in seen if s.unread and s.name not in in_plans]
-        for n, done in enumerate(_each(finish, plans, settings, count, DOSSIER_SECONDS, _lost_dossier), 1):
-            _take(done, outcome)
-            say("核对", n, len(plans))
-    finally:
-        shutil.rmtree(spool, ignore_errors=True)
-    outcome.unread.sort()
-    if output is not None:
-        _write_summary(outcome, output)
+    # a wrong profile is said before any work is done
+    digest = _digest(profile.load(options.get("profile", "mof"), folder), options)
+    with State(output) as state, _spool() as spool:
+        settings = Settings(folder=folder, spool=spool, output=output, **options)
+        work = _Work(settings, state, (os.cpu_count() or 1) if workers is None else workers, seconds, fresh)
+        say = progress or (lambda stage, n, of: None)
+        files = discover(folder, output)
+        seen = work.read(files, say)
+        outcome = work.finish(seen, digest, say)
+        outcome.files = len(files)
+        if output is not None:
+            _write_summary(outcome, state, output)
+        else:
+            outcome.briefs = list(state.briefs())
     return outcome
 
 
-def _take(done: Done, outcome: Outcome) -> None:
-    if done.trace:
-        outcome.traces.append(done.trace)
-    outcome.remarks += done.remarks
-    if done.brief is None:
-        outcome.unread.append((done.plan.folder or done.plan.files[0].name, done.error or ""))
-        return
-    outcome.briefs.append(replace(done.brief, remarks=(*done.brief.remarks, *done.remarks)))
-    outcome.unread += done.brief.unread
+@contextmanager
+def _spool() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="perfeval-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
-def _write_summary(outcome: Outcome, output: Path) -> None:
+def _digest(rules: Profile, options: dict[str, Any]) -> str:
+    """Everything but the inputs that decides what comes out: version, profile, own rules, template, settings."""
+    from perfeval import __version__
+
+    digest = hashlib.sha256(repr((__version__, rules, sorted(options.items(), key=str))).encode())
+    templates = [p for f in rules.folders for p in sorted(f.glob("*.docx"))]
+    for path in (options.get("rules"), options.get("template"), *templates):
+        if path is not None and Path(path).exists():
+            digest.update(Path(path).read_bytes())
+    return digest.hexdigest()
+
+
+def _key(plan: Plan, digest: str) -> str:
+    files = [(f.name, f.sha256, f.unread) for f in (*plan.files, *plan.previous)]
+    return hashlib.sha256(repr((digest, plan.unit, plan.year, plan.name, plan.remarks, files)).encode()).hexdigest()
+
+
+@dataclass
+class _Work:
+    """The two rounds of a run: read what changed, finish the dossiers that changed."""
+
+    settings: Settings
+    state: State
+    workers: int
+    seconds: float
+    fresh: bool
+    waited_for: set[str] = field(default_factory=set)  # files that another dossier takes as its last year
+
+    def read(self, files: list[Input], say: Progress) -> list[Seen]:
+        """The first look at every file, from the last run where the file has not changed."""
+        stats = {f.name: (s.st_size, s.st_mtime_ns) for f in files for s in [f.path.stat()]}
+        known = {} if self.fresh else {f.name: self.state.seen(f.name, *stats[f.name]) for f in files}
+        new = [f for f in files if known.get(f.name) is None]
+        fresh: dict[str, Seen] = {}
+        for s in _each(read_file, new, self.settings, self.workers, self.seconds, _lost_file):
+            fresh[s.name] = s
+            self.state.remember_file(s, *stats[s.name])
+            say("读取", len(fresh), len(new))
+        self.state.forget_files(stats)
+        return [fresh.get(f.name) or known[f.name] or _lost_file(f, "没有读到", OSError()) for f in files]
+
+    def finish(self, seen: list[Seen], digest: str, say: Progress) -> Outcome:
+        plans = group(seen)
+        outcome = Outcome()
+        in_plans = {f.name for p in plans for f in p.files}
+        outcome.unread = [(s.name, s.unread) for s in seen if s.unread and s.name not in in_plans]
+        keys = {p.name: _key(p, digest) for p in plans}
+        self.waited_for = {f.name for p in plans for f in p.previous}
+        todo = [p for p in plans if not self._stands(p, keys[p.name])]
+        outcome.unchanged = len(plans) - len(todo)
+        for n, done in enumerate(_each(finish, todo, self.settings, self.workers, DOSSIER_SECONDS, _lost_dossier), 1):
+            self._take(done, keys[done.plan.name], outcome)
+            say("核对", n, len(todo))
+        self.state.forget_others()
+        return outcome
+
+    def _stands(self, plan: Plan, key: str) -> bool:
+        """The dossier has not changed and all its files are still there."""
+        output = self.settings.output
+        written = None if self.fresh or output is None else self.state.outputs(plan.name, key)
+        if written is None or output is None or not all((output / plan.name / f).exists() for f in written):
+            return False
+        self.state.keep(plan.name)
+        return True
+
+    def _take(self, done: Done, key: str, outcome: Outcome) -> None:
+        for file in done.plan.files:
+            if file.spool and file.name not in self.waited_for:
+                Path(file.spool).unlink(missing_ok=True)
+        if done.trace:
+            outcome.traces.append(done.trace)
+        outcome.remarks += done.remarks
+        if done.brief is None:
+            outcome.failed.append((done.plan.folder or done.plan.files[0].name, done.error or ""))
+            return
+        brief = replace(done.brief, remarks=(*done.brief.remarks, *done.remarks))
+        outputs = [*brief.workbooks, *([brief.report] if brief.report else []), "result.json"]
+        self.state.remember(brief, key, outputs)
+
+
+def _write_summary(outcome: Outcome, state: State, output: Path) -> None:
     from perfeval import __version__
     from perfeval.write.summary import summary
 
-    output.mkdir(parents=True, exist_ok=True)
     target = output / "汇总.xlsx"
-    try:
-        summary(outcome.briefs, outcome.unread, target, version=__version__)
-    except PermissionError:
-        target = output / "汇总_新.xlsx"
-        summary(outcome.briefs, outcome.unread, target, version=__version__)
-        outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")
     outcome.summary = target
+    outcome.briefs = list(state.briefs())
+    outcome.unread += [pair for b in outcome.briefs for pair in b.unread]
+    outcome.unread.sort()
+    if not state.changed and target.exists():
+        return
+    try:
+        summary(outcome.briefs, [*outcome.unread, *outcome.failed], target, version=__version__)
+    except PermissionError:
+        outcome.summary = output / "汇总_新.xlsx"
+        summary(outcome.briefs, [*outcome.unread, *outcome.failed], outcome.summary, version=__version__)
+        outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")

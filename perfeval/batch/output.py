@@ -1,4 +1,4 @@
-"""The files of one dossier, in output/<单位>_<年度>/: annotated workbooks, report, result.json; each whole or absent."""
+"""The files of one dossier: annotated workbooks, report, result.json; each is whole or absent."""
 
 from __future__ import annotations
 

@@ -48,11 +48,8 @@ class Done:
 
 
 def hash_file(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as f:
-        while chunk := f.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(f, "sha256").hexdigest()
 
 
 def read_file(item: Input, settings: Settings) -> Seen:
@@ -82,12 +79,15 @@ def read_file(item: Input, settings: Settings) -> Seen:
     )
 
 
-def _load(files: Iterable[Seen]) -> tuple[list[Source], list[Form]]:
+def _load(files: Iterable[Seen], settings: Settings) -> tuple[list[Source], list[Form]]:
+    """What the files of a dossier hold: from the spool, or read now if they were not read in this run."""
     sources: list[Source] = []
     forms: list[Form] = []
     for seen in files:
+        if seen.spool is None and seen.unread is None:
+            seen = read_file(Input(settings.folder / seen.name, seen.name), settings)
         if seen.spool is None:
-            sources.append(Source(seen.name, Path(seen.name), seen.sha256, seen.unread))
+            sources.append(Source(seen.name, settings.folder / seen.name, seen.sha256, seen.unread))
             continue
         with open(seen.spool, "rb") as f:
             source, of_file = pickle.load(f)
@@ -119,14 +119,14 @@ def _latest(forms: list[Form], remarks: list[str]) -> list[Form]:
 
 def dossier(plan: Plan, settings: Settings) -> Dossier:
     """The dossier of a plan, from what its files left in the spool."""
-    sources, forms = _load(plan.files)
+    sources, forms = _load(plan.files, settings)
     remarks = list(plan.remarks)
     forms = _latest(forms, remarks)
     for n, form in enumerate(forms, 1):
         form.id = f"{n}·{form.id}"
     previous = None
     if plan.previous:
-        last_sources, last_forms = _load(plan.previous)
+        last_sources, last_forms = _load(plan.previous, settings)
         last = plan.year - 1 if plan.year else None
         previous = Dossier(plan.unit, last, "", settings.profile, sources=last_sources, forms=last_forms)
     return Dossier(

@@ -1,4 +1,4 @@
-"""What a person types (typer). Thin: it asks ``batch`` and prints; heavy libraries are imported by the commands only."""
+"""What a person types (typer). Thin: it asks ``batch`` and prints; only the commands import heavy libraries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ DONE, FINDINGS, USAGE, UNREAD = 0, 1, 2, 3
 
 Folder = Annotated[Path, typer.Argument(help="放工作簿的文件夹", show_default=False)]
 ProfileName = Annotated[str, typer.Option("--profile", "-p", help="地方配置：mof、jiangxi 等，或自己的配置文件夹")]
-Workers = Annotated[int | None, typer.Option("--workers", "-w", help="同时处理的进程数，默认与处理器核数相同", show_default=False)]
+Workers = Annotated[
+    int | None, typer.Option("--workers", "-w", help="同时处理的进程数，默认与处理器核数相同", show_default=False)
+]
 Rules = Annotated[Path | None, typer.Option("--rules", help="自己的审核公式：.toml，或有“审核公式”工作表的 .xlsx")]
 Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序内部信息")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只显示结果的位置和未能读取的文件")]
@@ -62,7 +64,7 @@ def _stop(message: str, code: int = USAGE) -> None:
 
 
 def _exit_code(outcome: Outcome, *, strict: bool) -> int:
-    if outcome.unread:
+    if outcome.unread or outcome.failed:
         return UNREAD
     if strict and any(b.count("错误") for b in outcome.briefs):
         return FINDINGS
@@ -79,6 +81,7 @@ def run(
     template: Annotated[Path | None, typer.Option("--template", help="自己的报告模板 .docx")] = None,
     final: Annotated[bool, typer.Option("--final", help="报告定稿：不带批注和待补清单")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有错误级问题时返回码为 1")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="没有变化的单位也重新做一遍")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
     debug: Debug = False,
@@ -95,6 +98,7 @@ def run(
         rules=rules,
         template=template,
         final=final,
+        fresh=fresh,
         debug=debug,
     )
     show.outcome(outcome, output, quiet=quiet, verbose=verbose)
@@ -143,8 +147,8 @@ def rules(
     export: Annotated[Path | None, typer.Option("--export", help="把全部规则写成 Excel 工作表“审核公式”")] = None,
 ) -> None:
     """列出审核规则，或说明其中一条。"""
-    from perfeval.cli import show
     from perfeval.batch import catalogue
+    from perfeval.cli import show
 
     try:
         typer.echo(show.rules(catalogue(profile), rule))
@@ -186,9 +190,11 @@ def main() -> None:
 
 
 def _sentence(error: Exception) -> str:
+    from perfeval.batch.state import Busy
+    from perfeval.language.errors import RuleError
     from perfeval.profile import ProfileError
 
-    if isinstance(error, ProfileError) or type(error).__name__ == "RuleError":
+    if isinstance(error, ProfileError | RuleError | Busy):
         return str(error)
     if isinstance(error, PermissionError):
         return f"没有权限读写 {error.filename}：请检查文件是否被打开、文件夹是否只读"

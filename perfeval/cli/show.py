@@ -76,6 +76,8 @@ def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> Non
         rows = [_line(b, output) for b in result.briefs]
         typer.echo(table(head, rows, right=(2, 3, 4, 5, 6)))
         typer.echo()
+    if result.unchanged and not quiet:
+        typer.echo(f"其中 {result.unchanged} 个单位自上次以来没有变化，沿用上次的结果（--fresh 可全部重做）")
     if verbose:
         for b in result.briefs:
             typer.echo(_unit(b))
@@ -100,6 +102,8 @@ def _unread(result: Outcome) -> None:
         typer.echo(f"未能读取 {len(result.unread)} 个文件：")
         typer.echo(table(("  文件", "原因"), [(f"  {name}", reason) for name, reason in result.unread]))
         typer.echo()
+    for name, reason in result.failed:
+        typer.echo(f"没有结果 {name}：{reason}")
 
 
 def _unit(b: Brief) -> str:
@@ -127,7 +131,22 @@ def findings(result: Outcome, form: str) -> None:
         typer.echo(json.dumps([_record(b, f) for b in result.briefs for f in b.findings], ensure_ascii=False, indent=1))
     elif form == "csv":
         out = io.StringIO()
-        keys = ("单位", "年度", "级别", "状态", "规则", "名称", "文件", "位置", "问题", "填报数", "应填数", "差额", "处理", "依据")
+        keys = (
+            "单位",
+            "年度",
+            "级别",
+            "状态",
+            "规则",
+            "名称",
+            "文件",
+            "位置",
+            "问题",
+            "填报数",
+            "应填数",
+            "差额",
+            "处理",
+            "依据",
+        )
         writer = csv.DictWriter(out, keys, lineterminator="\n")
         writer.writeheader()
         writer.writerows(_record(b, f) for b in result.briefs for f in b.findings)
@@ -136,7 +155,9 @@ def findings(result: Outcome, form: str) -> None:
         for b in result.briefs:
             typer.echo(_unit(b))
         _unread(result)
-        counts = "，".join(f"{level} {sum(b.count(level) for b in result.briefs)}" for level in ("错误", "警告", "提示"))  # type: ignore[arg-type]
+        counts = "，".join(
+            f"{level} {sum(b.count(level) for b in result.briefs)}" for level in ("错误", "警告", "提示")
+        )
         typer.echo(f"{len(result.briefs)} 个单位：{counts}")
     for trace in result.traces:
         typer.echo(trace, err=True)
@@ -172,7 +193,11 @@ def rules(catalogue: Sequence[Rule], wanted: str | None) -> str:
 
         near = difflib.get_close_matches(wanted, [r.id for r in catalogue], 1)
         raise KeyError(f"没有编号为“{wanted}”的规则" + (f"，是否为“{near[0]}”？" if near else ""))
-    lines = [f"{rule.id}　{rule.name}", f"  级别 {rule.severity}", f"  公式 {rule.formula or f'（程序检查 {rule.check}）'}"]
+    lines = [
+        f"{rule.id}　{rule.name}",
+        f"  级别 {rule.severity}",
+        f"  公式 {rule.formula or f'（程序检查 {rule.check}）'}",
+    ]
     if rule.when:
         lines.append(f"  条件 {rule.when}")
     lines += [f"  依据 {rule.basis}", f"  处理 {rule.hint}"]

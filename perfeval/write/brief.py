@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from decimal import Decimal
 
 from perfeval.model import Evaluation, Form, Fund, Line, Severity, Status
@@ -156,3 +157,33 @@ def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Seque
         workbooks=tuple(workbooks),
         rules=rules,
     )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return {"d": format(value, "f")}
+    raise TypeError(type(value).__name__)
+
+
+def _decimal(pair: dict[str, object]) -> object:
+    return Decimal(str(pair["d"])) if pair.keys() == {"d"} else pair
+
+
+def brief_to_json(b: Brief) -> str:
+    """One line of JSON, read back by ``brief_from_json``: what a run remembers of a dossier."""
+    data = {f.name: getattr(b, f.name) for f in fields(b)}
+    data["projects"] = [astuple(p) for p in b.projects]
+    data["findings"] = [astuple(f) for f in b.findings]
+    data["rules"] = [[*key, counts] for key, counts in b.rules.items()]
+    return json.dumps(data, ensure_ascii=False, default=_plain)
+
+
+def brief_from_json(text: str) -> Brief:
+    data = json.loads(text, object_hook=_decimal)
+    data["projects"] = tuple(Project(*p) for p in data["projects"])
+    data["findings"] = tuple(Finding(*f[:-1], tuple(f[-1])) for f in data["findings"])
+    data["rules"] = {(rule, name): Counter(counts) for rule, name, counts in data["rules"]}
+    data["unread"] = tuple((name, reason) for name, reason in data["unread"])
+    for name in ("remarks", "workbooks"):
+        data[name] = tuple(data[name])
+    return Brief(**data)

@@ -1,0 +1,115 @@
+"""What the last run did, in one file of the output folder: so that only what changed is done again.
+
+Losing the file costs time, nothing else; a damaged one is put aside and begun anew. The file is also the lock of the
+output folder: the system gives it up when its process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+
+from perfeval.batch.group import Seen
+from perfeval.write.brief import Brief, brief_from_json, brief_to_json
+
+FILE = ".perfeval.sqlite"
+SCHEMA = """
+create table if not exists files (name text primary key, size integer, changed integer, facts text) without rowid;
+create table if not exists dossiers (name text primary key, key text, outputs text, brief text, run integer)
+without rowid;
+"""
+
+
+class Busy(Exception):
+    """Another run is writing into the same output folder; the text is what the user sees."""
+
+
+class State:
+    """The remembered results of an output folder. ``None`` for a folder: nothing is remembered (check only)."""
+
+    def __init__(self, output: Path | None) -> None:
+        self.path = output / FILE if output else None
+        self.changed = False
+        self.run = 1
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        if self.path is None:
+            return self._connect(":memory:")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return self._connect(str(self.path))
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise Busy("另一个 perfeval 正在往这个结果文件夹里写，请等它结束再运行") from error
+            raise OSError(13, "结果文件夹不能写入", str(self.path.parent)) from error
+        except sqlite3.DatabaseError:
+            self.path.unlink(missing_ok=True)
+            return self._connect(str(self.path))
+
+    def _connect(self, where: str) -> sqlite3.Connection:
+        db = sqlite3.connect(where, timeout=0.2, isolation_level=None)
+        try:
+            db.execute("pragma locking_mode = exclusive")
+            db.execute("pragma synchronous = off")
+            db.execute("pragma journal_mode = truncate")
+            db.execute("begin exclusive")
+            db.executescript(SCHEMA)
+            self.run = 1 + int(db.execute("select coalesce(max(run), 0) from dossiers").fetchone()[0])
+        except sqlite3.Error:
+            db.close()
+            raise
+        return db
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    def seen(self, name: str, size: int, changed: int) -> Seen | None:
+        """What the last run saw in this file, if neither its size nor its time has changed."""
+        row = self._db.execute("select size, changed, facts from files where name = ?", (name,)).fetchone()
+        if row is None or (row[0], row[1]) != (size, changed):
+            return None
+        return Seen(**json.loads(row[2]))
+
+    def remember_file(self, seen: Seen, size: int, changed: int) -> None:
+        facts = json.dumps({**asdict(seen), "spool": None}, ensure_ascii=False)
+        self._db.execute("insert or replace into files values (?, ?, ?, ?)", (seen.name, size, changed, facts))
+
+    def outputs(self, name: str, key: str) -> list[str] | None:
+        """The files written for a dossier whose inputs, rules and settings had this same key."""
+        row = self._db.execute("select outputs from dossiers where name = ? and key = ?", (name, key)).fetchone()
+        return None if row is None else list(json.loads(row[0]))
+
+    def keep(self, name: str) -> None:
+        """The dossier stands as it was; it belongs to this run too."""
+        self._db.execute("update dossiers set run = ? where name = ?", (self.run, name))
+
+    def remember(self, brief: Brief, key: str, outputs: list[str]) -> None:
+        self.changed = True
+        values = (brief.name, key, json.dumps(outputs, ensure_ascii=False), brief_to_json(brief), self.run)
+        self._db.execute("insert or replace into dossiers values (?, ?, ?, ?, ?)", values)
+
+    def forget_others(self) -> None:
+        """Drop the dossiers that this run did not have: their input is gone, so they leave 汇总 (not the folder)."""
+        gone = self._db.execute("delete from dossiers where run <> ?", (self.run,)).rowcount
+        self.changed = self.changed or gone > 0
+
+    def forget_files(self, names: Iterable[str]) -> None:
+        kept = set(names)
+        for (name,) in self._db.execute("select name from files").fetchall():
+            if name not in kept:
+                self._db.execute("delete from files where name = ?", (name,))
+
+    def briefs(self) -> Iterator[Brief]:
+        """The dossiers of this run, one after the other from the file, by name."""
+        for (text,) in self._db.execute("select brief from dossiers where run = ? order by name", (self.run,)):
+            yield brief_from_json(text)

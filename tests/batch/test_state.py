@@ -1,0 +1,81 @@
+"""What a run remembers: only changed files are read again, and one run at a time writes into a folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from perfeval.batch.group import Seen
+from perfeval.batch.state import FILE, Busy, State
+from perfeval.write.brief import Brief, Finding, Project, brief_from_json, brief_to_json
+
+BRIEF = Brief(
+    unit="甲局",
+    code=None,
+    year=2024,
+    name="甲局_2024",
+    profile="mof",
+    self_score=Decimal("94"),
+    suggested=Decimal("93.10"),
+    grade="优",
+    projects=(
+        Project("项目", "项目支出绩效自评表", "a.xlsx", "Sheet1", "万元", *[Decimal("65.66")] * 3, *[None] * 4, "优", None),
+    ),
+    findings=(
+        Finding(
+            "错误", "不通过", "SC-02", "名", "总分", "a.xlsx", "Sheet1!I19", "多1分", Decimal(94), Decimal(93),
+            Decimal(1), "改", "算术关系", ("Sheet1!I19", "Sheet1!J6"),
+        ),
+    ),
+    unread=(("坏.xlsx", "已损坏"),),
+    remarks=("说明",),
+    workbooks=("a_批注.xlsx",),
+    rules={("SC-02", "名"): Counter({"不通过": 1, "通过": 3})},
+)  # fmt: skip
+
+
+def test_brief_survives_its_json() -> None:
+    assert brief_from_json(brief_to_json(BRIEF)) == BRIEF
+
+
+def test_unchanged_file_is_known_and_a_changed_one_is_not(tmp_path: Path) -> None:
+    seen = Seen("a.xlsx", None, sha256="0" * 64, spool="/x", unit="甲局", year=2024)
+    with State(tmp_path) as state:
+        state.remember_file(seen, 10, 20)
+    with State(tmp_path) as state:
+        known = state.seen("a.xlsx", 10, 20)
+        assert known is not None
+        assert (known.unit, known.sha256, known.spool) == ("甲局", "0" * 64, None)
+        assert state.seen("a.xlsx", 11, 20) is None
+        assert state.seen("a.xlsx", 10, 21) is None
+
+
+def test_dossier_stands_by_its_key_and_leaves_when_its_input_is_gone(tmp_path: Path) -> None:
+    with State(tmp_path) as state:
+        state.remember(BRIEF, "key", ["result.json"])
+        state.forget_others()
+        assert list(state.briefs()) == [BRIEF]
+    with State(tmp_path) as state:
+        assert state.outputs("甲局_2024", "key") == ["result.json"]
+        assert state.outputs("甲局_2024", "another") is None
+        state.keep("甲局_2024")
+        state.forget_others()
+        assert not state.changed
+    with State(tmp_path) as state:
+        state.forget_others()
+        assert state.changed
+        assert list(state.briefs()) == []
+
+
+def test_second_run_in_the_same_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with State(tmp_path), pytest.raises(Busy, match="另一个 perfeval"):
+        State(tmp_path)
+
+
+def test_damaged_state_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"not a database at all" * 100)
+    with State(tmp_path) as state:
+        assert state.seen("a.xlsx", 1, 1) is None
