@@ -8,7 +8,9 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, get_args
 
+from perfeval.language import tree
 from perfeval.language.errors import RuleError, suggestion
+from perfeval.language.parser import parse
 from perfeval.model import Cell, CheckResult, Form, Severity, Status
 
 __all__ = ["Rule", "RuleError"]
@@ -25,10 +27,10 @@ KEYS = (*TEXTS, *LISTS, "severity", "near", "tolerance", "param", "pass", "fail"
 class Rule:
     """A rule as written. ``formula`` or ``check`` (the name of a named check), never both.
 
-    ``scope``: kinds of forms that it runs on (empty: all that its first operand names). ``tolerance`` widens the allowed
-    difference (a number, with 元, 万元, % where the operands have them), ``reason`` says why. ``near``: the level where
-    the difference beyond the allowed one is not more than one unit of the last place. ``message``: own words for a
-    failure, with {行} or {列} for the figures. ``param``: data for the rule, ``参数.名`` in the formula.
+    ``scope``: kinds of forms that it runs on (empty: all that its first operand names). ``tolerance`` widens the
+    allowed difference (a number, with 元, 万元, % where the operands have them), ``reason`` says why. ``near``: the
+    level where the difference goes beyond the allowed one by not more than one unit of the last place. ``message``: own
+    words for a failure, with {行} or {列} for the figures. ``param``: data for the rule, ``参数.名`` in the formula.
     """
 
     id: str
@@ -53,7 +55,7 @@ class Rule:
 
     @classmethod
     def from_toml(cls, entry: Mapping[str, Any]) -> Rule:
-        """The rule of one ``[[rule]]`` entry; its formula is parsed here, so that a fault shows when rules are loaded."""
+        """The rule of one ``[[rule]]`` entry; its formula is parsed here, so that a fault shows early."""
         number = str(entry.get("id", "")) or "（无编号）"
         for key in entry:
             if key not in KEYS:
@@ -66,12 +68,12 @@ class Rule:
         for key in ("severity", "near"):
             if entry.get(key) and entry[key] not in SEVERITIES:
                 raise RuleError(f"级别“{entry[key]}”只能是{'、'.join(SEVERITIES)}", rule=number)
+        given: dict[str, Any] = {key: str(entry.get(key, "")).strip() for key in (*TEXTS, "tolerance")}
+        given |= {key: _names(entry.get(key, ())) for key in LISTS}
         rule = cls(
-            **{key: str(entry.get(key, "")).strip() for key in TEXTS},
-            **{key: _names(entry.get(key, ())) for key in LISTS},
+            **given,
             severity=entry["severity"],
             near=entry.get("near"),
-            tolerance=str(entry.get("tolerance", "")).strip(),
             param=dict(entry.get("param", {})),
             passes=tuple(entry.get("pass", ())),
             fails=tuple(entry.get("fail", ())),
@@ -82,9 +84,19 @@ class Rule:
 
     def _check(self) -> None:
         try:
-            self.allowed  # noqa: B018
+            _ = self.allowed, self.tree, self.condition
         except RuleError as error:
             raise error.of(self.id) from None
+
+    @cached_property
+    def tree(self) -> tree.Expr | None:
+        """The parsed formula, None for a named check."""
+        return parse(self.formula) if self.formula else None
+
+    @cached_property
+    def condition(self) -> tree.Expr | None:
+        """The parsed ``when``."""
+        return parse(self.when) if self.when else None
 
     @cached_property
     def allowed(self) -> tuple[Decimal, str | None]:
