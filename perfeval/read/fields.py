@@ -1,0 +1,172 @@
+"""Captions of a sheet: 标题, 年度, 单位, 填报日期, 金额单位. Labels with their value beside them: see pairs.py."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from perfeval.model import AMOUNT_UNITS, Cell
+from perfeval.profile import Profile
+from perfeval.read.grid import Grid
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.vocabulary import Words, plain, words_of
+
+_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|度|财政年度)|[(（]\s*(20\d{2})\s*[)）]")
+_HAN_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九]{2})年")
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_DATE = re.compile(r"(20\d{2})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(?:(\d{1,2})\s*日?)?")
+_AMOUNT_UNIT = re.compile(
+    r"(?:单位|金额|计量|货币)?\s*[::]\s*(?:人民币)?\s*(万元|亿元|元)|[(（【\[]\s*(?:单位[::])?(?:人民币)?(万元|亿元|元)\s*(?:$|[)）】\]])"
+)
+_CODE = re.compile(r"^[\[【(（]?[A-Za-z]?\d{3,}[\]】)）]?\s*[-—_－]*\s*")
+_INLINE = re.compile(r"(?:^|(?<=[\s　;；,，]))([一-鿿][一-鿿（）()、/\s　]{1,16}?)\s*[:：]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a stretch of a sheet says about itself before its figures begin."""
+
+    title: str = ""
+    title_cell: Cell | None = None
+    kind: str | None = None
+    year: int | None = None
+    unit: str | None = None
+    project: str | None = None
+    date: str | None = None
+    unit_of_amount: str | None = None
+    captions: tuple[Cell, ...] = field(default=())  # the cells that say it
+
+
+def year_in(text: str) -> int | None:
+    """The year that a title names: (2022年度), 2024年度…, 二〇二三年度."""
+    squeezed = plain(text)
+    if found := _YEAR.search(squeezed):
+        return int(found[1] or found[2])
+    if found := _HAN_YEAR.search(squeezed):
+        tens, ones = (_HAN[c] for c in found[1])
+        return 2000 + 10 * tens + ones
+    return None
+
+
+def date_in(text: str) -> str | None:
+    """A date as ISO text, "2023-05" where the day is not given."""
+    found = _DATE.search(plain(text))
+    if not found:
+        return None
+    year, month, day = int(found[1]), int(found[2]), int(found[3]) if found[3] else None
+    try:
+        return date(year, month, day).isoformat() if day else f"{date(year, month, 1):%Y-%m}"
+    except ValueError:
+        return None
+
+
+def amount_unit_in(text: str) -> str | None:
+    """元, 万元 or 亿元 where a caption says so: 单位：万元, (万元), 金额单位：元."""
+    squeezed = plain(text)
+    found = _AMOUNT_UNIT.search(squeezed)
+    if found:
+        return found[1] or found[2]
+    return squeezed if squeezed in AMOUNT_UNITS else None
+
+
+def unit_name(text: str) -> str:
+    """A unit's name without its code: “219001-池州市…” -> “池州市…”."""
+    name = _CODE.sub("", " ".join(text.split())).strip(" :：。-—_")
+    return "" if re.fullmatch(r"[年月日\s]*", name) else name
+
+
+def inline_pairs(text: str) -> list[tuple[str, str]]:
+    """“单位名称：塘湖镇政府    填报日期：2021.5.18” -> its labels and values."""
+    starts = list(_INLINE.finditer(text))
+    if not starts:
+        return []
+    ends = [*(m.start() for m in starts[1:]), len(text)]
+    return [(m[1], text[m.end() : end].strip(" 　,，;；")) for m, end in zip(starts, ends, strict=True)]
+
+
+def is_caption(slot: Slot, words: Words) -> bool:
+    """附件1, 公开14表, (2022年度), 单位：万元, 编制单位：… : text about the table, no part of it."""
+    text = slot.text
+    if words.caption.match(text):
+        return True
+    pairs = inline_pairs(text)
+    return bool(pairs) and all(words.fields.get(label) or amount_unit_in(f"{label}:{value}") for label, value in pairs)
+
+
+def title_of(slot: Slot, words: Words) -> str | None:
+    """The kind that this cell names if it reads like a title, else None."""
+    text = slot.text
+    if not 4 <= len(plain(text)) <= 70 or text.rstrip().endswith(("：", ":", "。", "；", ";")):
+        return None
+    if words.fields.get(text) or words.columns.get(text) or words.total.get(text):
+        return None
+    return words.kind(text)
+
+
+def title_row(lines: Lines, row: int, words: Words) -> Slot | None:
+    """The title in this line: alone there but for captions, and nothing hangs down beside it from above."""
+    filled = lines.filled(row)
+    if not filled or not all(s.starts for s in filled):
+        return None
+    titles = [s for s in filled if title_of(s, words) is not None]
+    others = [s for s in filled if s not in titles]
+    if len(titles) != 1 or not all(is_caption(s, words) for s in others):
+        return None
+    return titles[0]
+
+
+def read_context(grid: Grid, profile: Profile, top: int = 1, bottom: int | None = None) -> Context:
+    """What the lines ``top`` … ``bottom`` say about the tables in and below them (all of the sheet: the default)."""
+    return context_of(Lines(grid), words_of(profile), top, bottom if bottom is not None else grid.bottom)
+
+
+def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
+    title = None
+    kind = None
+    year = unit = day = project = amount = None
+    seen: list[Cell] = []
+    for row in lines.between(top, bottom):
+        found = title_row(lines, row, words) if title is None else None
+        if found is not None:
+            title, kind = found, title_of(found, words)
+            seen.append(found.cell)
+            year = year_in(found.text) or year
+        slots = lines.filled(row)
+        for i, slot in enumerate(slots):
+            text = slot.text
+            beside = slots[i + 1].text if i + 1 < len(slots) else ""
+            pairs = inline_pairs(text) or [(text, beside)]
+            for label, value in pairs:
+                name = words.fields.get(label)
+                if not value or words.fields.get(value):
+                    continue
+                if name == "单位名称" and unit is None and amount_unit_in(value) is None:
+                    unit = unit_name(value) or None
+                elif name == "填报日期" and day is None:
+                    day = date_in(value)
+                elif name == "项目名称" and project is None:
+                    project = " ".join(value.split())
+                elif name == "年度" and year is None and (m := re.search(r"20\d{2}", plain(value))):
+                    year = int(m[0])
+                elif name == "金额单位" and amount is None:
+                    amount = amount_unit_in(value)
+            if len(plain(text)) <= 40 and amount is None:
+                amount = amount_unit_in(text)
+            if year is None and (
+                words.caption.match(text) or len(slots) == 1 and len(plain(text)) <= 60 and not pairs[0][1]
+            ):
+                year = year_in(text)
+            if slot.starts and is_caption(slot, words):
+                seen.append(slot.cell)
+    return Context(
+        title=" ".join(title.text.split()) if title else "",
+        title_cell=title.cell if title else None,
+        kind=kind,
+        year=year,
+        unit=unit,
+        project=project,
+        date=day,
+        unit_of_amount=amount,
+        captions=tuple(seen),
+    )

@@ -1,0 +1,91 @@
+"""The words of forms.toml, compiled once for each profile (识别词)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from perfeval.profile import Profile
+from perfeval.read.labels import Synonyms
+
+
+def plain(text: str) -> str:
+    """Text without white space and with half-width signs, for patterns."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+class Patterns:
+    """Regular expressions that must match the whole of the plain text."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._all = [re.compile(p) for p in patterns]
+
+    def match(self, text: str) -> bool:
+        squeezed = plain(text)
+        return any(p.fullmatch(squeezed) for p in self._all)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        squeezed = plain(text)
+        return next((m for p in self._all if (m := p.search(squeezed))), None)
+
+
+class Words:
+    """What the recognisers of records ask the profile. Attributes are named as the tables of forms.toml."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        r = data["records"]
+        self.titles = [(re.compile(t["pattern"]), str(t["kind"])) for t in r["titles"]]
+        self.columns = Synonyms(r["columns"])
+        self.fallback = r["fallback"]
+        self.fallbacks = {role: Synonyms({role: labels}) for role, labels in r["fallback"].items()}
+        self.parts = Synonyms(r["parts"])
+        self.names: dict[str, str] = r["names"]
+        self.level1 = Synonyms({"level1": r["levels"]["level1"]})
+        self.level2 = Synonyms({"level2": r["levels"]["level2"]})
+        rows = r["rows"]
+        self.print_row = Patterns(rows["print"])
+        self.total = Synonyms({"total": rows["total"]})
+        self.subtotal = Synonyms({"subtotal": rows["subtotal"]})
+        self.block_row = Patterns(rows["block"])
+        self.block_column = Patterns(rows["block_column"])
+        self.child = re.compile(rows["child"])
+        self.parent = re.compile(rows["parent"])
+        t = r["totals"]
+        self.totals = Synonyms({k: t[k] for k in ("score", "review", "grade", "weight")})
+        self.grades = frozenset(t["grades"])
+        self.inline_total = [re.compile(p) for p in t["inline"]]
+        self.prose_total = [re.compile(p) for p in t["prose"]]
+        self.prose_grade = [re.compile(p) for p in t["prose_grade"]]
+        f = r["funds"]
+        self.fund_block = Synonyms({"block": f["block"]})
+        self.fund_columns = Synonyms(f["columns"])
+        self.fund_column_names: dict[str, str] = f["column_names"]
+        self.fund_rows = Synonyms(f["rows"])
+        self.full_any = frozenset(f["full"]["any"])
+        self.full_pairs = [frozenset(p) for p in f["full"]["pairs"]]
+        self.fund_top = frozenset(f["full"]["top"])
+        self.fields = Synonyms(r["fields"])
+        self.groups: dict[str, list[str]] = r["field_groups"]
+        text = r["text"]
+        self.note = Patterns(text["note"])
+        self.signature = Patterns(text["signature"])
+        self.caption = Patterns(text["caption"])
+
+    def kind(self, title: str) -> str | None:
+        """The kind of form that a title names; "-": a table that is none of ours; None: no title."""
+        squeezed = plain(title)
+        return next((kind for pattern, kind in self.titles if pattern.fullmatch(squeezed)), None)
+
+
+_seen: dict[int, tuple[Profile, Words]] = {}
+
+
+def words_of(profile: Profile) -> Words:
+    """The compiled words of a profile (kept, for a batch asks thousands of times)."""
+    known = _seen.get(id(profile))
+    if known is None or known[0] is not profile:
+        known = (profile, Words(profile.forms))
+        _seen[id(profile)] = known
+    return known[1]
