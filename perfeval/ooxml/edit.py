@@ -1,0 +1,232 @@
+"""Edits of a package: insertions into the bytes of its parts, and new parts. All that is not named stays as it is.
+
+Every edit is kept with what it replaced, so that the original bytes can be had back: ``undo`` of a saved edit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from xml.sax.saxutils import quoteattr
+
+from perfeval.ooxml.offsets import Node, tree
+from perfeval.ooxml.package import Package, relations_name
+
+CONTENT_TYPES = "[Content_Types].xml"
+RELATIONS_URI = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE_URI = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+# a fixed date for the parts that we add: the same input gives the same file
+DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Bytes ``start``..``end`` of the original part replaced by ``data`` (start == end: inserted)."""
+
+    start: int
+    end: int
+    data: bytes
+
+
+class Edit:
+    """What is to change in a package. Offsets are always those of the original bytes, in whatever order edits come."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.added: dict[str, bytes] = {}
+        self.removed: set[str] = set()
+        self._splices: dict[str, list[Splice]] = {}
+        self._trees: dict[str, Node] = {}
+        self._relations: dict[str, list[str]] = {}
+        self._ids: dict[str, set[str]] = {}
+        self._defaults: set[str] = set()
+
+    # reading
+
+    def __contains__(self, part: str) -> bool:
+        return part in self.added or part in self.package
+
+    def original(self, part: str) -> bytes:
+        return self.package.read(part)
+
+    def tree(self, part: str, depth: int = 99) -> Node:
+        """The elements of an original part, by offset."""
+        if part not in self._trees:
+            self._trees[part] = tree(self.original(part), depth)
+        return self._trees[part]
+
+    def free_name(self, pattern: str) -> str:
+        """The first part name of this pattern ("xl/worksheets/sheet{}.xml") that is not taken."""
+        number = 1
+        while pattern.format(number) in self:
+            number += 1
+        return pattern.format(number)
+
+    # changing
+
+    def replace(self, part: str, start: int, end: int, data: bytes | str) -> None:
+        new = data.encode() if isinstance(data, str) else data
+        self._splices.setdefault(part, []).append(Splice(start, end, new))
+
+    def insert(self, part: str, at: int, data: bytes | str) -> None:
+        self.replace(part, at, at, data)
+
+    def append(self, part: str, node: Node, xml: bytes | str) -> None:
+        """Put ``xml`` behind the last child of ``node``."""
+        new = xml.encode() if isinstance(xml, str) else xml
+        if node.empty:
+            self.replace(part, node.end - 2, node.end, b">" + new + f"</{node.tag}>".encode())
+        else:
+            self.insert(part, node.close, new)
+
+    def set_attribute(self, part: str, node: Node, name: str, value: str) -> None:
+        """Set an attribute of an element, in place where it is there already."""
+        opening = self.original(part)[node.start : node.open_end]
+        found = re.search(rb"\s" + name.encode() + rb"""\s*=\s*("[^"]*"|'[^']*')""", opening)
+        if found:
+            self.replace(part, node.start + found.start(1), node.start + found.end(1), quoteattr(value))
+        else:
+            at = node.start + 1 + len(node.tag.encode())
+            self.insert(part, at, f" {name}={quoteattr(value)}")
+
+    def add(self, part: str, data: bytes, content_type: str | None = None) -> str:
+        """A new part, with its content type (None: covered by its extension already)."""
+        self.added[part] = data
+        if content_type:
+            root = self.tree(CONTENT_TYPES)
+            tag = _prefixed(root, "Override")
+            xml = f"<{tag} PartName={quoteattr('/' + part)} ContentType={quoteattr(content_type)}/>"
+            self.append(CONTENT_TYPES, root, xml)
+        return part
+
+    def default_type(self, extension: str, content_type: str) -> None:
+        """The content type of every part with this extension, unless the package states one already."""
+        root = self.tree(CONTENT_TYPES)
+        known = {c.attributes.get("Extension", "").lower() for c in root.all("Default")} | self._defaults
+        if extension not in known:
+            self._defaults.add(extension)
+            tag = _prefixed(root, "Default")
+            # the schema lets defaults and overrides stand in any order
+            self.append(CONTENT_TYPES, root, f'<{tag} Extension="{extension}" ContentType={quoteattr(content_type)}/>')
+
+    def relate(self, source: str, kind: str, target: str) -> str:
+        """A relation from ``source`` ("": the package) to the part ``target``; returns its id."""
+        name = relations_name(source)
+        if name not in self._relations:
+            self._relations[name] = []
+            self._ids[name] = {r.id for r in self.package.relations(source)}
+        number = 1
+        while f"rIdP{number}" in self._ids[name]:
+            number += 1
+        rid = f"rIdP{number}"
+        self._ids[name].add(rid)
+        kind = kind if "://" in kind else f"{OFFICE_URI}/{kind}"
+        where = posixpath.relpath(target, posixpath.dirname(source) or ".") if source else target
+        self._relations[name].append(f"Id={quoteattr(rid)} Type={quoteattr(kind)} Target={quoteattr(where)}")
+        return rid
+
+    # the result
+
+    def parts(self) -> Iterable[tuple[str, bytes | None, zipfile.ZipInfo | None]]:
+        """Every part of the result in order: name, its new bytes (None: as it was) and the zip record it had."""
+        self._write_relations()
+        for info in self.package.zip.infolist():
+            name = info.filename.replace("\\", "/").lstrip("/")
+            if name in self.removed:
+                continue
+            yield name, self._spliced(name) if name in self._splices else None, info
+        for name, data in self.added.items():
+            yield name, data, None
+
+    def _write_relations(self) -> None:
+        for name, entries in self._relations.items():
+            if name in self.package:
+                root = self.tree(name)
+                self.append(name, root, "".join(f"<{_prefixed(root, 'Relationship')} {e}/>" for e in entries))
+            else:
+                inside = "".join(f"<Relationship {e}/>" for e in entries)
+                self.added[name] = HEAD + f'<Relationships xmlns="{RELATIONS_URI}">{inside}</Relationships>'.encode()
+        self._relations = {}
+
+    def _sorted(self, part: str) -> list[Splice]:
+        return sorted(self._splices[part], key=lambda s: (s.start, s.end))
+
+    def _spliced(self, part: str) -> bytes:
+        data = self.original(part)
+        pieces, at = [], 0
+        for splice in self._sorted(part):
+            pieces += [data[at : splice.start], splice.data]
+            at = splice.end
+        return b"".join([*pieces, data[at:]])
+
+    def journal(self) -> dict[str, Any]:
+        """What ``undo`` needs to have the original back: new parts, and for each touched one where and what."""
+        self._write_relations()
+        touched: dict[str, list[list[Any]]] = {}
+        for part in self._splices:
+            data, shift, steps = self.original(part), 0, []
+            for splice in self._sorted(part):
+                removed = data[splice.start : splice.end]
+                steps.append([splice.start + shift, len(splice.data), removed.decode("utf-8")])
+                shift += len(splice.data) - len(removed)
+            touched[part] = steps
+        return {"added": list(self.added), "touched": touched}
+
+    def save(self, target: Path | IO[bytes]) -> None:
+        """Write the package: members in their order, each with its own record, ours last."""
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+            for name, data, info in self.parts():
+                if info is None:
+                    record = zipfile.ZipInfo(name, DATE)
+                    record.compress_type = zipfile.ZIP_DEFLATED
+                else:
+                    record = zipfile.ZipInfo(info.filename, info.date_time)
+                    stored = info.compress_type == zipfile.ZIP_STORED
+                    record.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+                    record.external_attr, record.create_system = info.external_attr, info.create_system
+                    record.comment = info.comment
+                if data is None:
+                    data = b"" if info and info.is_dir() else self.package.read(name)
+                out.writestr(record, data)
+
+    def save_atomically(self, target: Path) -> None:
+        """Beside the target first, then in its place: nobody ever finds half a workbook."""
+        scratch = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        try:
+            self.save(scratch)
+            os.replace(scratch, target)
+        finally:
+            scratch.unlink(missing_ok=True)
+
+
+def _prefixed(root: Node, name: str) -> str:
+    prefix = root.tag.rpartition(":")[0]
+    return f"{prefix}:{name}" if prefix else name
+
+
+def undone(data: bytes, steps: list[list[Any]]) -> bytes:
+    """The original bytes of a part, from its present ones and its journal."""
+    for at, length, removed in reversed(steps):
+        data = data[:at] + removed.encode("utf-8") + data[at + length :]
+    return data
+
+
+def fingerprint(parts: Iterable[tuple[str, bytes]]) -> str:
+    """One hash over the parts of a package, whatever their order and the zip records."""
+    whole = hashlib.sha256()
+    for name, digest in sorted((name, hashlib.sha256(data).hexdigest()) for name, data in parts):
+        whole.update(f"{name}\0{digest}\n".encode())
+    return whole.hexdigest()
+
+
+def journal_text(journal: dict[str, Any]) -> str:
+    return json.dumps(journal, ensure_ascii=True, separators=(",", ":"))
