@@ -1,0 +1,84 @@
+"""Days and months as people write them (日期): 2021年12月31日, 2021.12.31, 2021年底, 12月底前, 年底前."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+AROUND = r"[^\d≥≤=<>~%-]{0,14}"
+PART = r"(?P<part>底|末|初|上旬|中旬|下旬)?"
+FULL = re.compile(
+    rf"^(?P<before>{AROUND})(?P<year>(?:19|20)\d\d)(?:年|[./-])(?P<month>\d{{1,2}})(?:月|[./-])(?P<day>\d{{1,2}})[日号]?"
+    rf"(?P<after>{AROUND})$"
+)
+YEAR_MONTH = re.compile(
+    rf"^(?P<before>{AROUND})(?P<year>(?:19|20)\d\d)(?:年(?P<month>\d{{1,2}})月份?{PART}|[/-](?P<month2>0[1-9]|1[0-2]))"
+    rf"(?P<after>{AROUND})$"
+)
+YEAR = re.compile(
+    rf"^(?P<before>{AROUND})(?P<year>(?:19|20)\d\d)年度?(?P<part>底|末|初|上半年|下半年)?(?P<after>{AROUND})$"
+)
+MONTH = re.compile(
+    rf"^(?P<before>{AROUND})(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号]?|份?{PART})(?P<after>{AROUND})$"
+)
+YEAR_END = re.compile(r"^(?P<before>\D{0,6}?)(?:当年|本年|全年|年)度?(?P<part>底|末)(?P<after>\D{0,10})$")
+COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """``iso``: 2021-12-31; a month without a year --10, a day without one --10-31, the end of the year --12-31."""
+
+    iso: str
+    before: str = ""
+    after: str = ""
+
+
+def last_day(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
+
+
+def _part_day(part: str | None, last: int) -> int:
+    return {"初": 1, "上旬": 10, "中旬": 20}.get(part or "", last)
+
+
+def find_day(text: str) -> Day | None:
+    """The one day or month that a text names; a month of a year stands for its last day (as a deadline does)."""
+    for pattern in (FULL, YEAR_MONTH, YEAR, MONTH, YEAR_END):
+        m = pattern.match(text)
+        if m is None:
+            continue
+        iso = _iso({k: v for k, v in m.groupdict().items() if v})
+        return Day(iso, m["before"], m["after"]) if iso else None
+    return None
+
+
+def _iso(found: dict[str, str]) -> str | None:
+    part = found.get("part")
+    month = int(found.get("month") or found.get("month2") or 0)
+    if "year" not in found:
+        if not month:
+            return "--12-31"
+        if not 1 <= month <= 12:
+            return None
+        if "day" in found:
+            day = int(found["day"])
+            return f"--{month:02d}-{day:02d}" if 1 <= day <= last_day(2000, month) else None
+        early = part in ("初", "上旬", "中旬")
+        return f"--{month:02d}-{_part_day(part, 31):02d}" if early else f"--{month:02d}"
+    year = int(found["year"])
+    if not month:
+        month = 6 if part == "上半年" else 1 if part == "初" else 12
+    if not 1 <= month <= 12:
+        return None
+    last = last_day(year, month)
+    day = int(found["day"]) if "day" in found else _part_day(part, last)
+    return date(year, month, day).isoformat() if 1 <= day <= last else None
+
+
+def compact_day(text: str) -> str | None:
+    """20211231 as an ISO date: only where the label says that a date stands there."""
+    m = COMPACT.match(text)
+    return _iso(m.groupdict()) if m else None
