@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gettext
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+# before typer is imported: its own words (用法, 选项, 没有这个命令 …) come from our catalogue
+os.environ["LANGUAGE"] = "zh"
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
-from perfeval import __version__
+import typer  # noqa: E402
+
+from perfeval import __version__  # noqa: E402
 
 if TYPE_CHECKING:
     from perfeval.batch import Outcome
@@ -18,6 +24,7 @@ app = typer.Typer(
     help="预算绩效自评工作簿的批量核对：把工作簿放进文件夹，得到批注后的工作簿、自评报告和汇总表。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
