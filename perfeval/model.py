@@ -291,6 +291,7 @@ class Totals:
     suggested: Decimal | None = None
     grade: str | None = None
     live_suggested: Pieces | None = None
+    bands: tuple[tuple[Decimal, str], ...] = ()  # 等级: the least score of each grade and its name
 
 
 @dataclass(slots=True)
