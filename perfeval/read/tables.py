@@ -1,0 +1,233 @@
+"""Tables of a sheet: 决算、预算、资产、三公、基础数据 and key–value blocks, in the cells that no form has claimed.
+
+Works down the sheet: captions wait for the table that they stand over; a header begins a matrix; rows of label and
+value are pairs; what is none of these stays unclaimed, and is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from perfeval.model import Cell, Form
+from perfeval.profile import Profile
+from perfeval.read.fields import Context, amount_unit_in, year_in
+from perfeval.read.grid import Grid
+from perfeval.read.leaf import leaf
+from perfeval.read.tables_form import Found, forms_of
+from perfeval.read.tables_header import is_caption, is_footer
+from perfeval.read.tables_kind import Content, latest_year, recognise
+from perfeval.read.tables_matrix import Matrix, matrix_at
+from perfeval.read.tables_pairs import PairBlock, add_to, headed_pairs_at, kind_of, pairs_at
+from perfeval.read.tables_sight import Sight, Spot
+from perfeval.read.tables_units import Units, first_unit
+from perfeval.read.tables_words import GENERIC, Words, words_of
+
+_SAMPLE = 80  # rows by which a table is recognised
+_PROSE = 60
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of one sheet: forms so far, and the captions that wait for their table."""
+
+    grid: Grid
+    sight: Sight
+    words: Words
+    context: Context
+    waiting: list[Spot] = field(default_factory=list)
+    tables: list[Found] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    last: Found | Form | None = None
+
+
+def read_tables(
+    grid: Grid, claimed: set[tuple[int, int]], profile: Profile, context: Context | None = None
+) -> tuple[list[Form], set[tuple[int, int]]]:
+    """The tables in the cells that ``claimed`` does not hold, and the cells that they took."""
+    words = words_of(profile)
+    sight = Sight(grid, claimed, words)
+    reading = _Reading(grid, sight, words, context or Context())
+    position = 0
+    while position < len(sight.rows):
+        position = _step(reading, position)
+    forms = [*_table_forms(reading), *reading.forms]
+    for number, form in enumerate(forms, 1):
+        form.id = form.id or f"{grid.sheet}#表{number}"
+    return forms, sight.claimed
+
+
+def _step(reading: _Reading, position: int) -> int:
+    """Take what begins at this row; the position after it."""
+    sight, words = reading.sight, reading.words
+    line = sight.lines[sight.rows[position]]
+    if is_footer(line[0], words) and reading.last is not None:
+        _note(reading, line)
+        return position + 1
+    if _is_caption_line(reading, line):
+        reading.waiting += line
+        return position + 1
+    block = headed_pairs_at(sight, position)
+    if block is not None:
+        return _take_pairs(reading, block)
+    matrix = matrix_at(sight, position, titled=_titled(reading))
+    if matrix is not None:
+        return _take_matrix(reading, matrix)
+    block = pairs_at(sight, position)
+    if block is not None:
+        return _take_pairs(reading, block)
+    if len(line) == 1 and line[0].sort == "text":
+        reading.waiting += line
+    return position + 1
+
+
+def _is_caption_line(reading: _Reading, line: list[Spot]) -> bool:
+    words = reading.words
+    if len(line) == 1:
+        spot = line[0]
+        beside = reading.grid.at(spot.row, spot.right + 1)
+        asked = words.field_names.get(spot.text) is not None and beside.merged is not None
+        return spot.sort == "text" and not asked
+    return all(s.sort == "text" and (is_caption(s, words) or amount_unit_in(s.text) is not None) for s in line)
+
+
+def _titles(reading: _Reading) -> list[str]:
+    """What may name the table: the captions over it, nearest first, then the sheet's title and its name."""
+    words = reading.words
+    mine = [s.text for s in reversed(reading.waiting) if not is_caption(s, words) and len(s.text) <= _PROSE]
+    # with captions of its own, a table is not called by the title of the sheet's first one
+    others = [] if reading.tables and mine else [reading.context.title]
+    return [t for t in (*mine, *others, reading.grid.sheet) if t]
+
+
+def _titled(reading: _Reading) -> bool:
+    content = Content((), (), 2)
+    kind, _ = recognise(_titles(reading), content, reading.words, None)
+    return kind.name != GENERIC
+
+
+def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
+    words = reading.words
+    titles = _titles(reading)
+    texts = [s.text for s in reading.waiting]
+    heads = [s.text for s in matrix.header.spots]
+    year = next((y for t in texts if (y := year_in(t))), None) or reading.context.year or latest_year(heads)
+    content = Content(
+        tuple(c.texts for c in matrix.header.columns if c.role == "figure"),
+        tuple("".join(r.labels[-1].text.split()) for r in matrix.rows[:_SAMPLE] if r.labels),
+        matrix.blocks,
+    )
+    kind, title = recognise(titles, content, words, year)
+    unit = next((u for t in texts if (u := amount_unit_in(t))), None) or first_unit([*texts, *heads])
+    spots = list(matrix.header.spots) + [s for r in matrix.lines for s in reading.sight.lines.get(r, [])]
+    found = Found(
+        kind=kind,
+        title=title or (_own_title(reading) or ""),
+        matrix=matrix,
+        frame=reading.sight.frame(spots),
+        year=year,
+        units=Units(unit or reading.context.unit_of_amount, words),
+        captioned=bool(reading.waiting),
+    )
+    _claim_waiting(reading, found)
+    reading.tables.append(found)
+    reading.last = found
+    return matrix.end
+
+
+def _own_title(reading: _Reading) -> str | None:
+    words = reading.words
+    own = [s for s in reversed(reading.waiting) if not is_caption(s, words) and len(s.text) <= _PROSE]
+    return own[0].text if own else reading.context.title or None
+
+
+def _claim_waiting(reading: _Reading, found: Found | None) -> None:
+    for spot in reading.waiting:
+        if found is not None and len(spot.text) > _PROSE:
+            found.notes.append(leaf(spot.cell))
+    reading.sight.claim(*reading.waiting)
+    reading.waiting = []
+
+
+def _note(reading: _Reading, line: list[Spot]) -> None:
+    """注 and 说明 under a table belong to it."""
+    notes = reading.last.notes if reading.last is not None else []
+    notes += [leaf(s.cell) for s in line]
+    reading.sight.claim(*line)
+
+
+def _take_pairs(reading: _Reading, block: PairBlock) -> int:
+    words, grid = reading.words, reading.grid
+    kind = kind_of(block, _titles(reading), words)
+    form = next((f for f in reading.forms if f.kind == kind), None)
+    if form is None:
+        title = _own_title(reading) or ""
+        form = Form(id="", kind=kind, file=grid.file, sheet=grid.sheet, range="", title=title)
+        form.year, form.unit, form.project = reading.context.year, reading.context.unit, reading.context.project
+        reading.forms.append(form)
+    add_to(form, block, words)
+    form.notes += [leaf(s.cell) for s in block.texts]
+    form.range = form.range or reading.sight.frame(block.spots)
+    reading.sight.claim(*block.spots)
+    _claim_waiting(reading, None)
+    reading.last = form
+    return block.end
+
+
+def _table_forms(reading: _Reading) -> list[Form]:
+    """Tables become forms; parts of one printed table (基础数据) become one."""
+    forms: list[Form] = []
+    for group in _groups(reading.tables):
+        main = next((t for t in group if t.kind.name != GENERIC), group[0])
+        made: list[Form] = []
+        for table in group:
+            table.kind = main.kind
+            table.year = table.year or main.year
+            made += forms_of(table, reading.grid, reading.words)
+        if main.kind.parts:
+            made = [_joined(made)]
+        for form in made:
+            form.title_cell = _title_cell(reading, form.title)
+            form.unit, form.date = reading.context.unit, reading.context.date
+        forms += made
+    return forms
+
+
+def _groups(tables: list[Found]) -> Iterable[list[Found]]:
+    groups: list[list[Found]] = []
+    for table in tables:
+        if groups and not table.captioned and _together(groups[-1], table):
+            groups[-1].append(table)
+        else:
+            groups.append([table])
+    return groups
+
+
+def _together(group: list[Found], table: Found) -> bool:
+    kinds = {t.kind.name for t in (*group, table)} - {GENERIC}
+    parts = any(t.kind.parts for t in (*group, table))
+    return parts and len(kinds) == 1
+
+
+def _joined(forms: list[Form]) -> Form:
+    first = forms[0]
+    for other in forms[1:]:
+        shift = len(first.rows)
+        for row in other.rows:
+            row.parent = None if row.parent is None else row.parent + shift
+            first.rows.append(row)
+        first.fields += other.fields
+        first.notes += other.notes
+        first.columns |= other.columns
+        first.range = f"{first.range.split(':')[0]}:{other.range.split(':')[-1]}"
+    return first
+
+
+def _title_cell(reading: _Reading, title: str) -> Cell | None:
+    if not title:
+        return None
+    for row in reading.sight.rows:
+        for spot in reading.sight.lines[row]:
+            if spot.text == title:
+                return spot.cell
+    return reading.context.title_cell

@@ -1,0 +1,130 @@
+"""From a recognised matrix to Forms: canonical columns, rows with hierarchy, a T table as two forms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from perfeval.model import Field, Form, Leaf, Row, RowCell
+from perfeval.read.grid import Grid
+from perfeval.read.labels import clean
+from perfeval.read.leaf import leaf
+from perfeval.read.tables_header import Column
+from perfeval.read.tables_kind import column_name
+from perfeval.read.tables_matrix import Matrix, RawRow
+from perfeval.read.tables_rows import arrange, entry_of, side_of
+from perfeval.read.tables_turn import stands_across, turn
+from perfeval.read.tables_units import Units
+from perfeval.read.tables_words import Kind, Words
+
+_CODE_PREFIX = re.compile(r"^\d{3}(?:\d{2}){0,3}[\s　]*(?=\D)")
+
+
+@dataclass(slots=True)
+class Found:
+    """A table on its way to a Form: what it is, what it is called, where it stands."""
+
+    kind: Kind
+    title: str
+    matrix: Matrix
+    frame: str
+    year: int | None
+    units: Units
+    captioned: bool  # a caption of its own stands above it
+    notes: list[Leaf] = field(default_factory=list)
+
+
+def forms_of(found: Found, grid: Grid, words: Words) -> list[Form]:
+    """The table as Forms: one, or two for the sides of a T table."""
+    matrix, kind = found.matrix, found.kind
+    if stands_across(matrix, kind):
+        rows = turn(matrix, kind, found.year, found.units, found.title)
+        arrange([entry_of(r, r.label.text, words) for r in rows], kind)
+        return [_form(found, kind, grid, rows)]
+    if kind.sides:
+        return [_form(found, side, grid, rows) for side, rows in _halves(found, kind.sides, words)]
+    blocks = [_block(found, kind, b, words) for b in range(matrix.blocks)]
+    if kind.joined:
+        blocks = [[row for block in blocks for row in block]]
+    rows = []
+    for block in blocks:
+        arrange([entry_of(row, printed, words) for row, printed in block], kind)
+        shift = len(rows)
+        for row, _ in block:
+            row.parent = None if row.parent is None else row.parent + shift
+            rows.append(row)
+    return [_form(found, kind, grid, rows)]
+
+
+def _halves(found: Found, sides: tuple[Kind, Kind], words: Words) -> list[tuple[Kind, list[Row]]]:
+    halves: list[tuple[Kind, list[Row]]] = []
+    for number in range(found.matrix.blocks):
+        columns = [c for c in found.matrix.header.columns if c.block == number]
+        head = "".join(s.text for c in columns if c.role in ("label", "index") for s in c.path)
+        labels = [r.labels[-1].text for r in found.matrix.rows if r.block == number and r.labels]
+        side = side_of(head, labels) or ("收入" if number == 0 else "支出")
+        kind = sides[0] if side == "收入" else sides[1]
+        block = _block(found, kind, number, words)
+        arrange([entry_of(row, printed, words) for row, printed in block], kind)
+        for row, _ in block:
+            row.side = side
+        halves.append((kind, [row for row, _ in block]))
+    return halves
+
+
+def _block(found: Found, kind: Kind, number: int, words: Words) -> list[tuple[Row, str]]:
+    """The rows of one block with the text by which their place is judged (spaces kept: they indent)."""
+    names: dict[int, str] = {}
+    for column in found.matrix.header.columns:
+        names[column.left] = column_name(column.texts, kind, found.year)
+    return [
+        (_row(raw, found, kind, names), raw.labels[-1].cell.shown if raw.labels else "")
+        for raw in found.matrix.rows
+        if raw.block == number and (raw.cells or found.matrix.blocks == 1)
+    ]
+
+
+def _row(raw: RawRow, found: Found, kind: Kind, names: dict[int, str]) -> Row:
+    printed = tuple("".join(s.text.split()) for s in raw.labels)
+    cells = [
+        RowCell(column=c.texts, name=names[c.left], leaf=leaf(cell, _unit(c, printed, found))) for c, cell in raw.cells
+    ]
+    label = leaf(raw.labels[-1].cell) if raw.labels else Leaf("", None, raw.cells[0][1]) if raw.cells else None
+    assert label is not None  # a row has labels or cells: _row of tables_matrix sees to that
+    return Row(path=printed or ("",), name=_row_name(printed, kind), label=label, cells=cells, code=raw.code)
+
+
+def _unit(column: Column, printed: tuple[str, ...], found: Found) -> str | None:
+    return None if column.role == "note" else found.units.of(printed, column.texts)
+
+
+def _row_name(printed: tuple[str, ...], kind: Kind) -> str:
+    if not printed:
+        return ""
+    last = _CODE_PREFIX.sub("", printed[-1]) or printed[-1]
+    return kind.rows.get(last) or (kind.rows.get("".join(printed)) if len(printed) > 1 else None) or clean(last)
+
+
+def _form(found: Found, kind: Kind, grid: Grid, rows: list[Row]) -> Form:
+    form = Form(
+        id="",
+        kind=kind.name,
+        file=grid.file,
+        sheet=grid.sheet,
+        range=found.frame,
+        title=found.title,
+        year=found.year,
+        unit_of_amount=found.units.table,
+        rows=rows,
+        notes=list(found.notes),
+    )
+    for row in rows:
+        for cell in row.cells:
+            if name := kind.fields.get(cell.column[-1] if cell.column else ""):
+                form.fields.append(Field(label=cell.column[-1], name=name, leaf=cell.leaf))
+                cell.name = name
+    named = {c.name for r in rows for c in r.cells}
+    if not rows:
+        named = {column_name(c.texts, kind, found.year) for c in found.matrix.header.columns if c.role == "figure"}
+    form.columns = frozenset(named)
+    return form

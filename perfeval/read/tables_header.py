@@ -1,0 +1,257 @@
+"""Header rows of a matrix: 表头 over several rows becomes one path a column, 栏次 rows are set aside."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from perfeval.read.tables_sight import Sight, Spot
+from perfeval.read.tables_words import Words
+
+Role = Literal["label", "code", "index", "figure", "note"]
+
+_INDEX = re.compile(r"[(（]?(\d{1,3})[)）]?(?:栏)?(?:\s*[=＝].*)?")
+_LETTERS = frozenset("甲乙丙丁戊")
+_PEEK = 30  # rows looked at before it is known how far the table goes
+_DEEPEST = 6  # header rows; more has not been met
+
+
+@dataclass(slots=True)
+class Column:
+    """A column of the table: ``path`` its header cells from the top; ``block``: 0, 1, 2 of tables side by side."""
+
+    left: int
+    right: int
+    path: tuple[Spot, ...]
+    role: Role = "figure"
+    block: int = 0
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple("".join(s.text.split()) for s in self.path)
+
+    @property
+    def head(self) -> str:
+        return self.path[-1].text if self.path else ""
+
+
+@dataclass(slots=True)
+class Header:
+    """``start``, ``body``: positions in ``sight.rows``; ``limit``: last row where a corner label holds the body."""
+
+    start: int
+    body: int
+    columns: list[Column]
+    spots: list[Spot]
+    limit: int | None = None
+
+    @property
+    def left(self) -> int:
+        return self.columns[0].left
+
+    @property
+    def right(self) -> int:
+        return self.columns[-1].right
+
+    def first_figure(self) -> int:
+        return next((c.left for c in self.columns if c.role == "figure"), self.right + 1)
+
+
+def is_caption(spot: Spot, words: Words) -> bool:
+    """Unit, compiler, number of the table and the like: printed above a table, no part of it."""
+    return spot.sort == "text" and words.has("captions", spot.text)
+
+
+def is_footer(spot: Spot, words: Words) -> bool:
+    return spot.sort == "text" and words.has("footers", spot.text)
+
+
+def is_index_row(line: list[Spot], words: Words) -> bool:
+    """栏次: 1 2 3 … under the headers, also (1), 1=2+3 and 甲 乙 in the label columns."""
+    numbers: list[int] = []
+    named = False
+    for spot in line:
+        text = unicodedata.normalize("NFKC", "".join(spot.text.split()))
+        found = _INDEX.fullmatch(text)
+        if found:
+            numbers.append(int(found[1]))
+        elif words.has("index_rows", spot.text) or text in _LETTERS:
+            named = True
+        elif not words.has("codes", spot.text):
+            return False
+    if not numbers:
+        return False
+    rising = all(b == a + 1 for a, b in itertools.pairwise(numbers))
+    return rising and (named or (len(numbers) > 1 and numbers[0] == 1 and len(numbers) == len(line)))
+
+
+def _under(spot: Spot, above: list[Spot]) -> bool:
+    """Is this cell a part of a wider header cell above it."""
+    return any(h.left_of(spot) for h in map(_Wide, above) if h.wide)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wide:
+    spot: Spot
+
+    @property
+    def wide(self) -> bool:
+        return self.spot.right > self.spot.column
+
+    def left_of(self, other: Spot) -> bool:
+        inside = self.spot.column <= other.column and other.right <= self.spot.right
+        return inside and (self.spot.column, self.spot.right) != (other.column, other.right)
+
+
+def _continues(line: list[Spot], above: list[Spot], left: int, words: Words) -> bool:
+    """Does this row belong to the header that stands above it."""
+    if any(s.sort != "text" for s in line):
+        return False
+    if all(_under(s, above) for s in line):
+        # one cell under a wide one may as well be a label over a merged title: two make a header
+        return len(line) > 1 or not _under_first(line[0], above)
+    if len(line) < 2:
+        return False
+    known = sum(words.has("labels", s.text) or words.has("figures", s.text) for s in line)
+    if line[0].column > left and not any(s.column == left for s in line):
+        return known * 5 >= len(line) * 4 and not any(words.has("footers", s.text) for s in line)
+    heads = sum(words.has("labels", s.text) or words.has("indexes", s.text) for s in line)
+    return heads >= 2 and (heads + known) >= len(line)  # 收入 支出 over 项目 金额 项目 金额, without merges
+
+
+def _under_first(spot: Spot, above: list[Spot]) -> bool:
+    return bool(above) and above[0].column <= spot.column <= above[0].right
+
+
+def header_rows(sight: Sight, start: int) -> tuple[list[Spot], int]:
+    """The header cells that begin at ``start`` and the position of the row after them."""
+    rows, words = sight.rows, sight.words
+    spots = list(sight.lines[rows[start]])
+    left = spots[0].column
+    position = start + 1
+    while position < len(rows) and position - start < _DEEPEST:
+        line = sight.lines[rows[position]]
+        if is_index_row(line, words):
+            break
+        covered = max((s.bottom for s in spots[1:]), default=0)
+        clear = not any(s.sort == "number" for s in line)
+        if not (clear and rows[position] <= covered) and not _continues(line, spots, left, words):
+            break
+        spots += line
+        position += 1
+    return spots, position
+
+
+def _bottom(spots: list[Spot], column: int) -> Spot | None:
+    over = [s for s in spots if s.column <= column <= s.right]
+    return max(over, key=lambda s: (s.row, s.column), default=None)
+
+
+def _stretch(spots: list[Spot]) -> dict[int, int]:
+    """How far a header cell reaches whose merge was lost: over the cells to its right that only lower rows fill."""
+    reach: dict[int, int] = {}
+    last = max(s.row for s in spots)
+    for row in {s.row for s in spots if s.row < last}:
+        line = sorted((s for s in spots if s.row == row), key=lambda s: s.column)
+        for spot, after in zip(line, [*line[1:], None], strict=False):
+            end = spot.right
+            stop = after.column if after else max(s.right for s in spots) + 1
+            lower = {c for s in spots if s.row > row for c in range(s.column, s.right + 1)}
+            higher = {c for s in spots if s.row < row and s.bottom >= row for c in range(s.column, s.right + 1)}
+            if spot.right == spot.column and spot.column in lower:
+                while end + 1 < stop and end + 1 in lower and end + 1 not in higher:
+                    end += 1
+            reach[id(spot)] = end
+    return reach
+
+
+def columns_of(spots: list[Spot]) -> list[Column]:
+    """One column for each lowest header cell, with the path of the cells above it."""
+    reach = _stretch(spots)
+    columns: list[Column] = []
+    for at in range(min(s.column for s in spots), max(s.right for s in spots) + 1):
+        bottom = _bottom(spots, at)
+        if bottom is None:
+            continue
+        if columns and columns[-1].path[-1] is bottom:
+            columns[-1].right = at
+            continue
+        path = sorted(
+            (s for s in spots if s.column <= at <= max(s.right, reach.get(id(s), s.right)) and s.row <= bottom.row),
+            key=lambda s: s.row,
+        )
+        columns.append(Column(at, at, tuple(path)))
+    return columns
+
+
+@dataclass(slots=True)
+class Seen:
+    """What stands in a column of the body."""
+
+    numbers: int = 0
+    texts: int = 0
+    codes: int = 0
+    long: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+
+
+_CODE = re.compile(r"\d{2,9}")
+
+
+def look(columns: list[Column], lines: list[list[Spot]]) -> list[Seen]:
+    """Count figures, texts and codes under each column."""
+    where = {at: k for k, c in enumerate(columns) for at in range(c.left, c.right + 1)}
+    seen = [Seen() for _ in columns]
+    for line in lines:
+        for spot in line:
+            k = where.get(spot.column)
+            if k is None:
+                continue
+            if spot.sort == "number":
+                seen[k].numbers += 1
+            elif spot.sort == "text":
+                seen[k].texts += 1
+            seen[k].codes += bool(_CODE.fullmatch("".join(spot.text.split())))
+    return seen
+
+
+def give_roles(columns: list[Column], seen: list[Seen], words: Words) -> None:
+    """Which columns hold labels, codes, 行次, figures and notes; blocks side by side begin at a label column."""
+    block = 0
+    figures = False  # has the present block any yet
+    labelled = False
+    for column, has in zip(columns, seen, strict=True):
+        column.role = _role(column, has, words, figures, labelled, column is columns[0])
+        if column.role in ("label", "code", "index"):
+            if figures:
+                block, figures, labelled = block + 1, False, False
+            labelled = labelled or column.role == "label"
+        elif column.role == "figure":
+            figures = True
+        column.block = block
+
+
+def _role(column: Column, has: Seen, words: Words, figures: bool, labelled: bool, first: bool) -> Role:
+    head = column.head
+    filled = has.numbers + has.texts
+    if words.has("codes", head) and has.codes >= has.texts + has.numbers - has.codes:
+        return "code"
+    if words.has("indexes", head) and not has.texts:
+        return "index"
+    if has.numbers and has.texts * 2 <= has.numbers:
+        return "figure"
+    if words.has("notes", head):
+        return "note"
+    if has.texts:
+        if first or not figures:
+            return "figure" if labelled and words.has("figures", head) and has.numbers else "label"
+        return "label" if words.has("labels", head) else "note"
+    if filled == 0 and words.has("labels", head) and not words.has("figures", head):
+        return "label"
+    if first and filled == 0 and not words.has("figures", head):
+        return "label"
+    return "label" if first and filled == 0 and words.has("labels", head) else "figure"

@@ -1,0 +1,265 @@
+"""A matrix: 行标签 × 栏目. Finds where one begins and ends, and gives its rows as labels, code and figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from perfeval.model import Cell
+from perfeval.read.tables_header import (
+    Column,
+    Header,
+    columns_of,
+    give_roles,
+    header_rows,
+    is_caption,
+    is_footer,
+    is_index_row,
+    look,
+)
+from perfeval.read.tables_sight import Sight, Spot
+
+_PEEK = 30
+_LONG = 45  # a single text longer than this is prose, not a label
+_LEADING_CODE = re.compile(r"(\d{3}(?:\d{2}){0,3})[\s　]*(?=\D)")
+
+
+@dataclass(slots=True)
+class RawRow:
+    """One printed line of one block: the label cells left to right, its code, and a cell for each figure column."""
+
+    row: int
+    labels: list[Spot]
+    code: str | None
+    cells: list[tuple[Column, Cell]]
+    block: int = 0
+
+
+@dataclass(slots=True)
+class Matrix:
+    header: Header
+    lines: list[int]  # body rows, by number
+    end: int  # position in sight.rows of the first row that is no part of it
+    rows: list[RawRow] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> int:
+        return self.header.columns[-1].block + 1
+
+
+def begins_at(sight: Sight, position: int) -> bool:
+    """Does a matrix begin at this row: judged by its first rows, nothing is claimed."""
+    head = _header(sight, position)
+    if head is None:
+        return False
+    lines, _ = _body(sight, head, _PEEK)
+    _settle(sight, head, lines)
+    return _is_matrix(sight, head, lines, titled=False)
+
+
+def matrix_at(sight: Sight, position: int, *, titled: bool = False) -> Matrix | None:
+    """The matrix whose header begins at this row, None if none does."""
+    head = _header(sight, position)
+    if head is None:
+        return None
+    lines, end = _body(sight, head)
+    _settle(sight, head, lines)
+    if not _is_matrix(sight, head, lines, titled):
+        return None
+    matrix = Matrix(head, lines, end)
+    matrix.rows = _rows(sight, matrix)
+    _claim(sight, matrix)
+    return matrix
+
+
+def _header(sight: Sight, position: int) -> Header | None:
+    words = sight.words
+    first = sight.lines[sight.rows[position]]
+    if len(first) < 2 or any(s.sort != "text" for s in first) or all(is_caption(s, words) for s in first):
+        return None
+    if len({s.label for s in first}) == 1:  # 其中 | | 其中 | : pairs side by side
+        return None
+    asked = words.field_names.get(first[0].text) and not words.has("labels", first[0].text)
+    if asked and not words.has("figures", first[1].text):  # 主管部门 | … : a label with its value
+        return None
+    spots, body = header_rows(sight, position)
+    header = Header(position, body, columns_of(spots), spots)
+    while header.body < len(sight.rows) and is_index_row(sight.lines[sight.rows[header.body]], words):
+        sight_line = sight.lines[sight.rows[header.body]]
+        header.spots = header.spots + sight_line
+        header.body += 1
+    corner = spots[0]
+    lowest = max((s.bottom for s in spots if s is not corner and s.row == corner.row), default=corner.bottom)
+    if corner.bottom > lowest and corner.bottom > sight.rows[header.body - 1]:
+        header.limit = corner.bottom
+    peeked = [sight.lines[row] for row in sight.rows[header.body : header.body + _PEEK]]
+    sample = [line for line in peeked if any(s.sort == "number" for s in line)]
+    _settle_columns(sight, header, sample)
+    return header
+
+
+def _settle_columns(sight: Sight, header: Header, lines: list[list[Spot]]) -> None:
+    """Columns without a header cell (an empty corner) join, then every column gets its role."""
+    covered = {at for c in header.columns for at in range(c.left, c.right + 1)}
+    left = min(covered)
+    spare = {s.column for line in lines for s in line if s.column not in covered and s.column >= left - 3}
+    header.columns = sorted([*header.columns, *(Column(at, at, ()) for at in spare)], key=lambda c: c.left)
+    give_roles(header.columns, look(header.columns, lines), sight.words)
+
+
+def _settle(sight: Sight, header: Header, lines: list[int]) -> None:
+    _settle_columns(sight, header, [sight.lines[r] for r in lines[:400] if r in sight.lines])
+
+
+def _body(sight: Sight, header: Header, most: int | None = None) -> tuple[list[int], int]:
+    position = header.body
+    lines: list[int] = []
+    while position < len(sight.rows) and (most is None or len(lines) < most):
+        row = sight.rows[position]
+        if header.limit is not None and row > header.limit:
+            break
+        if _ends(sight, header, position):
+            break
+        lines.append(row)
+        position += 1
+    if header.limit is not None and not lines:  # a label holds rows that nobody has filled
+        lines = list(range(header.limit, header.limit + 1))
+    return lines, position
+
+
+def _ends(sight: Sight, header: Header, position: int) -> bool:
+    """Is this row something else: a note, a caption, the header of the next table."""
+    words = sight.words
+    line = sight.lines[sight.rows[position]]
+    first = line[0]
+    inside = [s for s in line if header.left <= s.column <= header.right]
+    if not inside or is_footer(first, words):
+        return True
+    if any(s.sort == "number" for s in line):
+        return False
+    if all(is_caption(s, words) for s in line):
+        return not any(words.has("totals", s.text) for s in line)
+    if len(line) == 1 and first.sort == "text":
+        if first.right >= header.first_figure() or len(first.text) > _LONG:
+            return True
+        following = sight.lines[sight.rows[position + 1]] if position + 1 < len(sight.rows) else None
+        return following is not None and first.bottom == first.row and _heads(sight, header, following)
+    if words.field_names.get(first.text) and len(inside) > 1 and not words.has("labels", first.text):
+        return any(s.sort == "text" for s in _figures(header, line))
+    return _heads(sight, header, line)
+
+
+def _figures(header: Header, line: list[Spot]) -> list[Spot]:
+    spans = [(c.left, c.right) for c in header.columns if c.role == "figure"]
+    return [s for s in line if any(left <= s.column <= right for left, right in spans)]
+
+
+def _heads(sight: Sight, header: Header, line: list[Spot]) -> bool:
+    """Does this row look like a header: words where the table has figures."""
+    if any(s.sort != "text" for s in line) or len(line) < 2:
+        return False
+    texts = _figures(header, line)
+    known = sum(sight.words.has("figures", s.text) for s in texts)
+    return (len(texts) >= 2 and known * 2 >= len(texts)) or (bool(texts) and known == len(texts) == len(line) - 1)
+
+
+def _is_matrix(sight: Sight, header: Header, lines: list[int], titled: bool) -> bool:
+    figures = [c for c in header.columns if c.role == "figure"]
+    if not figures:
+        return False
+    words = sight.words
+    known = sum(any(words.has("figures", s.text) for s in c.path) for c in figures)
+    numbers = sum(s.sort == "number" for r in lines[:400] for s in _figures(header, sight.lines.get(r, [])))
+    rows = sum(any(s.sort == "number" for s in sight.lines.get(r, [])) for r in lines[:400])
+    if numbers:
+        return known * 2 >= len(figures) or (rows >= 2 and numbers >= rows)
+    return known * 2 >= len(figures) and (titled or bool(lines)) and (titled or len(figures) >= 2)
+
+
+def _rows(sight: Sight, matrix: Matrix) -> list[RawRow]:
+    """Every body line, once for each block that it fills."""
+    rows: list[RawRow] = []
+    blocks = [[c for c in matrix.header.columns if c.block == b] for b in range(matrix.blocks)]
+    for columns in blocks:
+        carried: list[str] = []
+        for row in matrix.lines:
+            raw = _row(sight, columns, row, carried)
+            if raw is not None:
+                raw.block = columns[0].block
+                rows.append(raw)
+    return rows
+
+
+def _row(sight: Sight, columns: list[Column], row: int, carried: list[str]) -> RawRow | None:
+    labels: list[Spot] = []
+    digits: list[str] = []
+    cells: list[tuple[Column, Cell]] = []
+    filled = False
+    for column in columns:
+        spots = _spots(sight, column, row)
+        own = [s for s in spots if s.row == row]
+        if column.role == "code":
+            digits += _code_parts(spots, labels, column)
+        elif column.role == "label":
+            labels += [s for s in spots if s not in labels]
+        elif column.role != "index":
+            filled = filled or bool(own)
+            if own:
+                cells.append((column, own[0].cell))
+            elif column.role == "figure" and not _taken(sight, row, column.left):
+                cells.append((column, sight.grid.at(row, column.left)))
+    if not labels and not filled and not any(digits):
+        return None
+    code = _joined(digits, carried)
+    if code is None and labels and (found := _LEADING_CODE.match(labels[-1].text)):
+        code = found[1]
+    return RawRow(row, labels, code, cells)
+
+
+def _taken(sight: Sight, row: int, at: int) -> bool:
+    """Does this position belong to a merged cell that begins elsewhere: a figure counts once, in its first row."""
+    merge = sight.grid.merge(row, at)
+    return merge is not None and (merge.top, merge.left) != (row, at)
+
+
+def _spots(sight: Sight, column: Column, row: int) -> list[Spot]:
+    found: list[Spot] = []
+    for at in range(column.left, column.right + 1):
+        spot = sight.over(row, at)
+        if spot is not None and spot not in found:
+            found.append(spot)
+    return found
+
+
+def _code_parts(spots: list[Spot], labels: list[Spot], column: Column) -> list[str]:
+    """The digits of a code column; words in it (合计 over all code columns) are the row's label."""
+    parts: list[str] = []
+    for spot in spots:
+        text = "".join(spot.text.split())
+        if re.fullmatch(r"\d{1,9}(?:\.0)?", text):
+            parts.append(text.removesuffix(".0"))
+        elif spot.sort == "text" and spot not in labels:
+            labels.append(spot)
+    return parts or [""]
+
+
+def _joined(parts: list[str], carried: list[str]) -> str | None:
+    """类 + 款 + 项: what stands in the columns, an empty upper level being that of the rows above."""
+    if not any(parts):
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    last = max(k for k, p in enumerate(parts) if p)
+    if parts[last].startswith(parts[0]) and len(parts[last]) > 3 and parts[0]:
+        return parts[last]  # each column holds the whole code
+    for k, part in enumerate(parts[: last + 1]):
+        if not part and k < len(carried) and len(parts[last]) <= 3:
+            parts[k] = carried[k]
+    carried[:] = parts[: last + 1]
+    return "".join(parts[: last + 1])
+
+
+def _claim(sight: Sight, matrix: Matrix) -> None:
+    sight.claim(*matrix.header.spots)
+    for row in matrix.lines:
+        sight.claim(*(s for s in sight.lines.get(row, []) if matrix.header.left <= s.column <= matrix.header.right))

@@ -1,0 +1,249 @@
+"""Rows of a table as a hierarchy: 其中, numbering, codes, indentation and the order of the profile, read once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from perfeval.model import Row
+from perfeval.read.labels import clean, is_memo
+from perfeval.read.tables_words import Kind, Words
+
+_RANKS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"第[一二三四五六七八九十]+[部章]分?"),
+    re.compile(r"[一二三四五六七八九十]{1,3}[、.,．]"),
+    re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]"),
+    re.compile(r"\d{1,2}[、.．](?!\d)"),
+    re.compile(r"[(（]\d{1,2}[)）]|\d{1,2}[)）]"),
+    re.compile(r"[①-⑳]"),
+)
+_GRAND = re.compile(r".*(?:总计|共计)")
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row with what its print says about its place."""
+
+    row: Row
+    printed: str
+    rank: int | None
+    indent: int
+    memo: bool
+    total: bool
+
+
+def entry_of(row: Row, printed: str, words: Words) -> Entry:
+    folded = unicodedata.normalize("NFKC", printed).strip()
+    memo = is_memo(printed)
+    bare = re.sub(r"^其中[:、,]?\s*", "", folded)
+    rank = next((k for k, p in enumerate(_RANKS) if p.match(bare)), None)
+    lead = printed[: len(printed) - len(printed.lstrip())]
+    indent = sum(2 if c in "　\t" else 1 for c in lead)
+    total = words.has("totals", printed) and not memo
+    return Entry(row, printed, rank, indent, memo, total)
+
+
+def arrange(entries: list[Entry], kind: Kind) -> None:
+    """Give every row its role, its parent and whether its parts add up to it."""
+    _by_code(entries) if _coded(entries) else _by_print(entries)
+    _by_profile(entries, kind)
+    _totals(entries, kind)
+    for entry in entries:
+        entry.row.full = entry.row.full or entry.row.name in kind.full
+    for index, entry in enumerate(entries):
+        _lengthen(entries, index, entry)
+
+
+def _coded(entries: list[Entry]) -> bool:
+    return sum(e.row.code is not None for e in entries) * 2 >= len(entries) > 0
+
+
+def _by_code(entries: list[Entry]) -> None:
+    """类 3 digits, 款 5, 项 7: the parent is the longest code above that this one begins with."""
+    known: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        code = entry.row.code
+        if code is None:
+            entry.row.role = "total" if entry.total else "item"
+            continue
+        for cut in range(len(code) - 1, 1, -1):
+            if code[:cut] in known:
+                entry.row.parent = known[code[:cut]]
+                break
+        known[code] = index
+    for index in {e.row.parent for e in entries if e.row.parent is not None}:
+        entries[index].row.full = True  # a 类 is the sum of its 款, a 款 of its 项
+
+
+def _by_print(entries: list[Entry]) -> None:
+    open_rows: list[int] = []  # the rows that may take children, outermost first
+    memo_under: int | None = None
+    for index, entry in enumerate(entries):
+        if entry.total:
+            entry.row.role = "total"
+        if entry.memo:
+            memo_under = _memo_parent(entries, index, open_rows)
+        elif memo_under is not None and not _stays(entries, entry, memo_under):
+            memo_under = None
+        if memo_under is not None:
+            entry.row.role = "memo"
+            entry.row.parent = memo_under
+            # a numbered memo may have parts of its own
+            open_rows = [*[k for k in open_rows if k <= memo_under], index]
+            continue
+        while open_rows and not _deeper(entry, entries[open_rows[-1]]):
+            open_rows.pop()
+        entry.row.parent = open_rows[-1] if open_rows else None
+        open_rows.append(index)
+
+
+def _deeper(entry: Entry, above: Entry) -> bool:
+    if entry.total or above.total:
+        # under a total at the top of the table stands what follows it: _totals sees to that
+        return above.total and entry.rank is not None and above.rank is not None and entry.rank > above.rank
+    if above.row.role == "memo":
+        return entry.rank is not None and above.rank is not None and entry.rank > above.rank
+    if entry.rank is not None and above.rank is not None:
+        return entry.rank > above.rank
+    if entry.indent != above.indent:
+        return entry.indent > above.indent
+    return False
+
+
+def _memo_parent(entries: list[Entry], index: int, open_rows: list[int]) -> int | None:
+    """其中 belongs to the row above it that is no 其中 itself, or is less indented or of a higher number."""
+    for k in range(index - 1, -1, -1):
+        above = entries[k]
+        if above.row.role != "memo":
+            return k
+        if entries[index].indent > above.indent:
+            return k
+        own = entries[index].rank
+        if own is not None and above.rank is not None and own > above.rank:
+            return k
+    return None
+
+
+def _stays(entries: list[Entry], entry: Entry, parent: int) -> bool:
+    """Does this row, which does not say 其中 itself, go on with the 其中 rows above it."""
+    above = entries[parent]
+    if entry.total:
+        return False
+    memo = next((e for e in entries[parent + 1 :] if e.memo), None)
+    if entry.rank is not None:
+        lowest = above.rank if above.rank is not None else memo.rank - 1 if memo and memo.rank is not None else None
+        return lowest is not None and entry.rank > lowest
+    if above.rank is not None:
+        return True
+    if memo is not None and memo.indent > above.indent:
+        return entry.indent > above.indent
+    return True
+
+
+def _by_profile(entries: list[Entry], kind: Kind) -> None:
+    """Where the profile says which row is part of which, that counts."""
+    for index, entry in enumerate(entries):
+        for taken in range(index + 1, len(entries)):
+            name = entries[taken].row.name
+            if name not in kind.takes.get(entry.row.name, ()):
+                break
+            # the same label stands above for the whole; here it is the part of this row
+            entries[taken].row.name = f"{entry.row.name}/{name}"
+            entries[taken].row.parent = index
+    if not kind.parents:
+        return
+    where: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        where.setdefault(entry.row.name, index)
+    for index, entry in enumerate(entries):
+        if entry.row.name not in kind.parents:
+            continue
+        parent = kind.parents[entry.row.name]
+        while parent and parent not in where:
+            parent = kind.parents.get(parent, "")
+        entry.row.parent = where[parent] if parent and where[parent] != index else None
+        if entry.row.parent is None and entry.row.role == "memo":
+            entry.row.role = "item"
+
+
+def _totals(entries: list[Entry], kind: Kind) -> None:
+    """合计, 小计 and 总计 become the parents of the rows that they sum up."""
+    totals = [k for k, e in enumerate(entries) if e.row.role == "total" and e.row.name not in kind.parents]
+    if totals and totals[0] == 0:
+        _opening(entries, totals)
+    elif totals:
+        _closing(entries, totals, kind)
+
+
+def _bare(entry: Entry) -> bool:
+    """合计 or 总计 of the whole table, not of a group in it (人员经费合计)."""
+    name = clean(entry.printed)
+    return name in ("合计", "共计") or _GRAND.fullmatch(name) is not None
+
+
+def _opening(entries: list[Entry], totals: list[int]) -> None:
+    """The total stands first: the rows after it are its parts, other totals among them too."""
+    grand = 0 if _bare(entries[0]) else None
+    group: int | None = None
+    for index, entry in enumerate(entries):
+        if entry.row.parent is not None or index == grand:
+            continue
+        if index in totals:
+            entry.row.parent, group = grand, index
+        else:
+            entry.row.parent = grand if group is None or entry.row.code is not None else group
+    parents = {e.row.parent for e in entries}
+    for index in totals:
+        entries[index].row.full = entries[index].row.full or index in parents
+
+
+def _closing(entries: list[Entry], totals: list[int], kind: Kind) -> None:
+    """The total stands last: the rows since the last total are its parts, and that total too if this one is grander."""
+    loose: list[int] = []
+    for index, entry in enumerate(entries):
+        if entry.row.parent is not None:
+            continue
+        if index not in totals:
+            loose.append(index)
+            continue
+        cut = 0 if _bare(entry) else 1 + max((i for i, k in enumerate(loose) if _closed(entries, k)), default=-1)
+        mine, loose = loose[cut:], loose[:cut]
+        for k in mine:
+            entries[k].row.parent = index
+        entry.row.full = len(mine) > 1 or entry.row.name in kind.full
+        loose.append(index)
+
+
+def _closed(entries: list[Entry], index: int) -> bool:
+    """A total that no group total takes in: 公用经费合计 does not hold 人员经费合计, but it may hold a 小计."""
+    return entries[index].row.role == "total" and clean(entries[index].printed) != "小计"
+
+
+def _lengthen(entries: list[Entry], index: int, entry: Entry) -> None:
+    """The path names the groups above a row; a 合计 is no group."""
+    above: list[tuple[str, ...]] = []
+    seen = {index}
+    parent = entry.row.parent
+    while parent is not None and parent not in seen:
+        seen.add(parent)
+        if entries[parent].row.role != "total":
+            above.append(entries[parent].row.path[-1:])
+        parent = entries[parent].row.parent
+    if above:
+        entry.row.path = (*(label for part in reversed(above) for label in part), *entry.row.path[-1:])
+
+
+Side = Literal["收入", "支出"]
+
+
+def side_of(header: str, labels: list[str]) -> Side | None:
+    """收入 or 支出: by the header over the block, else by what most of its labels end with."""
+    for text in (header, ""):
+        income, spending = text.count("收入"), text.count("支出")
+        if income != spending:
+            return "收入" if income > spending else "支出"
+    income = sum("收入" in t or "拨款" in t for t in labels)
+    spending = sum("支出" in t for t in labels)
+    return None if income == spending else "收入" if income > spending else "支出"

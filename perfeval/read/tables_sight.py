@@ -1,0 +1,99 @@
+"""A sheet as the table reader sees it: filled cells that nobody has claimed, row by row, with their rectangles.
+
+Blank rows vanish here, so a table with blank rows in it reads like one without.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from perfeval.model import BLANKS, Cell
+from perfeval.read.grid import Grid, Range
+from perfeval.read.labels import clean
+from perfeval.read.tables_words import Words
+
+Sort = Literal["number", "nothing", "text"]
+
+_NUMBER = re.compile(
+    r"[-+−(（]?[¥￥]?\d[\d,，\s]*(?:[.．。]\s*\d[\d\s]*)?[)）]?"
+    r"(?:%|％|‰|元|万元|亿元|千元|分|个|人|次|辆|台|套|项|家|平方米|㎡|个百分点)?"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A filled cell with the rectangle that it covers. ``nothing``: one of the signs for nothing (—, /, 无)."""
+
+    row: int
+    column: int
+    bottom: int
+    right: int
+    cell: Cell
+    text: str
+    sort: Sort
+
+    @property
+    def label(self) -> str:
+        return clean(self.text)
+
+
+def sort_of(cell: Cell) -> Sort:
+    """Is it a figure, a sign for nothing, or text; a bare year is text, for it heads columns."""
+    text = unicodedata.normalize("NFKC", cell.shown).strip()
+    if _YEAR.fullmatch(text):
+        return "text"
+    if not isinstance(cell.raw, str | bool) and cell.raw is not None:
+        return "number"
+    if "".join(text.split()) in BLANKS:
+        return "nothing"
+    return "number" if _NUMBER.fullmatch(text) else "text"
+
+
+class Sight:
+    """``rows``: the numbers of the rows in which an unclaimed cell begins; ``lines``: their spots, left to right."""
+
+    def __init__(self, grid: Grid, claimed: set[tuple[int, int]], words: Words) -> None:
+        self.grid = grid
+        self.words = words
+        found: dict[int, list[Spot]] = {}
+        self._spots: dict[tuple[int, int], Spot] = {}
+        for (row, column), cell in sorted(grid.cells.items()):
+            if (row, column) in claimed or not (cell.shown.strip() or cell.raw not in (None, "")):
+                continue
+            spot = self._spot(row, column, cell)
+            if spot.text or spot.sort == "number":
+                found.setdefault(row, []).append(spot)
+                self._spots[row, column] = spot
+        self.rows = list(found)
+        self.lines = found
+        self.claimed: set[tuple[int, int]] = set()
+
+    def _spot(self, row: int, column: int, cell: Cell) -> Spot:
+        m = self.grid.merge(row, column)
+        bottom, right = (m.bottom, m.right) if m else (row, column)
+        return Spot(row, column, bottom, right, cell, cell.shown.strip(), sort_of(cell))
+
+    def over(self, row: int, column: int) -> Spot | None:
+        """The unclaimed spot whose rectangle covers this position."""
+        spot = self._spots.get((row, column))
+        if spot is None and (m := self.grid.merge(row, column)):
+            spot = self._spots.get((m.top, m.left))
+        return spot
+
+    def claim(self, *spots: Spot) -> None:
+        self.claimed.update((s.row, s.column) for s in spots)
+
+    def frame(self, spots: list[Spot]) -> str:
+        """The range that holds these spots, as printed in result.json."""
+        return str(
+            Range(
+                min(s.row for s in spots),
+                min(s.column for s in spots),
+                max(s.bottom for s in spots),
+                max(s.right for s in spots),
+            )
+        )

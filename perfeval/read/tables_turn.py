@@ -1,0 +1,86 @@
+"""Tables that print their items as columns (三公经费, 国有资产占用): turned, so that items are rows again."""
+
+from __future__ import annotations
+
+from perfeval.model import Cell, Row, RowCell
+from perfeval.read.labels import clean
+from perfeval.read.leaf import leaf
+from perfeval.read.tables_header import Column
+from perfeval.read.tables_kind import item_name, measure_name
+from perfeval.read.tables_matrix import Matrix, RawRow
+from perfeval.read.tables_sight import Spot
+from perfeval.read.tables_units import Units
+from perfeval.read.tables_words import Kind
+
+
+def stands_across(matrix: Matrix, kind: Kind) -> bool:
+    """Do more of the kind's items stand in the columns than in the rows."""
+    if not kind.turn:
+        return False
+    down = {n for r in matrix.rows if r.labels and (n := kind.rows.get(r.labels[-1].text))}
+    across = {n for c in matrix.header.columns if c.role == "figure" and (n := item_name(c.texts, kind))}
+    return len(across) > len(down) and len(across) > 1
+
+
+def turn(matrix: Matrix, kind: Kind, year: int | None, units: Units, title: str) -> list[Row]:
+    """One row for each item in the columns; 预算数, 决算数 of the header or of the row labels are its columns."""
+    rows: dict[tuple[str, ...], Row] = {}
+    for raw in matrix.rows:
+        measure, who = _of_row(raw, kind, year)
+        for column, cell in raw.cells:
+            if column.role == "figure":
+                _put(rows, who, column, cell, measure, kind, year, units, title)
+    return list(rows.values())
+
+
+def _of_row(raw: RawRow, kind: Kind, year: int | None) -> tuple[Spot | None, tuple[str, ...]]:
+    """Which measure the row stands for, if it does, and whose it is, if it names a unit."""
+    measure: Spot | None = None
+    who: list[str] = []
+    for spot in raw.labels:
+        if measure_name(spot.text, kind, year):
+            measure = spot
+        elif clean(spot.text) not in ("合计", "总计", "金额", "数额"):
+            who.append("".join(spot.text.split()))
+    return measure, tuple(who)
+
+
+def _put(
+    rows: dict[tuple[str, ...], Row],
+    who: tuple[str, ...],
+    column: Column,
+    cell: Cell,
+    of_row: Spot | None,
+    kind: Kind,
+    year: int | None,
+    units: Units,
+    title: str,
+) -> None:
+    measures = [s for s in column.path if _is_measure(s, column, kind, year)]
+    items = [s for s in column.path if s not in measures] or list(column.path)
+    if not items:
+        return
+    measure = measures[0] if measures else of_row
+    printed = ("".join(measure.text.split()),) if measure else ()
+    name = (measure_name(measure.text, kind, year) if measure else None) or _by_title(kind, title)
+    path = (*who, *("".join(s.text.split()) for s in items))
+    row = rows.get(path)
+    if row is None:
+        canonical = item_name([s.text for s in items], kind) or clean(items[-1].text)
+        row = rows[path] = Row(path=path, name=canonical, label=leaf(items[-1].cell))
+    unit = units.of([s.text for s in items], printed)
+    row.cells.append(RowCell(column=printed, name=name, leaf=leaf(cell, unit)))
+
+
+def _is_measure(spot: Spot, column: Column, kind: Kind, year: int | None) -> bool:
+    if kind.rows.get(spot.text) and len(column.path) == 1:
+        return False
+    return measure_name(spot.text, kind, year) is not None
+
+
+def _by_title(kind: Kind, title: str) -> str:
+    """A table whose title alone says whether it is a budget or an account."""
+    budget = "预算表" in clean(title) or "支出预算" in clean(title)
+    wanted = "预算" if budget else "决算"
+    names = [n for n in kind.column_names if wanted in n and not n.startswith("上年")]
+    return names[0] if names else (kind.column_names[0] if kind.column_names else "")

@@ -1,0 +1,46 @@
+"""In what a figure is counted: 元, 万元 of the caption or the header; counts and rates have no unit of money."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from perfeval.read.tables_words import Words
+
+_BRACKET = re.compile(r"[(（\[【]\s*(?:单位[:：])?\s*(?:人民币)?(万元|亿元|元)\s*(?:[)）\]】]|$)")
+_COUNTED = re.compile(r"[(（\[【]\s*(?:单位[:：])?\s*(?:[人个台辆套次家户批项㎡%][^)）]*|m2|m²|平方米)(?:[)）\]】]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """``table``: the unit of the table's amounts, None where nothing says it (then the profile's default counts)."""
+
+    table: str | None
+    words: Words
+
+    def of(self, row: Sequence[str], column: Sequence[str]) -> str | None:
+        """The unit of a figure: its own label's, its header's, the table's."""
+        for texts in (row, column):
+            for text in reversed(list(texts)):
+                if found := bracketed(text):
+                    return found
+                if _COUNTED.search(unicodedata.normalize("NFKC", text)):
+                    return None
+        if any(self._counted(t) for t in (*row[-1:], *column)):
+            return None
+        return self.table or self.words.default_unit
+
+    def _counted(self, text: str) -> bool:
+        return self.words.has("counts", text) and not self.words.has("amounts", text)
+
+
+def bracketed(text: str) -> str | None:
+    """经费控制情况(万元 -> 万元, the bracket closed or not."""
+    found = _BRACKET.search(unicodedata.normalize("NFKC", "".join(text.split())))
+    return found[1] if found else None
+
+
+def first_unit(texts: Iterable[str]) -> str | None:
+    return next((u for t in texts if (u := bracketed(t))), None)
