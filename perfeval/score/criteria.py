@@ -1,0 +1,206 @@
+"""评分标准 in words, parsed into a method: full marks, whole steps of deduction, tiers, met-or-nothing.
+
+What is understood is taken out of the text piece by piece, by the patterns of scoring.toml; if what remains still
+speaks of points, the whole is left to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal
+
+from perfeval.score.formula import plain
+from perfeval.score.policy import Policy, compiled, normal
+
+_POINTS = re.compile(r"[扣得计记]\D{0,6}\d|\d分|不得分|满分")
+_UP = ("超", "高", "多", "增", "延", "推", "逾")
+_MORE = ("≥", ">=", ">", "大于等于", "大于或等于", "不低于", "高于", "大于", "超过", "达到", "及以上", "以上")
+_PERCENT = ("%", "百分点", "个百分点", "个点")
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """得分档: ``low`` ≤ 完成 ≤ ``high`` (None: open), both ends in; where tiers meet, the higher points win."""
+
+    low: Decimal | None
+    high: Decimal | None
+    points: Decimal | None  # None: full marks
+    strict: bool = False
+
+    def condition(self, name: str) -> str:
+        at_least, at_most = (">", "<") if self.strict else ("≥", "≤")
+        parts = []
+        if self.low is not None:
+            parts.append(f"{name} {at_least} {plain(self.low)}")
+        if self.high is not None:
+            parts.append(f"{name} {at_most} {plain(self.high)}")
+        return f"AND({', '.join(parts)})" if len(parts) > 1 else parts[0]
+
+    def holds(self, value: Decimal) -> bool:
+        if self.strict:
+            return (self.low is None or value > self.low) and (self.high is None or value < self.high)
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """每差一档扣分. ``up``: deducted for more than the base. ``percent``: the step is in points of a percent."""
+
+    size: Decimal
+    off: Decimal
+    up: bool
+    percent: bool
+
+
+@dataclass(slots=True)
+class Criterion:
+    """A parsed 评分标准. ``base`` None: the target itself is the base; ``full`` None: the weight is."""
+
+    tiers: list[Tier] = field(default_factory=list)
+    step: Step | None = None
+    base: Decimal | None = None
+    full: Decimal | None = None
+    either: bool = False
+    ratio: bool = False
+
+    @property
+    def any(self) -> bool:
+        return bool(self.tiers or self.step or self.either or self.ratio or self.full is not None)
+
+
+Parsed = Criterion | Literal["没有计分内容", "没有读懂"]
+
+
+def read(text: str, policy: Policy) -> Parsed:
+    entries = tuple((e["part"], e["pattern"]) for e in policy.data.get("criterion", []))
+    return _read(normal(text), entries)
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
+    if not _POINTS.search(text):
+        return "没有计分内容"
+    found, rest = Criterion(), text
+    for part, pattern in entries:
+        while (match := compiled(pattern).search(rest)) is not None:
+            _take(found, part, match.groupdict(), match[0])
+            rest = rest[: match.start()] + ";" + rest[match.end() :]
+    if _POINTS.search(rest) or not found.any:
+        return "没有读懂"
+    if len(found.tiers) == 1 and (found.step or found.either or found.tiers[0].points is None):
+        _base_from(found, found.tiers[0])
+    return found
+
+
+def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> None:
+    if part == "tier":
+        found.tiers.append(_tier(groups))
+    elif part == "full":
+        if groups.get("base"):
+            found.base = Decimal(groups["base"])
+        if groups.get("points"):
+            found.full = Decimal(groups["points"])
+        found.ratio = found.ratio or not (groups.get("base") or groups.get("points"))
+    elif part == "step":
+        unit = groups.get("unit") or ""
+        size = Decimal(1) if groups["step"] in (None, "一") else Decimal(groups["step"])
+        off = Decimal(1) if groups["off"] == "一" else Decimal(groups["off"])
+        verb = text[text.rindex("每") + 1 :]
+        found.step = Step(size, off, verb.startswith(_UP), unit in _PERCENT)
+    elif part == "either":
+        found.either = True
+    elif part == "ratio":
+        found.ratio = True
+
+
+def _tier(groups: dict[str, Any]) -> Tier:
+    points = Decimal(groups["points"]) if groups.get("points") else (Decimal(0) if groups.get("none") else None)
+    if groups.get("equal") is not None:
+        value = Decimal(groups["equal"])
+        return Tier(value, value, points)
+    if groups.get("low") is not None:
+        ends = sorted((Decimal(groups["low"]), Decimal(groups["high"])))
+        return Tier(ends[0], ends[1], points)
+    bound = Decimal(groups["bound"])
+    sign = groups.get("op") or groups.get("side")
+    strict = sign in (">", "<", "大于", "小于", "低于", "不足", "高于", "超过") and not groups.get("incl")
+    return Tier(bound, None, points, strict) if sign in _MORE else Tier(None, bound, points, strict)
+
+
+def _base_from(found: Criterion, tier: Tier) -> None:
+    """One tier with steps below it is the condition for full marks, not a tier."""
+    found.base = tier.low if tier.low is not None else tier.high
+    found.full = tier.points
+    if found.either and not found.step:
+        return
+    if found.step is None and tier.points is None:
+        found.ratio = True
+    found.tiers = []
+
+
+def formula(found: Criterion, target: Decimal | None, up: bool, weight: Decimal) -> str | None:
+    """The score as a formula over 完成, 目标, 分值; None where the usual method says the same, or no base is known."""
+    full = plain(found.full) if found.full is not None else "分值"
+    if len(found.tiers) > 1 or (found.tiers and found.either):
+        return _tier_formula(found, full, weight)
+    base = plain(found.base) if found.base is not None else "目标"
+    if found.base is None and target is None:
+        return None
+    if found.step is not None:
+        return _step_formula(found.step, base, full)
+    if found.either:
+        return f"IF(完成 {'≤' if up else '≥'} {base}, {full}, 0)"
+    return None
+
+
+def _tier_formula(found: Criterion, full: str, weight: Decimal) -> str:
+    best = found.full if found.full is not None else weight
+    text = "0"
+    for tier in sorted(found.tiers, key=lambda t: t.points if t.points is not None else best):
+        points = plain(tier.points) if tier.points is not None else full
+        text = f"IF({tier.condition('完成')}, {points}, {text})"
+    return text
+
+
+def _step_formula(step: Step, base: str, full: str) -> str:
+    """Whole steps only: ROUND(x − 0.5) is the whole part of a positive x, the same in Excel as here."""
+    beyond, ok = (f"完成 - {base}", "≤") if step.up else (f"{base} - 完成", "≥")
+    steps = f"ROUND(ROUND(({beyond}) / {plain(step.size)}, 6) - 0.5, 0)"
+    return f"IF(完成 {ok} {base}, {full}, MAX(0, {full} - {plain(step.off)} * {steps}))"
+
+
+def covered(found: Criterion, value: Decimal) -> bool:
+    """Does one of the tiers speak of this value? Without tiers: always."""
+    return len(found.tiers) < 2 or any(t.holds(value) for t in found.tiers)
+
+
+def most(found: Criterion) -> Decimal | None:
+    """满分 as the text states it, None where it names none."""
+    stated = [t.points for t in found.tiers if t.points is not None] + ([found.full] if found.full is not None else [])
+    open_ended = any(t.points is None for t in found.tiers)
+    return max(stated) if stated and not open_ended else None
+
+
+def spoken(found: Criterion) -> str:
+    """The parsed method in plain words, for a person to confirm."""
+    if len(found.tiers) > 1:
+        return "分档计分：" + "，".join(_tier_words(t) for t in found.tiers)
+    base = plain(found.base) if found.base is not None else "目标值"
+    if found.step is not None:
+        unit = "个百分点" if found.step.percent else ""
+        verb = "超" if found.step.up else "低"
+        return f"以{base}为准，每{verb}{plain(found.step.size)}{unit}扣{plain(found.step.off)}分，不足一档不扣"
+    return "达标得满分，否则不得分" if found.either else "达标得满分，未达标按比例"
+
+
+def _tier_words(tier: Tier) -> str:
+    points = "满分" if tier.points is None else f"{plain(tier.points)}分"
+    if tier.low is not None and tier.high is not None:
+        upper = "" if tier.low == tier.high else f"–{plain(tier.high)}"
+        return f"{plain(tier.low)}{upper}{points}"
+    if tier.low is not None:
+        return f"{'＞' if tier.strict else '≥'}{plain(tier.low)}{points}"
+    return f"{'＜' if tier.strict else '≤'}{plain(tier.high or Decimal(0))}{points}"

@@ -1,0 +1,254 @@
+"""建议得分 of one indicator row: which rows are scored at all, by which method, from which figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from perfeval.model import Form, Indicator, Leaf, Measure, Operand, Score
+from perfeval.score import criteria, words
+from perfeval.score.figures import NUMERIC, Doubt, Pair, ends_of, pair
+from perfeval.score.formula import Figure, evaluate, excel, of_leaf, of_measure, plain, rounded
+from perfeval.score.give import Claim, scored, unscored
+from perfeval.score.judge import Judged, by_special, direction_of, judge, single, special_for
+from perfeval.score.policy import Policy, normal
+
+SLASHES = frozenset("/／-—－–\\") | {"--", "——"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an indicator's score may rest on besides its own row."""
+
+    form: Form
+    policy: Policy
+    places: int
+    weights: Mapping[int, tuple[Figure, str]] = field(default_factory=dict)  # 推定的分值, by index
+    ceilings: Mapping[int, Decimal] = field(default_factory=dict)  # the most that a missing weight can be, by index
+    rates: Mapping[str, Figure] = field(default_factory=dict)  # 53号率值 computed from the tables, in percent
+
+
+def score_indicator(index: int, context: Context) -> Score:
+    i = context.form.indicators[index]
+    weight = weight_of(i)
+    if weight is None and i.weight is None and index in context.weights:
+        weight = context.weights[index][0]
+    claim = Claim(i.self_score, weight, context.places)
+    outside = _not_scored(i, context.policy)
+    if outside is not None:
+        return unscored(claim, "不计分", "不计分", outside)
+    by_text = _by_criteria(i, claim, context)
+    if by_text is not None:
+        return by_text
+    if i.target is None or i.actual is None or (weight is None and i.weight is None):
+        return _ceiled(_without_columns(i, claim, context), claim, context.ceilings.get(index))
+    blanks = {"分值": weight is None, "目标值": i.target.blank, "完成值": i.actual.blank}
+    lacking = [name for name, blank in blanks.items() if blank]
+    if lacking == ["完成值"] and words.absent(i.actual.text, context.policy) and direction_of(i.target) == "定量反向":
+        lacking = []  # 事故 0起 -> 无
+    if lacking:
+        return unscored(claim, "待补", "待补", f"{'、'.join(lacking)}未填，补齐前计0分")
+    judged = _judged(i, i.target, i.actual, context)
+    if isinstance(judged, Doubt):
+        by_coefficient = _coefficient(i, claim, context.policy)
+        return by_coefficient or unscored(claim, "待核", "待核", judged.reason)
+    result = scored(judged, claim)
+    if index in context.weights:
+        return _estimated(result, context.weights[index][1])
+    return _overdone(result, judged, claim, context.policy)
+
+
+def _ceiled(result: Score, claim: Claim, ceiling: Decimal | None) -> Score:
+    """No weight, but the group's points: a row that fell short cannot be worth more than its share of what is left."""
+    if ceiling is None or claim.own is None or result.ratio is None:
+        return result
+    if result.verdict != "未复算" or not 0 <= result.ratio < 1:
+        return result
+    high = rounded(ceiling * result.ratio, claim.places)
+    if claim.own <= high:
+        return result
+    explain = f"{result.explain}；所在块满分减去其他指标得分后至多{plain(ceiling)}分，按比例不超过{plain(high)}"
+    return replace(result, high=high, suggested=high, verdict="偏高", explain=explain, live_suggested=None)
+
+
+def _estimated(result: Score, how: str) -> Score:
+    return replace(result, method=f"{result.method}（推定分值）", explain=f"{how}；{result.explain}")
+
+
+def weight_of(i: Indicator) -> Figure | None:
+    """分值 as points: 10, 10分, 10% are all 10."""
+    return of_leaf(i.weight)
+
+
+def _not_scored(i: Indicator, policy: Policy) -> str | None:
+    """Why this row bears no score of its own."""
+    if i.parent is not None:
+        return "其中行，不单独计分"
+    claimed = i.self_score is not None and i.self_score.number is not None
+    if _slash(i.level3) or (i.weight is not None and _slash(i.weight) and not claimed):
+        return "本行填“/”，不计分"
+    if i.actual is not None and i.actual.blank and words.absent(i.actual.text, policy) and _has_reason(i):
+        reverse = i.target is not None and direction_of(i.target) == "定量反向"
+        return None if reverse else "完成值为“无”且说明了原因，视同不适用，分值不计入"
+    return None
+
+
+def _slash(leaf: Leaf) -> bool:
+    return "".join(leaf.text.split()) in SLASHES
+
+
+def _has_reason(i: Indicator) -> bool:
+    texts = [i.reason, *(leaf for column, leaf in i.other if "说明" in column or "原因" in column)]
+    return any(leaf is not None and not leaf.blank for leaf in texts)
+
+
+def _judged(i: Indicator, target: Measure, actual: Measure, context: Context) -> Judged | Doubt:
+    """The profile's own method for indicators of this name, else the one that fits the kinds."""
+    special = special_for(i.name, target, context.policy)
+    if special is not None and actual.kind in NUMERIC:
+        found = pair(target, actual, i.name, context.policy) if target.kind in NUMERIC else Doubt("")
+        figure = single(found.actual) if isinstance(found, Pair) else of_measure(actual)
+        goal = found.target if isinstance(found, Pair) else None
+        judged = by_special(special, target, figure, goal) if figure else None
+        if judged is not None:
+            return judged
+    if actual.blank:  # 无, under a target of none
+        return judge(target, Measure("无", None, actual.cells, None, None, "qualitative"), i.name, context.policy)
+    return judge(target, actual, i.name, context.policy)
+
+
+def _without_columns(i: Indicator, claim: Claim, context: Context) -> Score:
+    """未复算, unless the tables give the rate that the profile's method asks for, or a coefficient is printed."""
+    special = special_for(i.name, i.target, context.policy)
+    if special is not None and claim.weight is not None and i.actual is None:
+        rate = _rate_for(i.name, special, context)
+        judged = by_special(special, i.target, rate, None) if rate is not None else None
+        if judged is not None:
+            return scored(judged, claim)
+    by_coefficient = _coefficient(i, claim, context.policy)
+    if by_coefficient is not None:
+        return by_coefficient
+    lacking = [name for name, leaf in (("目标值", i.target), ("完成值", i.actual), ("分值", i.weight)) if leaf is None]
+    own = "" if claim.own is not None else "，也没有得分"
+    reason = f"本表没有{'、'.join(lacking)}栏{own}，按所填得分"
+    if claim.leaf is None:
+        return unscored(claim, "不计分", "不计分", f"本表没有{'、'.join([*lacking, '得分'])}栏")
+    if i.target is not None and i.actual is not None and not i.target.blank and not i.actual.blank:
+        judged_here = _judged(i, i.target, i.actual, context)
+        if isinstance(judged_here, Judged):
+            text = f"{reason}；{judged_here.method}：{_state(judged_here)}"
+            return _with_ratio(unscored(claim, "未复算", "未复算", text), judged_here)
+        return unscored(claim, "未复算", "未复算", f"{reason}；{judged_here.reason}")
+    return unscored(claim, "未复算", "未复算", reason)
+
+
+def _state(judged: Judged) -> str:
+    return f"未达标，完成{judged.fraction}" if judged.fraction else judged.says
+
+
+def _with_ratio(score: Score, judged: Judged) -> Score:
+    """The completion rate is worth showing even where the score cannot be recomputed."""
+    if judged.ratio is None:
+        return score
+    live = excel(judged.ratio, judged.values) if judged.live else None
+    return replace(score, ratio=evaluate(judged.ratio, judged.values), live_ratio=live)
+
+
+def _rate_for(name: str, special: Mapping[str, object], context: Context) -> Figure | None:
+    wanted = special.get("rate")
+    options = special.get("rates")
+    if isinstance(options, Mapping):
+        wanted = next((rate for word, rate in options.items() if word in name), wanted)
+    return context.rates.get(str(wanted)) if wanted else None
+
+
+def _coefficient(i: Indicator, claim: Claim, policy: Policy) -> Score | None:
+    """得分系数(%) × 权重, where the form prints the coefficient."""
+    figure = of_leaf(i.coefficient)
+    if figure is None or claim.weight is None:
+        return None
+    part = Decimal(1) if figure.value <= 1 else Decimal("0.01")
+    assert i.coefficient is not None
+    scale = part * 100 if i.coefficient.percent_format else part
+    operand = Operand(i.coefficient.cell, figure.value * part, scale)
+    entry = policy.method("得分系数")
+    says = f"得分系数{plain(figure.value)}×权重{plain(claim.weight.value)}"
+    judged = Judged("得分系数", entry["value"], entry["value"], {"系数": operand}, says, entry["ratio"])
+    return scored(judged, claim)
+
+
+def _by_criteria(i: Indicator, claim: Claim, context: Context) -> Score | None:
+    """The row's own 评分标准, where it is understood; None where it says nothing of points or only the usual rule."""
+    if i.criteria is None or i.criteria.blank or claim.weight is None:
+        return None
+    found = criteria.read(i.criteria.text, context.policy)
+    if found == "没有计分内容":
+        return None
+    if isinstance(found, str):
+        if i.target is None or i.actual is None:
+            return None  # nothing to hold it against anyway: 未复算
+        if i.target.blank and i.actual.blank and claim.own is None:
+            return None
+        return unscored(claim, "评分标准", "待核", "评分标准没有读懂，请按原文人工核对")
+    stated = criteria.most(found)
+    if stated is not None and stated != claim.weight.value and i.actual is not None:
+        reason = f"评分标准的满分{plain(stated)}与分值{plain(claim.weight.value)}不符"
+        return unscored(claim, "评分标准", "待核", reason)
+    return _criterion_score(i, found, claim, context)
+
+
+def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, context: Context) -> Score | None:
+    actual, goal = _criterion_figures(i, found, context)
+    if actual is None or claim.weight is None:
+        return None
+    up = i.target is not None and direction_of(i.target) in ("定量反向", "名次")
+    if found.base is not None and found.step is not None:
+        up = found.step.up
+    text = criteria.formula(found, goal.value if goal else None, up, claim.weight.value)
+    if text is None:
+        return None
+    said = criteria.spoken(found)
+    if not criteria.covered(found, actual.value):
+        reason = f"完成值{plain(actual.value)}不在评分标准的各档之内"
+        return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
+    values: dict[str, Operand | Decimal | None] = {"完成": actual.operand, "目标": goal.operand if goal else None}
+    judged = Judged(f"评分标准（{said}，请确认）", text, text, values, f"完成{plain(actual.value)}，{said}", None)
+    result = scored(judged, claim)
+    explain = result.explain.replace(f"{judged.method}：", "按评分标准：", 1)
+    return replace(result, explain=explain)
+
+
+def _criterion_figures(
+    i: Indicator, found: criteria.Criterion, context: Context
+) -> tuple[Figure | None, Figure | None]:
+    """完成 and 目标 for a criterion: from the row, or the rate that the tables give for an indicator of this name."""
+    if i.actual is not None and i.actual.kind in NUMERIC:
+        if i.target is not None and i.target.kind in NUMERIC:
+            both = pair(i.target, i.actual, i.name, context.policy)
+            if isinstance(both, Pair):
+                return single(both.actual), both.target
+        return single(ends_of(i.actual, Decimal(1))), None
+    if i.actual is None:
+        rate = next((figure for name, figure in context.rates.items() if _same_rate(name, i.name)), None)
+        return rate, None
+    return None, None
+
+
+def _same_rate(rate: str, name: str) -> bool:
+    def plain_name(text: str) -> str:
+        return normal(text).translate({ord(c): None for c in "“”\"'（）()"})
+
+    return plain_name(rate) == plain_name(name)
+
+
+def _overdone(result: Score, judged: Judged, claim: Claim, policy: Policy) -> Score:
+    """超额过多: points off only where the profile says so; elsewhere a check warns."""
+    off, limit = policy.parameter("超额扣分") or Decimal(0), policy.parameter("超额提示")
+    if not off or limit is None or judged.method != "定量正向" or result.ratio is None or result.ratio < limit:
+        return result
+    text = f"MAX(0, {judged.high} - IF(完成 / 目标 ≥ {plain(limit)}, {plain(off)}, 0))"
+    percent = plain((limit - 1) * 100)
+    says = f"达标，但超过目标{percent}%及以上，扣{plain(off)}分"
+    reduced = Judged(judged.method, text, text, judged.values, says, judged.ratio)
+    return scored(reduced, claim)

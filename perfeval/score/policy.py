@@ -1,0 +1,118 @@
+"""计分口径 of one form: the form's own notes, over the user's settings, over the profile. All of it is data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from perfeval.model import Form, Leaf
+from perfeval.profile import Profile, merge
+
+FUND_POINTS = "资金满分"
+_ALIKE = str.maketrans({"≦": "≤", "≧": "≥", "═": "=", "。": ";"})
+
+
+def normal(text: str) -> str:
+    """Text as patterns see it: widths and signs unified, no blanks."""
+    found = unicodedata.normalize("NFKC", text)
+    found = re.sub(r"\s+", "", found)
+    return found.translate(_ALIKE)
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(normal_pattern(pattern))
+
+
+def normal_pattern(pattern: str) -> str:
+    """Patterns are written over normalised text; full-width marks in them are unified too."""
+    return unicodedata.normalize("NFKC", pattern)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """``parameters`` as Decimal; ``noted``: those that the form's own notes set, each with its note."""
+
+    data: Mapping[str, Any]
+    parameters: Mapping[str, Decimal]
+    noted: Mapping[str, Leaf | str] = field(default_factory=dict)
+    grades_name: str = ""
+
+    def parameter(self, name: str) -> Decimal | None:
+        return self.parameters.get(name)
+
+    @property
+    def values(self) -> dict[str, Decimal]:
+        """The parameters as formulas name them."""
+        return {f"参数.{name}": value for name, value in self.parameters.items()}
+
+    def method(self, name: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.data["method"][name]
+        return found
+
+    def words(self, name: str) -> re.Pattern[str]:
+        return compiled(self.data["words"][name])
+
+    def specials(self) -> list[Mapping[str, Any]]:
+        return list(self.data.get("special", []))
+
+    def grade(self, score: Decimal) -> str | None:
+        """等级: the highest one whose threshold is reached."""
+        scale: Mapping[str, str] = self.data["grades"].get(self.grades_name, {})
+        for name, least in sorted(scale.items(), key=lambda item: -Decimal(item[1])):
+            if score >= Decimal(least):
+                return name
+        return None
+
+    def cap(self, rate: Decimal | None) -> Decimal | None:
+        """按执行率封顶: the most that the total may be at this rate of execution (a ratio)."""
+        fitting = [c for c in self.data.get("cap", []) if rate is not None and rate < Decimal(c["below"])]
+        return min((Decimal(c["most"]) for c in fitting), default=None)
+
+
+def policy_for(form: Form, profile: Profile, settings: Mapping[str, Any] | None = None) -> Policy:
+    """The policy of one form. ``settings``: the table [scoring] of perfeval.toml, of the same shape as scoring.toml."""
+    data: dict[str, Any] = merge(profile.scoring, dict(settings)) if settings else profile.scoring
+    parameters = {name: Decimal(str(value)) for name, value in data.get("parameters", {}).items()}
+    noted: dict[str, Leaf | str] = {}
+    grades = str(data.get("policy", {}).get("grades", "优良中差"))
+    notes = list(own_words(form))
+    for entry in data.get("note", []):
+        for text, where in notes:
+            match = compiled(entry["pattern"]).search(normal(text))
+            if match is None:
+                continue
+            for name, group in entry.get("gives", {}).items():
+                if name not in noted:
+                    parameters[name] = Decimal(match[group]) * Decimal(entry.get("scale", "1"))
+                    noted[name] = where
+            if "grades" in entry and "等级" not in noted:
+                grades, noted["等级"] = entry["grades"], where
+    return Policy(data, parameters, noted, grades)
+
+
+def own_words(form: Form) -> Iterator[tuple[str, Leaf | str]]:
+    """What the form says of its own scoring: notes first, then column headers, block names and the title."""
+    for note in form.notes:
+        yield note.text, note
+    seen: set[str] = set()
+    for row in form.rows:
+        for text in (*(part for cell in row.cells for part in cell.column), *row.path):
+            if text not in seen:
+                seen.add(text)
+                yield text, text
+    for fund in form.funds:
+        for column, _ in fund.other:
+            if column not in seen:
+                seen.add(column)
+                yield column, column
+    for found in form.fields:
+        if found.label not in seen:
+            seen.add(found.label)
+            yield found.label, found.leaf
+    yield form.title, form.title

@@ -1,0 +1,79 @@
+"""合计: the interval, the suggested total and its grade. An unscored indicator counts 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfeval.model import Form, Fund, Indicator, Score
+from perfeval.score.policy import FUND_POINTS, Policy
+
+HUNDRED = Decimal(100)
+ABSENT = "视同不适用"  # in the explanation of a row whose weight does not count
+
+
+def score_totals(form: Form, policy: Policy) -> None:
+    rows = list(_rows(form))
+    if not any(score.suggested is not None for _, score in rows):
+        return
+    suggested = sum((s.suggested for _, s in rows if s.suggested is not None), Decimal(0))
+    low = high = None
+    if any(s.low is not None for _, s in rows):
+        low = sum((s.low for _, s in rows if s.low is not None), Decimal(0))
+        high = sum((_most(row, s, policy) for row, s in rows), Decimal(0))
+    cap = policy.cap(_rate(form))
+    if cap is not None:
+        suggested = min(suggested, cap)
+        low, high = (min(low, cap) if low is not None else None), (min(high, cap) if high is not None else None)
+    form.totals.low, form.totals.high, form.totals.suggested = low, high, suggested
+    form.totals.grade = _grade(form, policy, rows, suggested)
+
+
+def _rows(form: Form) -> Iterator[tuple[Fund | Indicator, Score]]:
+    rows: list[Fund | Indicator] = [*form.funds, *form.indicators]
+    for row in rows:
+        if row.score is not None and row.score.verdict != "不计分":
+            yield row, row.score
+
+
+def _most(row: Fund | Indicator, score: Score, policy: Policy) -> Decimal:
+    """The upper end; of a row that cannot be recomputed its weight, or what the unit claims."""
+    if score.high is not None:
+        return score.high
+    weight = row.weight.number if row.weight is not None else None
+    return weight if weight is not None else score.suggested or Decimal(0)
+
+
+def _rate(form: Form) -> Decimal | None:
+    return next((f.score.ratio for f in form.funds if f.score is not None and f.score.ratio is not None), None)
+
+
+def _grade(form: Form, policy: Policy, rows: list[tuple[Fund | Indicator, Score]], suggested: Decimal) -> str | None:
+    """等级, on the scale of 100; none for a cut form or where the points do not make up a whole."""
+    if not form.complete:
+        return None
+    full = _full(form, policy, rows)
+    if full is None or full <= 0:
+        return None
+    return policy.grade(suggested * HUNDRED / full)
+
+
+def _full(form: Form, policy: Policy, rows: list[tuple[Fund | Indicator, Score]]) -> Decimal | None:
+    """满分 of the rows that are scored: 100 less what is not applicable; without weights, if the form claims 100."""
+    lost = sum((_weight(i) for i in form.indicators if i.score is not None and ABSENT in i.score.explain), Decimal(0))
+    weights = [_weight(row) for row, _ in rows]
+    known = sum(weights, Decimal(0)) + lost
+    if abs(known - HUNDRED) <= Decimal("0.5"):
+        return HUNDRED - lost
+    printed = form.totals.weight.number if form.totals.weight is not None else None
+    if printed == HUNDRED or FUND_POINTS in policy.noted:
+        return HUNDRED - lost
+    total = form.totals.self_score.number if form.totals.self_score is not None else None
+    return HUNDRED - lost if not any(weights) and total is not None and 50 <= total <= HUNDRED else None
+
+
+def _weight(row: Fund | Indicator) -> Decimal:
+    leaf = row.weight
+    if leaf is None or leaf.number is None:
+        return Decimal(0)
+    return leaf.number * HUNDRED if leaf.percent_format else leaf.number

@@ -1,0 +1,113 @@
+"""分值 where the form has no such column: from points printed for a group, or back from score ÷ completion (推定)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from perfeval.model import Form, Indicator
+from perfeval.score.formula import Figure, evaluate, plain, rounded
+from perfeval.score.judge import Judged, judge
+from perfeval.score.policy import FUND_POINTS, Policy
+
+HUNDRED = Decimal(100)
+Group = tuple[str, Decimal, list[int]]
+
+
+def estimated(form: Form, policy: Policy, places: int) -> dict[int, tuple[Figure, str]]:
+    """Weights that follow from the form itself, by index, each with the sentence that says how."""
+    if any(i.weight is not None for i in form.indicators):
+        return {}
+    found: dict[int, tuple[Figure, str]] = {}
+    groups = printed_groups(form)
+    for name, points, members in groups:
+        if len(members) == 1 and _closed(form, members):
+            found[members[0]] = (_figure(points), f"分值{plain(points)}取自“{name}”")
+    rest = _whole(form, policy)
+    for name, points, members in groups or ([("指标", rest, _leaves(form))] if rest is not None else []):
+        if len(members) > 1 and _closed(form, members):
+            found.update(_backwards(form, name, points, members, policy, places))
+    return found
+
+
+def _figure(points: Decimal) -> Figure:
+    return Figure(points, points)
+
+
+def _leaves(form: Form) -> list[int]:
+    return [n for n, i in enumerate(form.indicators) if i.parent is None]
+
+
+def _closed(form: Form, members: Sequence[int]) -> bool:
+    """All rows of the group are known: the form is complete, or another group follows."""
+    return form.complete or max(members) < len(form.indicators) - 1
+
+
+def _whole(form: Form, policy: Policy) -> Decimal | None:
+    """满分 of all indicators together: 100 less the points of the funds row, where its header states them."""
+    points = policy.parameter(FUND_POINTS) if FUND_POINTS in policy.noted else None
+    return HUNDRED - points if points is not None and form.complete else None
+
+
+def printed_groups(form: Form) -> list[Group]:
+    """Groups by the narrowest title that prints points: 数量指标(20分), 产出指标(50分), 年度绩效目标1(40分)."""
+    groups: dict[tuple[str, ...], Group] = {}
+    for n in _leaves(form):
+        i = form.indicators[n]
+        path = tuple("".join(leaf.text.split()) if leaf else "" for leaf in (i.block, i.level1, i.level2))
+        for depth, points in ((3, i.points.level2), (2, i.points.level1), (1, i.points.block)):
+            if points is not None:
+                groups.setdefault(path[:depth], (path[depth - 1], points, []))[2].append(n)
+                break
+    return list(groups.values())
+
+
+def _backwards(
+    form: Form, name: str, points: Decimal, members: list[int], policy: Policy, places: int
+) -> Mapping[int, tuple[Figure, str]]:
+    """反推分值: score ÷ completion gives whole points for every row, and they add up to the group.
+
+    Rows whose completion is 100% prove nothing, so at least one must differ.
+    """
+    weights: dict[int, Decimal] = {}
+    proven = False
+    for n in members:
+        i = form.indicators[n]
+        own = i.self_score.number if i.self_score is not None else None
+        ratio = _ratio(i, policy)
+        if own is None or own <= 0 or ratio is None or ratio <= 0:
+            return {}
+        weight = rounded(own / ratio, 0)
+        if abs(weight * ratio - own) > Decimal("0.5").scaleb(-places):
+            return {}
+        proven = proven or ratio != 1
+        weights[n] = weight
+    if not proven or sum(weights.values()) != points:
+        return {}
+    how = f"按得分÷完成率反推分值，合计{plain(points)}分，与“{name}”相符"
+    return {n: (_figure(w), f"{how}，本项{plain(w)}") for n, w in weights.items()}
+
+
+def _ratio(i: Indicator, policy: Policy) -> Decimal | None:
+    if i.target is None or i.actual is None or i.target.blank or i.actual.blank:
+        return None
+    judged = judge(i.target, i.actual, i.name, policy)
+    if not isinstance(judged, Judged) or judged.ratio is None:
+        return Decimal(1) if isinstance(judged, Judged) and judged.met else None
+    return evaluate(judged.ratio, judged.values)
+
+
+def ceilings(form: Form) -> dict[int, Decimal]:
+    """The most that a row's weight can be: the group's points less what the unit itself gives the others."""
+    found: dict[int, Decimal] = {}
+    for _, points, members in printed_groups(form):
+        if not _closed(form, members):
+            continue
+        own = {n: _own(form.indicators[n]) for n in members}
+        for n in members:
+            found[n] = points - sum((v for m, v in own.items() if m != n), Decimal(0))
+    return found
+
+
+def _own(i: Indicator) -> Decimal:
+    return (i.self_score.number if i.self_score is not None else None) or Decimal(0)
