@@ -110,8 +110,7 @@ def run(
         outcome.files = len(files)
         if output is not None:
             _write_summary(outcome, state, output)
-        else:
-            outcome.briefs = list(state.briefs())
+        outcome.briefs = list(state.briefs())
     return outcome
 
 
@@ -208,16 +207,15 @@ def _write_summary(outcome: Outcome, state: State, output: Path) -> None:
     from perfeval import __version__
     from perfeval.write.summary import summary
 
-    target = output / "汇总.xlsx"
-    outcome.summary = target
-    outcome.briefs = list(state.briefs())
-    outcome.unread += [pair for b in outcome.briefs for pair in b.unread]
+    outcome.unread += [pair for b in state.briefs() for pair in b.unread]
     outcome.unread.sort()
+    outcome.summary = target = output / "汇总.xlsx"
+    unread = [*outcome.unread, *outcome.failed]
     if not state.changed and target.exists():
         return
     try:
-        summary(outcome.briefs, [*outcome.unread, *outcome.failed], target, version=__version__)
+        summary(state.briefs, unread, target, version=__version__)
     except PermissionError:
         outcome.summary = output / "汇总_新.xlsx"
-        summary(outcome.briefs, [*outcome.unread, *outcome.failed], outcome.summary, version=__version__)
+        summary(state.briefs, unread, outcome.summary, version=__version__)
         outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from decimal import Decimal
 
-from perfeval.model import Evaluation, Form, Fund, Line, Severity, Status
+from perfeval.model import Evaluation, Form, Fund, Leaf, Line, Measure, Severity, Status
 
 SELF_EVALUATIONS = ("部门整体支出绩效自评表", "项目支出绩效自评表", "转移支付绩效自评表")
 
@@ -31,6 +31,23 @@ class Project:
     high: Decimal | None
     grade: str | None
     reviewed: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One indicator or funds row as a row of 指标明细."""
+
+    project: str
+    level1: str
+    level2: str
+    level3: str
+    target: str
+    actual: str
+    weight: Decimal | None
+    self_score: Decimal | None
+    suggested: Decimal | None
+    verdict: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,7 @@ class Brief:
     grade: str | None
     projects: tuple[Project, ...] = ()
     findings: tuple[Finding, ...] = ()
+    details: tuple[Detail, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     unrecognised: int = 0
@@ -84,8 +102,7 @@ def _total_fund(form: Form) -> Fund | None:
 
 def _project(form: Form) -> Project:
     fund = _total_fund(form)
-    budget = fund.budget.number if fund and fund.budget else None
-    spent = fund.spent.number if fund and fund.spent else None
+    budget, spent = (_number(fund.budget), _number(fund.spent)) if fund else (None, None)
     totals = form.totals
     return Project(
         project=form.project or form.title or form.kind,
@@ -96,12 +113,12 @@ def _project(form: Form) -> Project:
         budget=budget,
         spent=spent,
         rate=spent / budget if budget and spent is not None else None,
-        self_score=totals.self_score.number if totals.self_score else None,
+        self_score=_number(totals.self_score),
         suggested=totals.suggested,
         low=totals.low,
         high=totals.high,
         grade=totals.grade,
-        reviewed=totals.review_score.number if totals.review_score else None,
+        reviewed=_number(totals.review_score),
     )
 
 
@@ -127,6 +144,53 @@ def _finding(line: Line) -> Finding:
     )
 
 
+def _text(leaf: Leaf | Measure | None) -> str:
+    return " ".join(leaf.text.split()) if leaf else ""
+
+
+def _number(leaf: Leaf | None) -> Decimal | None:
+    return leaf.number if leaf else None
+
+
+def _details(form: Form) -> list[Detail]:
+    name = form.project or form.title or form.kind
+    rows = [
+        Detail(
+            name,
+            "预算执行",
+            "",
+            _text(f.row),
+            _text(f.budget),
+            _text(f.spent),
+            _number(f.weight),
+            _number(f.self_score),
+            f.score.suggested,
+            f.score.verdict,
+            str(f.row.cell),
+        )
+        for f in form.funds
+        if f.score and f.score.suggested is not None
+    ]
+    for i in form.indicators:
+        score = i.score
+        rows.append(
+            Detail(
+                name,
+                _text(i.level1),
+                _text(i.level2),
+                i.name,
+                _text(i.target),
+                _text(i.actual),
+                _number(i.weight),
+                _number(i.self_score),
+                score.suggested if score else None,
+                score.verdict if score else "",
+                str(i.level3.cell),
+            )
+        )
+    return rows
+
+
 def _mean(values: Sequence[Decimal]) -> Decimal | None:
     return (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.01")) if values else None
 
@@ -150,6 +214,7 @@ def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Seque
         grade=whole[0].grade if len(whole) == 1 else None,
         projects=tuple(projects),
         findings=tuple(_finding(x) for x in evaluation.lines),
+        details=tuple(row for f in d.forms if f.kind in SELF_EVALUATIONS for row in _details(f)),
         unread=tuple((s.file, s.unread) for s in d.sources if s.unread),
         remarks=(*d.remarks, *(f"{s.file}：{r}" for s in d.sources for r in s.remarks)),
         unrecognised=sum(len(x.unrecognised) for s in d.sources for x in s.sheets),
@@ -174,6 +239,7 @@ def brief_to_json(b: Brief) -> str:
     data = {f.name: getattr(b, f.name) for f in fields(b)}
     data["projects"] = [astuple(p) for p in b.projects]
     data["findings"] = [astuple(f) for f in b.findings]
+    data["details"] = [astuple(x) for x in b.details]
     data["rules"] = [[*key, counts] for key, counts in b.rules.items()]
     return json.dumps(data, ensure_ascii=False, default=_plain)
 
@@ -181,8 +247,9 @@ def brief_to_json(b: Brief) -> str:
 def brief_from_json(text: str) -> Brief:
     data = json.loads(text, object_hook=_decimal)
     data["projects"] = tuple(Project(*p) for p in data["projects"])
-    data["findings"] = tuple(Finding(*f[:-1], tuple(f[-1])) for f in data["findings"])
+    data["findings"] = tuple(replace(Finding(*f), cells=tuple(f[-1])) for f in data["findings"])
     data["rules"] = {(rule, name): Counter(counts) for rule, name, counts in data["rules"]}
+    data["details"] = tuple(Detail(*x) for x in data["details"])
     data["unread"] = tuple((name, reason) for name, reason in data["unread"])
     for name in ("remarks", "workbooks"):
         data[name] = tuple(data[name])

@@ -1,123 +1,95 @@
-"""汇总.xlsx: the batch on a few sheets. Every sheet is a table of columns over rows; XlsxWriter streams it to disk."""
+"""汇总.xlsx: the batch for a bureau. The dossiers are read one after the other, as often as there are sheets."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from perfeval.model import Severity
 from perfeval.write.brief import Brief, Finding, Project
+from perfeval.write.sheets import SIGNS, Book, Column, Link, Value
 
-SIGNS: dict[Severity, str] = {"错误": "●错误", "警告": "▲警告", "提示": "○提示"}
-COLOURS: dict[str, dict[str, Any]] = {
-    "●错误": {"font_color": "#C00000", "bg_color": "#FDE9E7"},
-    "▲警告": {"font_color": "#9C5700", "bg_color": "#FFF4CE"},
-    "○提示": {"font_color": "#595959"},
-}
-Value = str | int | Decimal | None
-EPOCH = datetime(2000, 1, 1)  # a fixed date: the same batch gives the same file
+Briefs = Callable[[], Iterable[Brief]]
+BINS = ((Decimal(0), "60以下"), (Decimal(60), "60–70"), (Decimal(70), "70–80"), (Decimal(80), "80–90"),
+        (Decimal(90), "90–95"), (Decimal(95), "95–100"), (Decimal(100), "100"))  # fmt: skip
+SPOT_CHECKS = 30
 
 
-@dataclass(frozen=True)
-class Link:
-    """A cell that leads to a file beside 汇总.xlsx."""
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A row of 应报清单.xlsx: who should have handed in what."""
 
-    target: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """``format``: text, wrap, number (0.00), count, percent or centre."""
-
-    title: str
-    width: float
-    format: str
-    value: Callable[[Any], Value | Link]
+    code: str
+    unit: str
+    department: str
+    project_code: str
+    project: str
+    state: str = ""  # 已报, 未报, 重复, 读不了
 
 
-class Book:
-    """The workbook being written, with its formats."""
+@dataclass
+class Totals:
+    """What the first pass over the dossiers counts."""
 
-    def __init__(self, path: str) -> None:
-        self.book = xlsxwriter.Workbook(
-            path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
-        self.book.set_properties({"title": "绩效自评核对汇总", "created": EPOCH})
-        self.head = self._format(bold=True, font_name="黑体", bg_color="#E7E6E6", align="center", border=1)
-        self.title = self.book.add_format({"font_name": "黑体", "font_size": 16})
-        self.small = self.book.add_format({"font_name": "宋体", "font_size": 9, "font_color": "#595959"})
-        self.formats = {
-            "text": self._format(),
-            "wrap": self._format(text_wrap=True),
-            "centre": self._format(align="center"),
-            "number": self._format(num_format="0.00", align="right"),
-            "count": self._format(num_format="0", align="right"),
-            "percent": self._format(num_format="0.00%", align="right"),
-            "link": self._format(font_color="#0563C1", underline=1),
-        }
+    units: int = 0
+    forms: int = 0
+    scored: int = 0
+    own: Counter[str] = field(default_factory=Counter)
+    ours: Counter[str] = field(default_factory=Counter)
+    levels: Counter[str] = field(default_factory=Counter)
+    hits: Counter[tuple[str, str, Severity]] = field(default_factory=Counter)
+    of_units: Counter[tuple[str, str, Severity]] = field(default_factory=Counter)
+    rules: dict[tuple[str, str], Counter[Any]] = field(default_factory=dict)
+    difference: Decimal = Decimal(0)
 
-    def _format(self, **more: Any) -> Any:
-        return self.book.add_format({"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, **more})
+    def add(self, b: Brief) -> None:
+        self.units += 1
+        self.forms += len(b.projects)
+        for p in b.projects:
+            if p.self_score is not None:
+                self.own[_bin(p.self_score)] += 1
+            if p.suggested is not None:
+                self.ours[_bin(p.suggested)] += 1
+            if p.self_score is not None and p.suggested is not None:
+                self.scored += 1
+                self.difference += p.self_score - p.suggested
+        for f in b.findings:
+            self.levels[f.severity] += 1
+            self.hits[f.rule, f.name, f.severity] += 1
+        self.of_units.update({(f.rule, f.name, f.severity) for f in b.findings})
+        for key, counts in b.rules.items():
+            self.rules.setdefault(key, Counter()).update(counts)
 
-    def table(
-        self, name: str, caption: str, columns: Sequence[Column], rows: Iterable[Any], *, level: int | None = None
-    ) -> None:
-        """A sheet: title, caption, header (frozen, filtered, repeated in print), rows. ``level``: column of 级别."""
-        sheet = self.book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(0.4, 0.4, 0.4, 0.6)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C第 &P 页 共 &N 页")
-        for i, c in enumerate(columns):
-            sheet.set_column(i, i, c.width)
-        sheet.write_string(0, 0, name, self.title)
-        sheet.write_string(1, 0, caption, self.small)
-        for i, c in enumerate(columns):
-            sheet.write_string(2, i, c.title, self.head)
-        sheet.freeze_panes(3, 0)
-        sheet.repeat_rows(2)
-        at = 3
-        for row in rows:
-            for i, c in enumerate(columns):
-                self._write(sheet, at, i, c, row)
-            at += 1
-        if at == 3:
-            sheet.write_string(3, 0, "（无）", self.formats["text"])
-            at += 1
-        sheet.autofilter(2, 0, at - 1, len(columns) - 1)
-        if level is not None:
-            for sign, look in COLOURS.items():
-                rule = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": self.book.add_format(look)}
-                sheet.conditional_format(3, level, at - 1, level, rule)
 
-    def _write(self, sheet: Any, at: int, i: int, column: Column, row: Any) -> None:
-        value = column.value(row)
-        shown = self.formats[column.format]
-        if isinstance(value, Link):
-            sheet.write_url(at, i, f"external:{value.target}", self.formats["link"], value.text[:255])
-        elif isinstance(value, Decimal | int):
-            sheet.write_number(at, i, float(value), shown)
-        elif value is None or value == "":
-            sheet.write_blank(at, i, None, shown)
-        else:
-            # always a string: a cell text that looks like a formula stays text
-            sheet.write_string(at, i, str(value)[:32_000], shown)
+def _bin(score: Decimal) -> str:
+    return next(name for low, name in reversed(BINS) if score >= low or low == 0)
 
 
 def _folder(b: Brief) -> Link:
     return Link(f"{b.name}/", b.name)
+
+
+def _less(a: Decimal | None, b: Decimal | None) -> Decimal | None:
+    return None if a is None or b is None else a - b
+
+
+def _interval(p: Project) -> str | None:
+    if p.low is None or p.high is None:
+        return None
+    return f"{p.low}" if p.low == p.high else f"{p.low}–{p.high}"
+
+
+def _book(b: Brief, f: Finding) -> Value | Link:
+    """The annotated copy that holds the finding, to click on."""
+    stem = f.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    copy = next((w for w in b.workbooks if w.startswith(stem)), None)
+    return Link(f"{b.name}/{copy}", f.file) if copy else f.file
 
 
 UNITS = (
@@ -167,7 +139,7 @@ FINDINGS = (
     Column("问题", 50, "wrap", lambda r: r[2].message),
     Column("填报数", 12, "number", lambda r: r[2].left),
     Column("应填数", 12, "number", lambda r: r[2].right),
-    Column("差额", 12, "number", lambda r: r[2].difference),
+    Column("差额（填报−应填）", 12, "number", lambda r: r[2].difference),
     Column("怎么改", 36, "wrap", lambda r: r[2].hint),
     Column("依据", 20, "wrap", lambda r: r[2].basis),
     Column("规则", 10, "text", lambda r: r[2].rule),
@@ -180,7 +152,42 @@ TYPICAL = (
     Column("涉及单位", 9, "count", lambda r: r[3]),
     Column("占比", 9, "percent", lambda r: r[4]),
     Column("条数", 8, "count", lambda r: r[5]),
-    Column("通报用语", 70, "wrap", lambda r: r[6]),
+    Column("通报用语", 70, "wrap", lambda r: f"{r[3]}个单位不符合“{r[1]}”的要求，占已报单位的{r[4]:.1%}。"),
+)
+
+SPREAD = (
+    Column("单位", 34, "wrap", lambda r: r.unit),
+    Column("错误", 7, "count", lambda r: r.count("错误")),
+    Column("警告", 7, "count", lambda r: r.count("警告")),
+    Column("提示", 7, "count", lambda r: r.count("提示")),
+    Column("问题最多的规则", 60, "wrap", lambda r: _worst(r)),
+)
+
+SPOTS = (
+    Column("单位", 30, "wrap", lambda r: r[1].unit),
+    Column("年度", 7, "centre", lambda r: r[1].year),
+    Column("项目", 36, "wrap", lambda r: r[2].project),
+    Column("金额单位", 8, "centre", lambda r: r[2].unit_of_amount),
+    Column("全年预算数", 13, "number", lambda r: r[2].budget),
+    Column("自评得分", 9, "number", lambda r: r[2].self_score),
+    Column("建议得分", 9, "number", lambda r: r[2].suggested),
+    Column("建议抽查的理由", 60, "wrap", lambda r: "；".join(r[3])),
+)
+
+DETAILS = (
+    Column("单位", 26, "wrap", lambda r: r[0].unit),
+    Column("年度", 7, "centre", lambda r: r[0].year),
+    Column("项目", 26, "wrap", lambda r: r[1].project),
+    Column("一级指标", 14, "wrap", lambda r: r[1].level1),
+    Column("二级指标", 14, "wrap", lambda r: r[1].level2),
+    Column("三级指标", 30, "wrap", lambda r: r[1].level3),
+    Column("目标值", 16, "wrap", lambda r: r[1].target),
+    Column("完成值", 16, "wrap", lambda r: r[1].actual),
+    Column("分值", 8, "number", lambda r: r[1].weight),
+    Column("自评得分", 8, "number", lambda r: r[1].self_score),
+    Column("建议得分", 8, "number", lambda r: r[1].suggested),
+    Column("结论", 8, "centre", lambda r: r[1].verdict),
+    Column("位置", 14, "text", lambda r: r[1].place),
 )
 
 RULES = (
@@ -197,69 +204,137 @@ UNREAD = (
     Column("原因和办法", 80, "wrap", lambda r: r[1]),
 )
 
-
-def _less(a: Decimal | None, b: Decimal | None) -> Decimal | None:
-    return None if a is None or b is None else a - b
-
-
-def _interval(p: Project) -> str | None:
-    if p.low is None or p.high is None:
-        return None
-    return f"{p.low}" if p.low == p.high else f"{p.low}–{p.high}"
-
-
-def _book(b: Brief, f: Finding) -> Value | Link:
-    """The annotated copy that holds the finding, to click on."""
-    stem = f.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    copy = next((w for w in b.workbooks if w.startswith(stem)), None)
-    return Link(f"{b.name}/{copy}", f.file) if copy else f.file
+REPORTED = (
+    Column("主管部门", 26, "wrap", lambda r: r.department),
+    Column("单位代码", 12, "text", lambda r: r.code),
+    Column("单位名称", 34, "wrap", lambda r: r.unit),
+    Column("项目代码", 14, "text", lambda r: r.project_code),
+    Column("项目名称", 36, "wrap", lambda r: r.project),
+    Column("报送情况", 12, "centre", lambda r: r.state),
+)
 
 
-def _typical(briefs: Sequence[Brief]) -> list[tuple[Any, ...]]:
-    units: dict[tuple[str, str, Severity], set[str]] = {}
-    hits: Counter[tuple[str, str, Severity]] = Counter()
+def _worst(b: Brief) -> str:
+    return "；".join(f"{name}（{n}）" for name, n in Counter(f.name for f in b.findings).most_common(3))
+
+
+def _spots(briefs: Iterable[Brief]) -> list[tuple[int, Brief, Project, list[str]]]:
+    """Forms worth a look: a large difference, full marks, large money, errors. The most reasons first."""
+    best: list[tuple[int, Brief, Project, list[str]]] = []
     for b in briefs:
-        for f in b.findings:
-            key = (f.rule, f.name, f.severity)
-            units.setdefault(key, set()).add(b.name)
-            hits[key] += 1
-    order = sorted(units, key=lambda k: (-len(units[k]), k))
-    return [
-        (*k, len(units[k]), Decimal(len(units[k])) / len(briefs), hits[k], _sentence(k[1], len(units[k])))
-        for k in order
+        for p in b.projects:
+            reasons = []
+            gap = _less(p.self_score, p.suggested)
+            if gap is not None and gap >= 5:
+                reasons.append(f"自评比建议高{gap}分")
+            if p.self_score is not None and p.self_score >= 100:
+                reasons.append("自评满分")
+            if p.budget is not None and p.unit_of_amount in ("万元", None) and p.budget >= 1000:
+                reasons.append(f"预算{p.budget}万元")
+            errors = sum(f.severity == "错误" and f.file == p.file for f in b.findings)
+            if errors:
+                reasons.append(f"有{errors}条错误")
+            if len(reasons) > 1 or (gap is not None and gap >= 5):
+                weight = int(gap or 0) + 3 * len(reasons) + errors
+                best = sorted([*best, (weight, b, p, reasons)], key=lambda r: -r[0])[:SPOT_CHECKS]
+    return best
+
+
+def _typical(t: Totals) -> list[tuple[Any, ...]]:
+    order = sorted(t.of_units, key=lambda k: (-t.of_units[k], k))
+    return [(*k, t.of_units[k], Decimal(t.of_units[k]) / max(t.units, 1), t.hits[k]) for k in order]
+
+
+def _overview(book: Book, t: Totals, unread: int, said: str) -> None:
+    """概况: the counts, and three charts drawn by Excel from them."""
+    sheet = book.sheet("概况", said)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 2, 11)
+    mean = (t.difference / t.scored).quantize(Decimal("0.01")) if t.scored else None
+    counts: list[tuple[str, Value]] = [
+        ("单位（个）", t.units),
+        ("自评表（张）", t.forms),
+        ("未能读取的文件（个）", unread),
+        *((f"{SIGNS[level]}（条）", t.levels[level]) for level in SIGNS),
+        ("自评得分比建议得分平均高（分）", mean),
     ]
+    at = 3
+    for name, value in counts:
+        book.write(sheet, at, 0, name, "text")
+        book.write(sheet, at, 1, value, "number" if isinstance(value, Decimal) else "count")
+        at += 1
+    at += 1
+    first = _rows(book, sheet, at, ("得分分布", "自评", "建议"), [(n, t.own[n], t.ours[n]) for _, n in BINS])
+    top = sorted(t.of_units, key=lambda k: (-t.of_units[k], k))[:10]
+    second = _rows(book, sheet, first[1] + 2, ("涉及单位最多的规则", "单位"), [(k[1][:30], t.of_units[k]) for k in top])
+    chart = book.book.add_chart({"type": "column"})
+    for column, colour in ((1, "#A6A6A6"), (2, "#107C41")):
+        chart.add_series({
+            "name": ["概况", first[0] - 1, column],
+            "categories": ["概况", first[0], 0, first[1], 0],
+            "values": ["概况", first[0], column, first[1], column],
+            "fill": {"color": colour},
+        })  # fmt: skip
+    chart.set_title({"name": "自评得分与建议得分的分布（张）", "name_font": {"name": "黑体", "size": 11}})
+    chart.set_legend({"position": "bottom"})
+    sheet.insert_chart("E4", chart, {"description": "自评得分与建议得分各分数段的自评表张数"})
+    if top:
+        bars = book.book.add_chart({"type": "bar"})
+        bars.add_series({
+            "name": "涉及单位",
+            "categories": ["概况", second[0], 0, second[1], 0],
+            "values": ["概况", second[0], 1, second[1], 1],
+            "fill": {"color": "#C00000"},
+        })  # fmt: skip
+        bars.set_title({"name": "涉及单位最多的问题", "name_font": {"name": "黑体", "size": 11}})
+        bars.set_legend({"none": True})
+        bars.set_y_axis({"reverse": True})
+        sheet.insert_chart("E20", bars, {"description": "涉及单位最多的十条规则", "x_scale": 1.3, "y_scale": 1.2})
 
 
-def _sentence(name: str, units: int) -> str:
-    return f"{units}个单位不符合“{name}”的要求。"
+def _rows(book: Book, sheet: Any, at: int, head: Sequence[str], rows: Sequence[Sequence[Value]]) -> tuple[int, int]:
+    for i, title in enumerate(head):
+        sheet.write_string(at, i, title, book.head)
+    for n, row in enumerate(rows, 1):
+        for i, value in enumerate(row):
+            book.write(sheet, at + n, i, value, "text" if i == 0 else "count")
+    return at + 1, at + len(rows)
 
 
-def _by_rule(briefs: Sequence[Brief]) -> list[tuple[tuple[str, str], Counter[Any]]]:
-    sums: dict[tuple[str, str], Counter[Any]] = {}
-    for b in briefs:
-        for key, counts in b.rules.items():
-            sums.setdefault(key, Counter()).update(counts)
-    return sorted(sums.items())
+def _numbered(briefs: Iterable[Brief]) -> Iterator[tuple[int, Brief, Finding]]:
+    pairs = ((b, f) for b in briefs for f in b.findings)
+    return ((n, b, f) for n, (b, f) in enumerate(pairs, 1))
 
 
-def summary(briefs: Sequence[Brief], unread: Sequence[tuple[str, str]], target: Path, *, version: str) -> None:
+def summary(
+    briefs: Briefs,
+    unread: Sequence[tuple[str, str]],
+    target: Path,
+    *,
+    version: str,
+    expected: Sequence[Expected] = (),
+) -> None:
     """Write 汇总.xlsx. ``unread``: file and reason, of the whole batch. Raises OSError if it cannot be written."""
+    totals = Totals()
+    for b in briefs():
+        totals.add(b)
     handle, name = tempfile.mkstemp(prefix="~", suffix=".tmp", dir=target.parent)
     os.close(handle)
     try:
-        book = Book(name)
-        said = f"{len(briefs)} 个单位　perfeval {version}"
-        book.table("单位一览", said, UNITS, enumerate(briefs, 1))
-        book.table(
-            "项目一览",
-            "每张自评表一行；差额为自评得分减建议得分",
-            PROJECTS,
-            [(b, p) for b in briefs for p in b.projects],
-        )
-        found = ((n, b, f) for n, (b, f) in enumerate(((b, f) for b in briefs for f in b.findings), 1))
-        book.table("问题清单", "点文件名打开批注后的工作簿", FINDINGS, found, level=3)
-        book.table("典型问题", "按涉及单位数排列", TYPICAL, _typical(briefs), level=1)
-        book.table("规则执行情况", "每条规则核对了多少处；不适用是表中没有这一行或这一栏", RULES, _by_rule(briefs))
+        book = Book(name, "绩效自评核对汇总")
+        _overview(book, totals, len(unread), f"perfeval {version}")
+        if expected:
+            book.table("报送情况", "对照 应报清单.xlsx", REPORTED, expected)
+        book.table("单位一览", "点文件夹名打开结果", UNITS, enumerate(briefs(), 1))
+        projects = ((b, p) for b in briefs() for p in b.projects)
+        book.table("项目一览", "每张自评表一行；差额为自评得分减建议得分", PROJECTS, projects)
+        book.table("问题清单", "点文件名打开批注后的工作簿", FINDINGS, _numbered(briefs()), level=3)
+        book.table("典型问题", "按涉及单位数排列", TYPICAL, _typical(totals), level=1)
+        book.table("单位问题分布", "每个单位一行", SPREAD, briefs())
+        book.table("抽查建议", "差额大、满分、金额大或有错误的自评表，理由多的在前", SPOTS, _spots(briefs()))
+        book.table("指标明细", "每个指标一行", DETAILS, ((b, d) for b in briefs() for d in b.details))
+        said = "每条规则核对了多少处；不适用是表中没有这一行或这一栏"
+        book.table("规则执行情况", said, RULES, sorted(totals.rules.items()))
         book.table("未能读取的文件", "没有读到的文件不计入上面各表", UNREAD, unread)
         book.book.close()
         os.chmod(name, 0o644)
