@@ -1,0 +1,173 @@
+"""批注: an annotated copy of the user's workbook. All that was in it stays; colours, notes and four sheets are added."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from perfeval import __version__
+from perfeval.model import Evaluation, Source
+from perfeval.ooxml import ours
+from perfeval.ooxml.edit import Edit
+from perfeval.ooxml.package import Package, PackageError
+from perfeval.ooxml.sheet import Sheet, quoted
+from perfeval.ooxml.workbook import Workbook
+from perfeval.write.clean import stripped
+from perfeval.write.findings import Findings, findings_of
+from perfeval.write.findings_sheet import FindingsSheet, names_ranges
+from perfeval.write.inputs_sheet import InputsSheet, first_input_row, hit_rows
+from perfeval.write.legend_sheet import legend
+from perfeval.write.live import Inputs
+from perfeval.write.marks import HIT_STATUSES, HITS, NUMBERS, STATUSES, mark_sheets, marks_of
+from perfeval.write.replies import (
+    FINDINGS_TITLE,
+    INPUTS_TITLE,
+    LEGEND_TITLE,
+    SCORES_TITLE,
+    Replies,
+    read_replies,
+)  # fmt: skip
+from perfeval.write.scores_sheet import ScoresSheet
+from perfeval.write.value_copy import value_copy
+
+EDITABLE = frozenset({".xlsx", ".xlsm"})
+VALUES_ONLY = "只含数值，格式以原件为准"
+
+
+@dataclass(slots=True)
+class Annotated:
+    """The file that was written, what is to be said about it, and the replies that were carried over."""
+
+    path: Path
+    remarks: list[str] = field(default_factory=list)
+    replies: Replies = field(default_factory=Replies)
+
+
+def annotate(source: Source, evaluation: Evaluation, target: Path, replies: Replies | None = None) -> Annotated:
+    """Write the annotated copy of ``source`` to ``target``, or beside it where a person has changed what is there.
+
+    Replies are those in the workbook itself, if it is one of ours put back, over those in the last output, under
+    those given.
+    """
+    carried = collected(source.path, target).merged(replies or Replies())
+    remarks: list[str] = []
+    package, reason = _opened(source.path)
+    try:
+        if reason is None:
+            try:
+                edit, book = _edited(package)
+                remarks += _signed(package)
+                done = _compose(source, evaluation, edit, book, carried)
+            except PackageError as error:
+                reason = str(error)
+                package.zip.close()
+        if reason is not None:
+            # never a damaged copy: the values go into a workbook of our own
+            remarks.append(f"{source.file}：{reason}，核对结果另存一份（{VALUES_ONLY}）")
+            if source.path.suffix.lower() in EDITABLE:
+                target = target.with_name(f"{target.stem.removesuffix('_批注')}_{FINDINGS_TITLE}.xlsx")
+            package = Package(value_copy(source.path))
+            edit, book = _edited(package)
+            done = _compose(source, evaluation, edit, book, carried)
+        remarks += done
+        path = free_target(target)
+        if path != target:
+            remarks.append(f"{target.name} 已被人改动，没有覆盖，新的一份是 {path.name}")
+        edit.save_atomically(path)
+    finally:
+        package.zip.close()
+    return Annotated(path, remarks, carried)
+
+
+def collected(source: Path, target: Path) -> Replies:
+    """The replies in the last output, and over them those in the workbook itself where it is one of ours put back."""
+    found = read_replies(target) if target.exists() else Replies()
+    return found.merged(read_replies(source))
+
+
+def free_target(target: Path) -> Path:
+    """``target``, unless somebody has changed what we wrote there: then …_新, …_新2 and so on."""
+    path, number = target, 1
+    while path.exists() and not _ours_unchanged(path):
+        path = target.with_name(f"{target.stem}_新{number if number > 1 else ''}{target.suffix}")
+        number += 1
+    return path
+
+
+def _ours_unchanged(path: Path) -> bool:
+    try:
+        with Package(path) as package:
+            return ours.unchanged(package)
+    except PackageError:
+        return False
+
+
+def _opened(path: Path) -> tuple[Package, str | None]:
+    """The package to annotate, without anything of ours; or why it cannot be one (its values are used then)."""
+    if path.suffix.lower() not in EDITABLE:
+        return Package(value_copy(path)), f"{path.suffix} 文件不能在原件上批注"
+    try:
+        return stripped(path), None
+    except PackageError as error:
+        return Package(value_copy(path)), str(error)
+
+
+def _edited(package: Package) -> tuple[Edit, Workbook]:
+    edit = Edit(package)
+    return edit, Workbook(edit)
+
+
+def _signed(package: Package) -> list[str]:
+    if any(name.startswith("_xmlsignatures/") for name in package.names()):
+        return ["原文件有数字签名：批注后的这一份签名失效，原文件不受影响"]
+    return []
+
+
+def _compose(source: Source, evaluation: Evaluation, edit: Edit, book: Workbook, replies: Replies) -> list[str]:
+    """Everything that is added, in the order in which one thing needs to know of another."""
+    findings = findings_of(evaluation, source.file)
+    titles = [book.free_title(t) for t in (FINDINGS_TITLE, SCORES_TITLE, INPUTS_TITLE, LEGEND_TITLE)]
+    remarks = mark_sheets(book, marks_of(findings, titles[0]))
+    within = {s.name for s in book.sheets}
+    inputs = Inputs(source.file, titles[2], first_input_row(findings), within)
+    listed = InputsSheet(findings, inputs)
+    hits = listed.hits()
+    built = FindingsSheet(
+        titles[0], evaluation, findings, inputs, replies, hit_rows(findings), remarks=tuple(remarks),
+        several_sheets=_several(evaluation, source.file),
+    ).build()  # fmt: skip
+    scores = ScoresSheet(titles[1], evaluation, source.file, inputs, replies).build()
+    sheets: list[Sheet] = [built.sheet, scores, listed.finish(hits), legend(titles[3], book.manual)]
+    for sheet in sheets:
+        book.add_sheet(sheet)
+    _names(book, findings, titles, names_ranges(titles[0], built), listed.names())
+    ours.add_property(edit, f"perfeval {__version__} {_hash(sheets, findings)}")
+    book.finish()
+    ours.add_state(edit, book.part)
+    return remarks
+
+
+def _names(
+    book: Workbook, findings: Findings, titles: list[str], rows: tuple[str, str], hits: tuple[str, str] | None
+) -> None:
+    """The hidden names: the live statuses that the colours depend on, and the marks of our sheets."""
+    book.define(NUMBERS, rows[0], hidden=True)
+    book.define(STATUSES, rows[1], hidden=True)
+    if hits is not None:
+        book.define(HITS, hits[0], hidden=True)
+        book.define(HIT_STATUSES, hits[1], hidden=True)
+    for number, title in enumerate(titles, 1):
+        book.define(f"{ours.SHEET_PREFIX}{number}", f"{quoted(title)}!$A$1", hidden=True)
+
+
+def _several(evaluation: Evaluation, file: str) -> bool:
+    """Whether the forms of this file stand on more than one sheet: only then places need its name."""
+    cells = [c for line in evaluation.lines for r in line.results for c in r.cells if c.file == file]
+    forms = [f for f in evaluation.dossier.forms if f.file == file]
+    return len({*(c.sheet for c in cells), *(f.sheet for f in forms)}) > 1
+
+
+def _hash(sheets: list[Sheet], findings: Findings) -> str:
+    shown = "\n".join(f"{f.key}|{f.figures}" for f in findings) + "|".join(s.name for s in sheets)
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]

@@ -1,0 +1,38 @@
+"""perfeval clean: a copy of an annotated workbook without anything of ours, fit for the stamp (盖章)."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+from perfeval.ooxml import ours
+from perfeval.ooxml.package import Package
+from perfeval.ooxml.strip import strip
+from perfeval.write.notes import NOTE_LINE
+
+
+def stripped(path: Path) -> Package:
+    """The package of ``path`` as it is without our additions. PackageError where it cannot be opened."""
+    package = Package(path)
+    if not ours.marked(package):
+        return package
+    out = io.BytesIO()
+    with package:
+        strip(package, NOTE_LINE).save(out)
+    out.seek(0)
+    return Package(out)
+
+
+def clean(path: Path, target: Path) -> bool:
+    """Write ``path`` without our additions to ``target``; False where it holds none (nothing is written then)."""
+    with Package(path) as package:
+        if not ours.marked(package):
+            return False
+        scratch = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        try:
+            strip(package, NOTE_LINE).save(scratch)
+            os.replace(scratch, target)
+        finally:
+            scratch.unlink(missing_ok=True)
+    return True

@@ -1,0 +1,294 @@
+"""核对结果: the findings as a person who lives in Excel wants them, each with its live difference and status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from perfeval import __version__
+from perfeval.model import Cell, Evaluation, Live, Pieces
+from perfeval.ooxml.sheet import Choice, Condition, Formula, Sheet, Value, absolute, dollars, quoted
+from perfeval.ooxml.styles import Style
+from perfeval.write import appearance as look
+from perfeval.write.findings import Finding, Findings, Hit
+from perfeval.write.live import AGAIN, Inputs, NotLive
+from perfeval.write.replies import ANSWER_HEAD, ANSWERS, CHANGED, HASH_HEAD, KEY_HEAD, NOTE_HEAD, Replies
+
+HEADS: tuple[tuple[str, float], ...] = (
+    ("序号", 5), ("级别", 8), ("状态", 10.5), ("位置", 12), ("项目/指标", 16), ("问题", 34), ("填报数", 10.5),
+    ("应填数", 10.5), ("差额", 9.5), ("怎么改", 24), (ANSWER_HEAD, 9.5), (NOTE_HEAD, 16), ("依据", 10), ("规则编号", 9.5),
+)  # fmt: skip
+NO, LEVEL, STATUS, PLACE, SUBJECT, MESSAGE, LEFT, RIGHT, DIFFERENCE, HINT, ANSWER, NOTE, BASIS, RULE = range(1, 15)
+KEY, HASH = 15, 16
+HEAD_ROW = 5
+FIRST_ROW = HEAD_ROW + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The sheet, and the rows whose numbers and statuses the conditional formats on the user's cells ask for."""
+
+    sheet: Sheet
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class FindingsSheet:
+    """Composes 核对结果. ``hit_rows``: where the hits of merged findings stand on 取数, by finding number."""
+
+    title: str
+    evaluation: Evaluation
+    findings: Findings
+    inputs: Inputs
+    replies: Replies
+    hit_rows: dict[int, tuple[int, int]]
+    links: bool = True
+    remarks: tuple[str, ...] = ()
+    several_sheets: bool = True
+
+    def build(self) -> Built:
+        sheet = Sheet(self.title, tab=look.RED)
+        for column, (_, width) in enumerate(HEADS, 1):
+            sheet.widths[column] = width
+        sheet.hidden_columns |= {KEY, HASH}
+        last_graded = FIRST_ROW + max(len(self.findings.graded), 1) - 1
+        self._top(sheet, last_graded)
+        row = FIRST_ROW
+        for finding in self.findings.graded:
+            self._finding(sheet, row, finding)
+            row += 1
+        if not self.findings.graded:
+            sheet.put(row, NO, "没有发现错误和警告", look.TEXT)
+            sheet.fill(row, range(1, RULE + 1), look.TEXT)
+            sheet.merge(row, 1, RULE)
+            row += 1
+        if self.findings.hints:
+            row += 1
+            sheet.put(row, NO, "提示（供参考，不必答复）", look.SECTION)
+            sheet.heights[row] = 20
+            row += 1
+            for finding in self.findings.hints:
+                self._finding(sheet, row, finding)
+                row += 1
+        last = row - 1
+        self._conditions(sheet, last)
+        row = self._foot(sheet, row + 1)
+        sheet.filter = f"A{HEAD_ROW}:N{last_graded}"
+        sheet.freeze = (FIRST_ROW, SUBJECT)
+        sheet.repeat = (HEAD_ROW, HEAD_ROW)
+        sheet.print_area = f"A1:N{row}"
+        if self.findings.graded:
+            rows = f"K{FIRST_ROW}:K{last_graded}"
+            sheet.choices.append(Choice(rows, ANSWERS, ANSWER_HEAD, "改了选“已更正”；数字属实选“情况属实”并写说明"))
+        return Built(sheet, FIRST_ROW, last)
+
+    # the top
+
+    def _top(self, sheet: Sheet, last: int) -> None:
+        sheet.put(1, 1, self.title, look.TITLE)
+        sheet.heights[1] = 26
+        sheet.put(2, 1, self._about(), look.SMALL)
+        levels, states = f"$B${FIRST_ROW}:$B${last}", f"$C${FIRST_ROW}:$C${last}"
+        for column, level, color in ((1, "错误", look.RED), (5, "警告", look.AMBER)):
+            mine = [f for f in self.findings.graded if f.line.severity == level]
+            left = sum(f.line.status == "不通过" for f in mine)
+            sign = "●错误" if level == "错误" else "▲警告"
+            text = (
+                f'"{level} "&COUNTIF({levels},"{sign}")&" 条，未改 "&(COUNTIFS({levels},"{sign}",{states},"不通过")'
+                f'+COUNTIFS({levels},"{sign}",{states},"{AGAIN}"))&" 条"'
+            )
+            style = Style(font="黑体", color=color, wrap=False)
+            sheet.put(3, column, Formula(text, f"{level} {len(mine)} 条，未改 {left} 条"), style)
+        sheet.put(3, 6, f"提示 {len(self.findings.hints)} 条", Style(font="黑体", color=look.GREY, wrap=False))
+        sheet.put(3, 7, self._rules(), Style(color=look.GREY, wrap=False))
+        sheet.heights[3] = 20
+        sheet.put(4, 1, "改好原表里的数字，差额和状态随即更新、颜色消失，不必重新运行；不改的请在黄色格内答复。", look.SMALL)
+        for column, (head, _) in enumerate(HEADS, 1):
+            sheet.put(HEAD_ROW, column, head, look.HEAD)
+        sheet.put(HEAD_ROW, KEY, KEY_HEAD, look.KEY)
+        sheet.put(HEAD_ROW, HASH, HASH_HEAD, look.KEY)
+        sheet.heights[HEAD_ROW] = 24
+
+    def _about(self) -> str:
+        d = self.evaluation.dossier
+        forms = [f for f in d.forms if f.file == self.findings.file]
+        projects = list(dict.fromkeys(f.project for f in forms if f.project))
+        named = "、".join(projects[:2]) + (f" 等{len(projects)}个项目" if len(projects) > 2 else "")
+        scores = []
+        for form in forms:
+            own, ours = form.totals.self_score, form.totals.suggested
+            if own and own.number is not None and ours is not None:
+                scores.append(f"自评 {_short(own.number)} → 建议 {_short(ours)}")
+        year = f"{d.year}年度" if d.year else ""
+        score = f"｜　{scores[0]}" if len(scores) == 1 else ""
+        return "　".join(x for x in (d.unit, year, named, score, f"｜　perfeval {__version__}") if x)
+
+    def _rules(self) -> str:
+        passed: set[str] = set()
+        asked: set[str] = set()
+        failed: set[str] = set()
+        for r in self.evaluation.results:
+            {"通过": passed, "尾差": passed, "不适用": asked}.get(r.status, failed).add(r.rule)
+        idle = asked - passed - failed
+        return f"规则：通过 {len(passed - failed)} 条，不通过 {len(failed)} 条，不适用 {len(idle)} 条"
+
+    # a finding
+
+    def _finding(self, sheet: Sheet, row: int, finding: Finding) -> None:
+        line = finding.line
+        small = not finding.graded
+        text = replace(look.TEXT, color=look.GREY) if small else look.TEXT
+        center = replace(look.CENTER, color=look.GREY) if small else look.CENTER
+        level = Style(font="黑体", border=look.FRAME, horizontal="center", color=look.COLOURS[line.severity])
+        place, target = self._place(finding)
+        sheet.put(row, NO, finding.number, center)
+        sheet.put(row, LEVEL, look.SIGNS[line.severity], level)
+        sheet.put(row, PLACE, place, look.LINK if target else center)
+        if target:
+            sheet.links.append((f"D{row}", target, "单击转到该单元格"))
+        sheet.put(row, SUBJECT, line.subject, text)
+        sheet.put(row, MESSAGE, line.message, text)
+        status, live = self._figures(sheet, row, finding)
+        sheet.put(row, STATUS, status, center)
+        reply = self.replies.findings.get(finding.key)
+        hint = self._hint(finding, live, bool(reply and reply.figures != finding.figures))
+        sheet.put(row, HINT, hint, text)
+        sheet.put(row, BASIS, line.basis, text)
+        sheet.put(row, RULE, line.rule, center)
+        if finding.graded:
+            sheet.put(row, ANSWER, reply.answer if reply else None, look.INPUT_CENTER)
+            sheet.put(row, NOTE, reply.note if reply else None, look.INPUT)
+        sheet.fill(row, range(1, RULE + 1), text)
+        sheet.put(row, KEY, finding.key, look.KEY)
+        sheet.put(row, HASH, finding.figures, look.KEY)
+        texts = [(sheet.value(row, c), HEADS[c - 1][1]) for c in (PLACE, SUBJECT, MESSAGE, HINT, NOTE, BASIS)]
+        sheet.heights[row] = look.height_of([(t, w) for t, w in texts if isinstance(t, str)])
+
+    def _place(self, finding: Finding) -> tuple[str, str | None]:
+        """How the place is written, and where its link leads within this workbook."""
+        cell = finding.where
+        if cell is None:
+            return "（整个文件）", None
+        here = cell.file == self.findings.file
+        name = _named(cell, here, self.several_sheets)
+        cells = [h.cell or next(iter(h.result.cells), None) for h in finding.hits]
+        distinct = len({(c.file, c.sheet, c.ref) for c in cells if c})
+        if distinct > 1:
+            name += f" 等{distinct}处"
+        link = absolute(cell.sheet, cell.ref).replace("$", "") if here and self.links else None
+        return name, link
+
+    def _hint(self, finding: Finding, live: bool, changed: bool) -> str:
+        parts = [f"{CHANGED}。" if changed else "", finding.line.hint]
+        if finding.graded and not live:
+            parts.append(f"（改后{AGAIN}）")
+        return "".join(p for p in parts if p)
+
+    def _figures(self, sheet: Sheet, row: int, finding: Finding) -> tuple[Value, bool]:
+        """Fill in 填报数, 应填数 and 差额; the status, and whether it is live."""
+        line = finding.line
+        blank = "—" if not finding.graded and line.status == "不通过" else line.status
+        if finding.number in self.hit_rows:
+            first, last = self.hit_rows[finding.number]
+            rows = f"{quoted(self.inputs.title)}!$G${first}:$G${last}"
+            live = any(h.result.live for h in finding.hits)
+            text = f'IF(COUNTIF({rows},"不通过")>0,"不通过",IF(COUNTIF({rows},"{AGAIN}")>0,"{AGAIN}","通过"))'
+            cached = "不通过" if any(h.result.status == "不通过" for h in finding.hits) else "通过"
+            return (Formula(text, cached) if live else blank), live
+        result = line.results[0]
+        cells = {c: f"{'GHI'[c - LEFT]}{row}" for c in (LEFT, RIGHT, DIFFERENCE)}
+        figures = live_figures(result.live, (line.left, line.right, line.difference), self.inputs, cells[LEFT], cells[RIGHT])
+        for column, value in zip((LEFT, RIGHT, DIFFERENCE), figures, strict=True):
+            sheet.put(row, column, value, look.NUMBER)
+        status = live_status(result.live, line.status, line.difference, self.inputs, cells[DIFFERENCE])
+        return (status or blank), status is not None
+
+    def _conditions(self, sheet: Sheet, last: int) -> None:
+        rows = f"{FIRST_ROW}:$N${last}"
+        open_ = f'OR($C{FIRST_ROW}="不通过",$C{FIRST_ROW}="{AGAIN}")'
+        passed = f'AND($B{FIRST_ROW}<>"",OR($C{FIRST_ROW}="通过",$C{FIRST_ROW}="尾差"),LEFT($B{FIRST_ROW},1)<>"○")'
+        sheet.conditions.append(Condition(f"A{rows.replace('$', '')}", passed, look.PASSED))
+        for level in ("错误", "警告"):
+            sign = look.SIGNS[level][0]  # type: ignore[index]
+            formula = f'AND(LEFT($B{FIRST_ROW},1)="{sign}",{open_})'
+            where = f"B{FIRST_ROW}:C{last}"
+            sheet.conditions.append(Condition(where, formula, look.FILLS[level]))  # type: ignore[index]
+
+    def _foot(self, sheet: Sheet, row: int) -> int:
+        for remark in self.remarks:
+            sheet.put(row, 1, f"注：{remark}", look.SMALL)
+            row += 1
+        sheet.put(row, 1, "填报人：", Style(wrap=False))
+        sheet.put(row, 6, "复核人：", Style(wrap=False))
+        sheet.put(row, 10, "日期：　　　　年　　　月　　　日", Style(wrap=False))
+        sheet.heights[row] = 28
+        return row
+
+
+def _named(cell: Cell, here: bool, several: bool) -> str:
+    if not here:
+        return f"{cell.file} {cell}"
+    return str(cell) if several else cell.ref
+
+
+def _short(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def places(*values: Decimal | None) -> int:
+    """The decimals that these figures need, at least two and at most eight."""
+    exponents = [-int(v.as_tuple().exponent) for v in values if v is not None and v.is_finite()]
+    return min(max([2, *exponents]), 8)
+
+
+def live_figures(
+    live: Live | None, values: tuple[Decimal | None, Decimal | None, Decimal | None], inputs: Inputs, left: str, right: str
+) -> tuple[Value, Value, Value]:
+    """填报数, 应填数 and 差额 as formulas where Excel can compute them; ``left`` and ``right``: where they stand."""
+    digits = places(*values)
+    figures: list[Value] = []
+    for pieces, value in ((live.left, values[0]), (live.right, values[1])) if live else ():
+        figures.append(_rounded(pieces, value, inputs, digits))
+    if not figures:
+        return values
+    if not any(isinstance(f, Formula) for f in figures):
+        return values
+    if values[2] is None:
+        return figures[0], figures[1], None
+    difference = Formula(f'IFERROR(ROUND({left}-{right},{digits}),"")', round(values[2], digits))
+    return figures[0], figures[1], difference
+
+
+def _rounded(pieces: Pieces | None, value: Decimal | None, inputs: Inputs, digits: int) -> Value:
+    if pieces is None or value is None:
+        return value
+    try:
+        return Formula(f'IFERROR(ROUND({inputs.render(pieces)},{digits}),"{AGAIN}")', round(value, digits))
+    except NotLive:
+        return value
+
+
+def live_status(live: Live | None, status: str, difference: Decimal | None, inputs: Inputs, where: str) -> Formula | None:
+    """The status as Excel keeps it; ``where``: the cell with the difference. None where it cannot be live."""
+    if live is None:
+        return None
+    try:
+        ok = inputs.render(live.ok)
+    except NotLive:
+        return None
+    good = '"通过"'
+    if status == "尾差" and difference:
+        # within rounding as long as the difference leans the same way
+        good = f'IF({where}{">" if difference > 0 else "<"}0,"尾差","通过")'
+    return Formula(f'IFERROR(IF({ok},{good},"不通过"),"{AGAIN}")', status)
+
+
+def hit_title(hit: Hit) -> str:
+    return hit.result.subject or hit.result.instance
+
+
+def names_ranges(title: str, built: Built) -> tuple[str, str]:
+    """What the names of the numbers and of the statuses refer to."""
+    first, last = built.first, max(built.last, built.first)
+    return tuple(f"{quoted(title)}!{dollars(f'{c}{first}:{c}{last}')}" for c in "AC")  # type: ignore[return-value]

@@ -1,0 +1,106 @@
+"""单位答复、单位说明、财政复核得分: read back from a workbook of ours, whoever saved it since.
+
+A reply is known by the rule, the form and the row and column path that it answers, never by an address, and by a hash
+of the figures: where these have changed since, the reply is kept and marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+KEY_HEAD, HASH_HEAD = "键", "数据指纹"
+ANSWER_HEAD, NOTE_HEAD, REVIEW_HEAD = "单位答复", "单位说明", "财政复核得分"
+FINDINGS_TITLE, SCORES_TITLE, INPUTS_TITLE, LEGEND_TITLE = "核对结果", "得分复算", "取数", "图例"
+ANSWERS = ("已更正", "情况属实", "不适用")
+CHANGED = "数字已变，请再确认"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person wrote against a finding. ``figures``: hash of the figures that it answered."""
+
+    answer: str
+    note: str
+    figures: str
+
+    @property
+    def explained(self) -> bool:
+        """已说明: stands as it is, with the reason."""
+        return self.answer == "情况属实" and bool(self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """财政复核得分 of an indicator."""
+
+    score: Decimal
+    figures: str
+
+
+@dataclass(slots=True)
+class Replies:
+    """All that people wrote into our sheets, by key."""
+
+    findings: dict[str, Reply] = field(default_factory=dict)
+    reviews: dict[str, Review] = field(default_factory=dict)
+
+    def merged(self, newer: Replies) -> Replies:
+        """These, with the newer ones over them."""
+        return Replies({**self.findings, **newer.findings}, {**self.reviews, **newer.reviews})
+
+    def __bool__(self) -> bool:
+        return bool(self.findings or self.reviews)
+
+
+def read_replies(path: Path) -> Replies:
+    """The replies in a workbook; none where it holds no sheets of ours or cannot be opened."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    replies = Replies()
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        names = book.sheet_names
+    except (CalamineError, OSError):
+        return replies
+    for name in names:
+        if not name.startswith((FINDINGS_TITLE, SCORES_TITLE)):
+            continue
+        try:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except (CalamineError, OSError):
+            continue
+        _take([[_shown(v) for v in row] for row in rows], replies)
+    return replies
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _take(rows: Iterable[list[str]], replies: Replies) -> None:
+    """Below a header row that has our key column, each row with a key and something written is a reply."""
+    columns: dict[str, int] = {}
+    for row in rows:
+        if KEY_HEAD in row and HASH_HEAD in row:
+            columns = {text: i for i, text in enumerate(row) if text}
+            continue
+        if not columns or len(row) <= columns[KEY_HEAD] or not row[columns[KEY_HEAD]]:
+            continue
+
+        def get(head: str, row: list[str] = row, columns: dict[str, int] = columns) -> str:
+            i = columns.get(head)
+            return row[i] if i is not None and i < len(row) else ""
+
+        key, figures = get(KEY_HEAD), get(HASH_HEAD)
+        if get(ANSWER_HEAD) or get(NOTE_HEAD):
+            replies.findings[key] = Reply(get(ANSWER_HEAD), get(NOTE_HEAD), figures)
+        if get(REVIEW_HEAD):
+            try:
+                replies.reviews[key] = Review(Decimal(get(REVIEW_HEAD)), figures)
+            except InvalidOperation:
+                continue
