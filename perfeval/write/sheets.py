@@ -105,9 +105,10 @@ class Book:
         """One cell. A text is always written as text: one that looks like a formula stays what it is."""
         shown = self.formats[form]
         if isinstance(value, Link):
-            # a relative URL with forward slashes is what Excel writes itself, and WPS on Linux follows it too
-            target = value.target.replace("%", "%25").replace("#", "%23")
-            sheet.write_url(row, column, target, self.formats["link"], value.text[:255])
+            # a formula, since XlsxWriter's own relative links have backslashes, which only Windows follows
+            quoted = [x.replace('"', '""')[:250] for x in (value.target, value.text)]
+            formula = f'=HYPERLINK("{quoted[0]}","{quoted[1]}")'
+            sheet.write_formula(row, column, formula, self.formats["link"], value.text[:250])
         elif isinstance(value, Decimal | int):
             sheet.write_number(row, column, float(value), shown)
         elif value is None or value == "":
