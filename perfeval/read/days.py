@@ -10,7 +10,8 @@ from datetime import date
 AROUND = r"[^\d≥≤=<>~%-]{0,14}"
 PART = r"(?P<part>底|末|初|上旬|中旬|下旬)?"
 FULL = re.compile(
-    rf"^(?P<before>{AROUND})(?P<year>(?:19|20)\d\d)(?:年|[./-])(?P<month>\d{{1,2}})(?:月|[./-])(?P<day>\d{{1,2}})[日号]?"
+    rf"^(?P<before>{AROUND})(?P<year>(?:19|20)\d\d)"
+    rf"(?:年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]?|(?P<s>[./-])(?P<month2>\d{{1,2}})(?P=s)(?P<day2>\d{{1,2}})[日号]?)"
     rf"(?P<after>{AROUND})$"
 )
 YEAR_MONTH = re.compile(
@@ -23,17 +24,21 @@ YEAR = re.compile(
 MONTH = re.compile(
     rf"^(?P<before>{AROUND})(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号]?|份?{PART})(?P<after>{AROUND})$"
 )
-YEAR_END = re.compile(r"^(?P<before>\D{0,6}?)(?:当年|本年|全年|年)度?(?P<part>底|末)(?P<after>\D{0,10})$")
+YEAR_END = re.compile(r"^(?P<before>\D{0,6}?)(?:当年|本年|全年|年)度?(?:(?P<part>底|末)|(?=内))(?P<after>\D{0,10})$")
 COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])$")
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """``iso``: 2021-12-31; a month without a year --10, a day without one --10-31, the end of the year --12-31."""
+    """``iso``: 2021-12-31; a month without a year --10, a day without one --10-31, the end of the year --12-31.
+
+    ``before`` and ``after``: the words around it. ``exact``: more than a year is named.
+    """
 
     iso: str
     before: str = ""
     after: str = ""
+    exact: bool = True
 
 
 def last_day(year: int, month: int) -> int:
@@ -51,21 +56,22 @@ def find_day(text: str) -> Day | None:
         if m is None:
             continue
         iso = _iso({k: v for k, v in m.groupdict().items() if v})
-        return Day(iso, m["before"], m["after"]) if iso else None
+        exact = pattern not in (YEAR, YEAR_END) or bool(m["part"])
+        return Day(iso, m["before"], m["after"], exact) if iso else None
     return None
 
 
 def _iso(found: dict[str, str]) -> str | None:
     part = found.get("part")
     month = int(found.get("month") or found.get("month2") or 0)
+    day = int(found.get("day") or found.get("day2") or 0)
     if "year" not in found:
         if not month:
             return "--12-31"
         if not 1 <= month <= 12:
             return None
-        if "day" in found:
-            day = int(found["day"])
-            return f"--{month:02d}-{day:02d}" if 1 <= day <= last_day(2000, month) else None
+        if day:
+            return f"--{month:02d}-{day:02d}" if day <= last_day(2000, month) else None
         early = part in ("初", "上旬", "中旬")
         return f"--{month:02d}-{_part_day(part, 31):02d}" if early else f"--{month:02d}"
     year = int(found["year"])
@@ -74,7 +80,7 @@ def _iso(found: dict[str, str]) -> str | None:
     if not 1 <= month <= 12:
         return None
     last = last_day(year, month)
-    day = int(found["day"]) if "day" in found else _part_day(part, last)
+    day = day or _part_day(part, last)
     return date(year, month, day).isoformat() if 1 <= day <= last else None
 
 

@@ -65,4 +65,4 @@ def _unit(text: str) -> str | None:
         return "%"
     if text in ("年", "月", "日", "号") or not text:
         return None
-    return text if re.fullmatch(r"[一-鿿㎡A-Za-z/*·²³%‰]{1,6}", text) else None
+    return text if re.fullmatch(r"[一-鿿㎡A-Za-z/*·²³%‰]{1,6}", text) and "%" not in text else None

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from perfeval.model import Cell, Direction, Measure
 from perfeval.profile import Profile
+from perfeval.read.days import compact_day
 from perfeval.read.values import Parsed, parse, simplify
 from perfeval.read.words import Words, words_of
 
@@ -16,6 +17,7 @@ Role = Literal["target", "actual"]
 Sign = Literal["=", "≥", "≤", ">", "<"]
 ISO = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 UPWARD, DOWNWARD = ("≥", ">"), ("≤", "<")
+TIMED = ("时间", "日期", "时限", "期限")
 RANKED = ("排名", "名次", "位次", "排位")
 
 
@@ -41,6 +43,9 @@ def measure(
     parsed = _with_unit(parsed, unit, words)
     if parsed.kind == "quantity" and parsed.unit in ("名", "位", None) and any(w in name for w in RANKED):
         parsed = replace(parsed, kind="rank", unit="名")
+    if parsed.kind == "quantity" and parsed.unit is None and any(w in name for w in TIMED):
+        day = compact_day(str(parsed.value))
+        parsed = replace(parsed, kind="date", value=day) if day else parsed
     text = "".join(c.shown for c in (sign, cell, unit) if c is not None)
     low, high = _bounds(parsed, role)
     made = Measure(
@@ -68,13 +73,18 @@ def _parsed(cell: Cell, words: Words) -> Parsed:
     if isinstance(raw, Decimal):
         shown = parse(cell.shown, words)
         if cell.shown.endswith("%"):
-            return Parsed("percent", value=raw * 100, unit="%")
+            return Parsed("percent", value=plain_decimal(raw * 100), unit="%")
         # a format such as 0"人" prints the unit
         known = shown.unit if shown.kind in ("quantity", "duration") else None
         return Parsed(shown.kind if known else "quantity", value=raw, unit=known)
     if isinstance(raw, str) and ISO.fullmatch(raw):
         return Parsed("date", value=raw[:10])
     return parse(cell.shown, words)
+
+
+def plain_decimal(value: Decimal) -> Decimal:
+    """Without the zeros that a multiplication leaves behind: 95.00 -> 95."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _with_sign(parsed: Parsed, told: str, words: Words) -> Parsed:

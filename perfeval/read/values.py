@@ -50,7 +50,7 @@ DOUBLE_SIGNS = (
 )  # fmt: skip
 NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
-SIGNED = re.compile(r"^(?P<before>[^\d≥≤=<>]{0,40})(?P<sign>[≥≤=<>])(?P<rest>.+)$", re.DOTALL)
+SIGNED = re.compile(r"^(?:(?:19|20)\d\d年度?)?(?P<before>[^\d≥≤=<>]{0,40})(?P<sign>[≥≤=<>])(?P<rest>.+)$", re.DOTALL)
 NUMBER = re.compile(
     rf"^(?P<before>[^\d.±+-]*)(?P<sign>[±+-])?(?P<number>{NUM})(?P<after>\D*|\D*m[23](?:\(\D*\))?)$", re.DOTALL
 )
@@ -62,14 +62,18 @@ RANGE = re.compile(
 CHINESE_NUMBER = re.compile(rf"^(?P<before>[^\d{CHINESE}]*)(?P<number>[{CHINESE}]+)(?P<after>[^\d{CHINESE}]*)$")
 PERCENT = re.compile(rf"百分之([{CHINESE}点]+|{NUM})")
 RANK = re.compile(
-    rf"^(?P<before>\D*?)(?P<word>前|第)(?P<number>\d{{1,4}}|[{CHINESE}]+)(?P<unit>名|位|强)?(?P<after>以内|之内|内|及以上|以上)?$"
+    rf"^(?P<before>\D*?)(?P<word>前|第)(?P<number>\d{{1,4}}|[{CHINESE}]+)(?P<unit>名|位|强|%)?"
+    r"(?P<after>以内|之内|内|及以上|以上)?$"
 )
 CITED = re.compile(r"《[^》]*》|[〔\[【][^〕\]】]*[〕\]】]\d*号?|\d{5}热线|\d+号文?")
 LEADING = re.compile(r"^(?:指标\s*\d{0,2}\s*[:.、]|\d{1,2}、)")
 SEPARATORS = re.compile(r"[,;.、:!?()\n]")
 BRACKETED = re.compile(r"\([^()\d]*\)")
-LOOKS_BLANK = re.compile(r"[-—–_/\\.·*…~、,]*")
-UNIT = re.compile(r"[A-Za-z一-鿿㎡²³℃°µ·*/%‰.-]{1,14}")
+LOOKS_BLANK = re.compile(r"[-—–_/\\.·*…~、,≥≤=<>%‰()]*")
+INEXACT = re.compile(r"\d[十百千万亿]?[余多来几]")
+LETTERED = re.compile(r"[A-Z](?:级|类|等|档)?")  # 5A, 3A级: a grade
+WHEN = re.compile(r".*(?:时间|日期|期限|时限|节点|为|于|至|在|止|到|前|完成|竣工|开工|验收|启动)")
+UNIT = re.compile(r"[A-Za-z一-鿿㎡℃°µ][A-Za-z一-鿿㎡²³℃°µ·*/%.]{0,13}")
 NEGATION = re.compile(r"[不未无没]$")
 MOST = 500  # a longer text is prose
 
@@ -121,10 +125,14 @@ def parse(text: str, words: Words) -> Parsed:
     plain = PERCENT.sub(_percent, plain)
     signed = SIGNED.match(plain)
     op, rest = (signed["sign"], signed["rest"]) if signed and not SEPARATORS.search(signed["before"]) else (None, plain)
+    if INEXACT.search(rest):
+        return Parsed("unparsed")
     found = _day(rest, words) or _rank(rest) or _range(rest, words) or _single(rest, words) or _chinese(rest, words)
     if found is None:
         return _not_a_number(plain, op, words)
     kind, own, value, unit, low, high, deadline = found
+    if unit == "日" and not (op or own):  # 5日: a day of the month, or five days
+        return Parsed("unparsed")
     return Parsed(kind, op or own, value, unit, low, high, deadline)
 
 
@@ -157,10 +165,19 @@ def _day(rest: str, words: Words) -> Found | None:
     if (m := words.before_pattern.search(before)) is not None and words.before[m[0]]:
         op, before = words.before[m[0]], before[: m.start()]
     # 前完成, 底之前, 内完成验收: the word of the deadline may be followed by what is to be done
+    due = None
     for end in range(len(after), 0, -1):
         if (m := words.deadline_pattern.search(after[:end])) is not None and m.start() == 0:
-            op, after = op or words.deadline[m[0]], after[end:]
+            due, after = words.deadline[m[0]], after[end:]
             break
+    op = op or due
+    # 完成2022年审计: a year that is named is no deadline yet
+    if not due and after and not (words.around_after.fullmatch(after) or (day.exact and len(after) <= 6)):
+        return None
+    if due and re.search("[不无未没]", after):
+        return None
+    if not due and before and not WHEN.fullmatch(before):
+        return None
     if SEPARATORS.search(before) or SEPARATORS.search(after) or NEGATION.search(before):
         return None
     return "date", op, day.iso, None, None, None, op == "≤"
@@ -174,7 +191,7 @@ def _rank(rest: str) -> Found | None:
     if number is None:
         return None
     op = "≤" if m["word"] == "前" or m["after"] else None
-    return "rank", op, number, "名", None, None, False
+    return "rank", op, number, "%" if m["unit"] == "%" else "名", None, None, False
 
 
 def _range(rest: str, words: Words) -> Found | None:
@@ -205,6 +222,8 @@ def _single(rest: str, words: Words) -> Found | None:
         return None
     number = to_number(m["number"])
     unit, after_op, deadline = tail
+    if unit in ("月", "号") or (unit in ("年", "年度") and 1900 <= number <= 2100):
+        return None
     kind = _kind(unit, words)
     if m["sign"] == "±":
         return kind, None, number, unit, -number, number, False
@@ -215,6 +234,8 @@ def _single(rest: str, words: Words) -> Found | None:
 
 def _chinese(rest: str, words: Words) -> Found | None:
     """A Chinese numeral counts only where a known unit follows it and nothing else: 二十个, 不少于三次."""
+    if rest == "零":
+        return "quantity", None, Decimal(0), None, None, None, False
     m = CHINESE_NUMBER.match(rest)
     if m is None:
         return None
@@ -254,7 +275,9 @@ def _tail(after: str, words: Words) -> tuple[str | None, str | None, bool] | Non
     """Unit, sign and whether a deadline (以内) is meant, from what follows a number; None: not understood."""
     op: str | None = None
     deadline = False
-    rest = BRACKETED.sub("", after).rstrip("()")
+    joined = after.replace("(", "").replace(")", "")
+    # 人(次) is 人次, any other word in brackets is a remark
+    rest = joined if joined in words.units else BRACKETED.sub("", after).rstrip("()")
     for _ in range(3):
         if rest in words.units:
             break
@@ -275,6 +298,8 @@ def _unit(text: str, words: Words) -> str | None:
         return ("‰" if text == "‰" else "%") if text in words.percent else text
     if text[:1] == "%" and len(text) <= 8 and not SEPARATORS.search(text):
         return "%"
+    if LETTERED.fullmatch(text):
+        return None
     if not UNIT.fullmatch(text):
         return "m" + text[1:] if re.fullmatch(r"m[23]", text) else None
     if "/" in text or "*" in text or "·" in text:
@@ -286,5 +311,5 @@ def _unit(text: str, words: Words) -> str | None:
     if not left:
         return text
     # 2套方案: a noun after the unit; 1次性 is no count, 天前 no unit
-    noun = len(left) <= 10 and left[0] not in "性等般流致" and left[-1] not in "上下内外前后"
+    noun = len(left) <= 10 and left[0] not in "性等般流致半" and left[-1] not in "上下内外前后"
     return m[0] if noun else None
