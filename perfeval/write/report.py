@@ -1,0 +1,168 @@
+"""The Word report (自评报告): an outline, the unit's figures and words, marks for what is missing, doubts as notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from perfeval.model import Cell, Evaluation, Form, Line
+from perfeval.profile import Profile, ProfileError
+from perfeval.write.report_annex import annex
+from perfeval.write.report_blocks import (
+    Contents,
+    Missing,
+    Paragraph,
+    Report,
+    Run,
+    Section,
+    Table,
+    TableCell,
+    missing_run,
+    runs_of,
+)
+from perfeval.write.report_docx import build, save
+from perfeval.write.report_facts import Facts
+from perfeval.write.report_outline import Outline, lacking_list
+from perfeval.write.report_pages import Pages
+from perfeval.write.report_texts import Texts, load
+
+LONGEST = 250  # characters of a comment
+
+
+def report(
+    evaluation: Evaluation,
+    profile: Profile,
+    target: Path,
+    *,
+    final: bool = False,
+    template: Path | None = None,
+    unfinished: bool = False,
+) -> list[str]:
+    """Write the report of a dossier to ``target``; the answer lists what the workbooks lack (待补充).
+
+    ``final``: 定稿, without comments and list; it is not written while something is missing, unless ``unfinished``.
+    ``template``: a .docx whose styles and sections are used instead of the profile's.
+    """
+    texts = load(profile)
+    facts, outline = choose(evaluation, texts)
+    whole = Outline(facts, outline).report()
+    _add_annex(whole, facts, outline, evaluation)
+    missing = lacking_list(whole.missing)
+    lacks = [str(m) for m in missing]
+    if final and lacks and not unfinished:
+        return lacks
+    notes = [] if final else comments(whole, evaluation.lines)
+    if missing and not final:
+        _add_list(whole, missing, texts)
+    pages = Pages().place(whole.blocks)
+    placed = {**pages, "annex": _annex_page(whole)}
+    base = template or profile.find("report.docx")
+    if base is None:
+        raise ProfileError("没有找到报告样式 report.docx")
+    save(build(whole, base, placed, notes, texts["words"]["comment_author"]), target)
+    return lacks
+
+
+def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, object]]:
+    """The first outline of report.toml whose forms the dossier holds; the first one where it holds none."""
+    dossier = evaluation.dossier
+    kinds = {f.kind for f in dossier.forms}
+    outlines = texts["outline"]
+    name = next((n for n, o in outlines.items() if kinds & set(o["forms"])), next(iter(outlines)))
+    outline: dict[str, object] = outlines[name]
+    main = [f for f in dossier.of_kind(str(outline["annex"])) if f.indicators or f.funds]
+    facts = Facts(dossier, texts, main)
+    if outline.get("project_name"):
+        facts.project_name = "".join(r.text for r in facts.write(str(outline["project_name"])))
+    return facts, outline
+
+
+# ---------------------------------------------------------------- annex and list
+
+
+def _add_annex(whole: Report, facts: Facts, outline: dict[str, object], evaluation: Evaluation) -> None:
+    words = facts.texts["words"]
+    title = "".join(r.text for r in facts.write(str(outline["annex_title"])))
+    whole.blocks.append(Section("body"))
+    paths = {s.file: s.path for s in evaluation.dossier.sources}
+    for n, form in enumerate(facts.main):
+        whole.blocks.append(Paragraph([Run(_annex_title(words["annex"], title, facts.main, n))], "AnnexTitle"))
+        table = annex(form, paths[form.file]) if form.file in paths else None
+        if table is None:
+            run = missing_run(words["missing"], "自评表", f"{form.file} {form.sheet}")
+            _miss(whole, run, title)
+            whole.blocks.append(Paragraph([run]))
+        else:
+            whole.blocks.append(table)
+    if not facts.main:
+        run = missing_run(words["missing"], "自评表", facts.word("new_table", str(outline["annex"])))
+        _miss(whole, run, title)
+        whole.blocks.extend([Paragraph([Run(words["annex"].format(title))], "AnnexTitle"), Paragraph([run])])
+
+
+def _annex_title(pattern: str, title: str, forms: list[Form], n: int) -> str:
+    if len(forms) == 1:
+        return pattern.format(title)
+    return pattern.format(f"{n + 1}. {forms[n].project or forms[n].sheet} {title}")
+
+
+def _miss(whole: Report, run: Run, place: str) -> None:
+    if run.missing is not None:
+        run.missing.place = place
+        whole.missing.append(run.missing)
+
+
+def _annex_page(whole: Report) -> int:
+    """The annex begins on the page after the body."""
+    pages = Pages()
+    end = next((n for n, b in enumerate(whole.blocks) if isinstance(b, Section) and b.kind == "body"), 0)
+    pages.place(whole.blocks[:end])
+    return pages.page + 1
+
+
+def _add_list(whole: Report, missing: list[Missing], texts: Texts) -> None:
+    """The last page of the draft: what to fill in, and in which cell."""
+    words = texts["words"]
+    rows = [[TableCell([Run(h)], "TableHead") for h in words["list_head"]]]
+    for n, m in enumerate(missing, 1):
+        texts_of = [str(n), m.place or "封面", m.what, m.where]
+        rows.append([TableCell([Run(t)], "TableText" if k else "TableHead") for k, t in enumerate(texts_of)])
+    whole.blocks.extend(
+        [
+            Section("annex"),
+            Paragraph([Run(words["list_title"])], "Title"),
+            Paragraph([Run(words["list_note"])]),
+            Table(rows, [700, 2700, 2700, 2744]),
+        ]
+    )
+
+
+# ---------------------------------------------------------------- comments
+
+
+def comments(whole: Report, lines: list[Line]) -> list[tuple[Run, str]]:
+    """Each finding once, at the figure it is about: the cell to mend if it is printed, else another of its cells."""
+    places: dict[Cell, list[Run]] = {}
+    for block in whole.blocks:
+        if isinstance(block, Contents):
+            continue
+        for run in runs_of(block):
+            if run.cell is not None and run.text:
+                places.setdefault(_key(run.cell), []).append(run)
+    found: list[tuple[Run, str]] = []
+    for line in lines:
+        firsts = [r.cells[0] for r in line.results if r.cells]
+        cell = next((c for c in (*firsts, *line.cells) if _key(c) in places), None)
+        if cell is not None:
+            found.append((places[_key(cell)][0], _comment(line, cell)))
+    return found
+
+
+def _key(cell: Cell) -> Cell:
+    return Cell(cell.file, cell.sheet, cell.ref)
+
+
+def _comment(line: Line, cell: Cell) -> str:
+    text = f"{line.severity}：{line.message}（{cell}）"
+    if line.hint:
+        text += f"。{line.hint}"
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,176 @@
+"""附件: the unit's own 自评表 as a table on a landscape page, with its merges, every printed cell of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from perfeval.model import Cell, Form, Leaf, Measure
+from perfeval.write.report_blocks import Run, Table, TableCell
+from perfeval.write.report_pages import width
+
+LANDSCAPE = 13436  # twips between the margins of the landscape page
+MOST = 40  # columns beyond this are an accident of formatting
+_REF = re.compile(r"^([A-Z]+)(\d+)$")
+
+Merge = tuple[int, int, int, int]  # top, left, bottom, right, 1-based
+
+
+def position(ref: str) -> tuple[int, int]:
+    """C7 -> (7, 3)."""
+    match = _REF.match(ref)
+    if match is None:
+        return 0, 0
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column
+
+
+def _range(text: str) -> Merge:
+    first, _, last = text.partition(":")
+    return (*position(first), *position(last or first))
+
+
+def cells_of(form: Form) -> Iterator[Cell]:
+    """Every cell that was read of a form: its shown text is the one people see."""
+    for i in form.indicators:
+        for leaf in (i.level1, i.level2, i.level3, i.weight, i.self_score, i.raw_score, i.review_score, i.coefficient,
+                     i.criteria, i.reason, i.initial_target, *(x for _, x in i.other)):  # fmt: skip
+            if isinstance(leaf, Leaf):
+                yield leaf.cell
+            elif isinstance(leaf, Measure):
+                yield from leaf.cells
+        for measure in (i.target, i.actual):
+            yield from measure.cells if measure is not None else ()
+    for f in form.funds:
+        for each in (f.row, f.initial, f.budget, f.spent, f.weight, f.rate, f.self_score, f.reason):
+            if each is not None:
+                yield each.cell
+        yield from (x.cell for _, x in f.other)
+    for x in form.fields:
+        yield x.leaf.cell
+    for leaf in (form.totals.weight, form.totals.self_score, form.totals.review_score, form.totals.self_grade):
+        if leaf is not None:
+            yield leaf.cell
+
+
+def annex(form: Form, path: Path) -> Table | None:
+    """The range of the form as a Word table; None where the sheet cannot be opened a second time."""
+    sheet = _open(path, form.sheet)
+    if sheet is None:
+        return None
+    values, merges = sheet
+    top, left, bottom, right = _range(form.range)
+    right = min(right, left + MOST - 1)
+    known = {position(c.ref): c for c in cells_of(form) if c.sheet == form.sheet}
+    title = position(form.title_cell.ref)[0] if form.title_cell is not None else 0
+    if title == top:
+        top += 1  # the title stands above the table
+    corner = {(m[0], m[1]): m for m in merges}
+    sane = [m for m in merges if m[2] - m[0] < 5000]
+    covered = {(r, c): m for m in sane for r in range(m[0], m[2] + 1) for c in range(m[1], m[3] + 1)}
+    columns = [c for c in range(left, right + 1) if _used(c, values, covered, top, bottom)]
+    if not columns:
+        return None
+    rows = []
+    for r in range(top, bottom + 1):
+        row = _row(r, columns, values, known, corner, covered, top)
+        if any(run.text for cell in row for run in cell.runs) or any(cell.down == "on" for cell in row):
+            rows.append(row)
+    heads = _heads(form, top)
+    for row in rows[:heads]:
+        for cell in row:
+            cell.style = "AnnexText"
+    return Table(rows, _widths(rows, len(columns)), heads=heads, line=13.0, size=9.0)
+
+
+def _open(path: Path, name: str) -> tuple[list[list[Any]], list[Merge]] | None:
+    from python_calamine import CalamineWorkbook
+
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
+        values = sheet.to_python(skip_empty_area=False)
+        merges = [(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or []]
+    except Exception:  # whatever the file is, the report goes on without its annex and says so
+        return None
+    return values, merges
+
+
+def _used(column: int, values: list[list[Any]], covered: dict[tuple[int, int], Merge], top: int, bottom: int) -> bool:
+    """A column that holds a value, or that a merge begins in: others are only room between."""
+    return any(_value(values, r, column) not in ("", None) for r in range(top, bottom + 1)) or any(
+        covered.get((r, column), (0, 0, 0, 0))[1] == column for r in range(top, bottom + 1)
+    )
+
+
+def _value(values: list[list[Any]], row: int, column: int) -> Any:
+    line = values[row - 1] if 0 < row <= len(values) else []
+    return line[column - 1] if 0 < column <= len(line) else ""
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()[:10]
+    return str(value).strip() if value is not None else ""
+
+
+def _row(
+    r: int,
+    columns: list[int],
+    values: list[list[Any]],
+    known: dict[tuple[int, int], Cell],
+    corner: dict[tuple[int, int], Merge],
+    covered: dict[tuple[int, int], Merge],
+    top: int,
+) -> list[TableCell]:
+    row: list[TableCell] = []
+    n = 0
+    while n < len(columns):
+        c = columns[n]
+        merge = covered.get((r, c))
+        across = sum(merge[1] <= x <= merge[3] for x in columns[n:]) if merge else 1
+        begins = merge is None or r == max(merge[0], top)
+        at = (merge[0], merge[1]) if merge else (r, c)
+        cell = known.get(at)
+        text = (cell.shown if cell is not None and cell.shown else _text(_value(values, *at))) if begins else ""
+        tall = merge is not None and merge[2] > max(merge[0], top)
+        down: Any = "" if not tall else "start" if begins else "on"
+        style = "AnnexLeft" if len(text) > 14 else "AnnexText"
+        row.append(TableCell([Run(line, cell) for line in [" ".join(text.split())]], style, max(1, across), down))
+        n += max(1, across)
+    return row
+
+
+def _heads(form: Form, top: int) -> int:
+    """Rows above the first indicator or fund are repeated, as long as they are few; else the first row alone."""
+    labels = [i.level3 for i in form.indicators] + [f.row for f in form.funds]
+    first = [position(leaf.cell.ref)[0] for leaf in labels]
+    above = min(first, default=top + 1) - top
+    return above if 1 <= above <= 4 else 1
+
+
+def _widths(rows: list[list[TableCell]], count: int) -> list[int]:
+    """Wide columns for long texts: the square root of the text, so that rows stay of one height."""
+    need, least = [2.0] * count, [0.0] * count
+    for row in rows:
+        n = 0
+        for cell in row:
+            text = width("".join(r.text for r in cell.runs))
+            share = min(text, 4 + 2.2 * text**0.5) / cell.across
+            for k in range(n, min(n + cell.across, count)):
+                need[k] = max(need[k], share)
+                least[k] = max(least[k], min(share, 3.0))
+            n += cell.across
+    floor = [200 + 180 * x for x in least]  # three characters of 9 pt and the room at both sides
+    rest = LANDSCAPE - sum(floor)
+    if rest <= 0:
+        return [LANDSCAPE // count] * count
+    more = [n - x for n, x in zip(need, least, strict=True)]
+    total = sum(more) or 1.0
+    return [int(f + rest * m / total) for f, m in zip(floor, more, strict=True)]

@@ -1,0 +1,122 @@
+"""What a report consists of before it is a .docx: headings, paragraphs, tables, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from perfeval.model import Cell
+
+
+@dataclass(slots=True)
+class Missing:
+    """待补充: something that the workbook lacks. ``where``: what to fill; ``place``: the heading it stands under."""
+
+    what: str
+    where: str
+    cell: Cell | None = None
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place or '封面'}：{self.what}（{self.where}）"
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """A piece of text. ``cell``: where its figure comes from, so that a finding can be commented on the spot."""
+
+    text: str
+    cell: Cell | None = None
+    missing: Missing | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Heading:
+    """标题. ``text`` without its number; ``number`` as printed (一、 （一） 1. （1）)."""
+
+    level: int
+    text: str
+    number: str = ""
+    anchor: str = ""
+
+    @property
+    def printed(self) -> str:
+        return self.number + self.text
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph:
+    runs: list[Run]
+    style: str = "BodyText"
+
+    @property
+    def text(self) -> str:
+        return "".join(r.text for r in self.runs)
+
+
+@dataclass(slots=True, eq=False)
+class Choice:
+    """复选框 on the cover: a label and its options, ticked or not."""
+
+    label: str
+    options: list[tuple[str, bool]]
+    missing: Run | None = None
+
+
+@dataclass(slots=True, eq=False)
+class TableCell:
+    runs: list[Run]
+    style: str = "TableText"
+    across: int = 1
+    down: Literal["", "start", "on"] = ""  # vertical merge
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """``widths`` in twips; the first ``heads`` rows are repeated on every page."""
+
+    rows: list[list[TableCell]]
+    widths: list[int]
+    heads: int = 1
+    line: float = 18.0  # height of a line in points
+    size: float = 12.0
+
+
+@dataclass(slots=True, eq=False)
+class Contents:
+    """目录: filled in when the pages of the headings are known."""
+
+    title: str
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """End of a section; ``kind`` is the one that ends here."""
+
+    kind: Literal["cover", "contents", "body", "annex"]
+
+
+Block = Heading | Paragraph | Choice | Table | Contents | Section
+
+
+@dataclass(slots=True)
+class Report:
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+
+def missing_run(text: str, what: str, where: str, cell: Cell | None = None) -> Run:
+    """A highlighted 【请补充：…】; ``text`` is its pattern."""
+    return Run(text.format(what), cell=None, missing=Missing(what, where, cell))
+
+
+def runs_of(block: Block) -> list[Run]:
+    """Every run of a block in reading order."""
+    if isinstance(block, Paragraph):
+        return block.runs
+    if isinstance(block, Table):
+        return [r for row in block.rows for cell in row for r in cell.runs]
+    if isinstance(block, Choice) and block.missing is not None:
+        return [block.missing]
+    return []

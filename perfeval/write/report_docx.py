@@ -1,0 +1,233 @@
+"""Blocks into a .docx: WordprocessingML written in one go into the base document (report.docx of the profile)."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from docx import Document
+from docx.oxml import parse_xml
+
+from perfeval.write.report_blocks import (
+    Block,
+    Choice,
+    Contents,
+    Heading,
+    Paragraph,
+    Report,
+    Run,
+    Section,
+    Table,
+    TableCell,
+)
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NAMESPACES = (
+    f'xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+)
+SECTIONS = ("cover", "contents", "body", "annex")
+FIXED = (2025, 1, 1, 0, 0, 0)  # one date for all members: the same workbook gives the same bytes
+
+
+class Writer:
+    """``pages``: heading anchor -> page; ``comments``: run -> ids of the comments that hang on it."""
+
+    def __init__(self, report: Report, pages: Mapping[str, int], comments: Mapping[int, Sequence[int]]) -> None:
+        self.report = report
+        self.pages = pages
+        self.comments = comments
+        self.bookmark = 0
+
+    def xml(self, sections: Mapping[str, str]) -> str:
+        """The children of <w:body>; ``sections``: kind -> its <w:sectPr>."""
+        parts = []
+        for block in self.report.blocks:
+            if isinstance(block, Section):
+                parts.append(f"<w:p><w:pPr>{sections[block.kind]}</w:pPr></w:p>")
+            else:
+                parts.append(self._block(block))
+        return "".join(parts)
+
+    def _block(self, block: Block) -> str:
+        if isinstance(block, Heading):
+            return self._heading(block)
+        if isinstance(block, Paragraph):
+            if block.style == "AnnexTitle":
+                return self._marked(block.style, self._runs(block.runs), f"_Annex{self.bookmark}")
+            return _paragraph(block.style, self._runs(block.runs))
+        if isinstance(block, Table):
+            return self._table(block)
+        if isinstance(block, Choice):
+            return self._choice(block)
+        return self._contents(block) if isinstance(block, Contents) else ""
+
+    # ------------------------------------------------------------ text
+
+    def _runs(self, runs: Sequence[Run]) -> str:
+        return "".join(self._run(r) for r in runs if r.text)
+
+    def _run(self, run: Run) -> str:
+        properties = '<w:rPr><w:rStyle w:val="Missing"/><w:highlight w:val="yellow"/></w:rPr>' if run.missing else ""
+        text = f'<w:r>{properties}<w:t xml:space="preserve">{escape(run.text)}</w:t></w:r>'
+        for number in self.comments.get(id(run), ()):
+            text = (
+                f'<w:commentRangeStart w:id="{number}"/>{text}<w:commentRangeEnd w:id="{number}"/><w:r><w:rPr>'
+                f'<w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="{number}"/></w:r>'
+            )
+        return text
+
+    def _heading(self, block: Heading) -> str:
+        level = min(block.level, 4)
+        return self._marked(f"Heading{level}", self._run(Run(block.printed)), block.anchor)
+
+    def _marked(self, style: str, content: str, anchor: str) -> str:
+        self.bookmark += 1
+        mark = f'<w:bookmarkStart w:id="{self.bookmark}" w:name={quoteattr(anchor)}/>'
+        return _paragraph(style, f'{mark}{content}<w:bookmarkEnd w:id="{self.bookmark}"/>')
+
+    def _choice(self, block: Choice) -> str:
+        """Boxes that can be ticked in Word."""
+        parts = [self._run(Run(f"{block.label}："))]
+        for text, ticked in block.options:
+            box = "☑" if ticked else "☐"
+            parts.append(
+                f'<w:sdt><w:sdtPr><w:alias w:val={quoteattr(text)}/><w14:checkbox>'
+                f'<w14:checked w14:val="{int(ticked)}"/>'
+                '<w14:checkedState w14:val="2611" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" '
+                'w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:rPr><w:rFonts '
+                'w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/></w:rPr>'
+                f"<w:t>{box}</w:t></w:r></w:sdtContent></w:sdt>"
+            )
+            parts.append(self._run(Run(text + "  ")))
+        if block.missing is not None:
+            parts.append(self._run(block.missing))
+        return _paragraph("CoverItem", "".join(parts))
+
+    # ------------------------------------------------------------ contents
+
+    def _contents(self, block: Contents) -> str:
+        """A field with its entries: real page numbers now, and Word's own when it is updated."""
+        heads = [b for b in self.report.blocks if isinstance(b, Heading) and b.level <= 2]
+        entries = [(h.level, h.printed, h.anchor) for h in heads]
+        entries += [(1, b.text, "") for b in self.report.blocks if isinstance(b, Paragraph) and b.style == "AnnexTitle"]
+        begin = (
+            '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve"> '
+            'TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        )
+        end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        lines = [_paragraph("TOCHeading", self._run(Run(block.title)))]
+        for n, (level, text, anchor) in enumerate(entries):
+            page = self.pages.get(anchor or "annex", 0)
+            content = self._run(Run(text)) + "<w:r><w:tab/></w:r>" + _page_reference(anchor, page)
+            if anchor:
+                content = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{content}</w:hyperlink>'
+            before, after = (begin if n == 0 else ""), (end if n == len(entries) - 1 else "")
+            lines.append(_paragraph(f"TOC{level}", before + content + after))
+        return "".join(lines)
+
+    # ------------------------------------------------------------ tables
+
+    def _table(self, block: Table) -> str:
+        grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in block.widths)
+        rows = "".join(self._row(row, block, n < block.heads) for n, row in enumerate(block.rows))
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(block.widths)}" w:type="dxa"/>'
+            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
+        )
+
+    def _row(self, row: list[TableCell], block: Table, head: bool) -> str:
+        cells, n = [], 0
+        for cell in row:
+            width = sum(block.widths[n : n + cell.across])
+            n += cell.across
+            span = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
+            merge = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>"}.get(cell.down, "")
+            cells.append(
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+                f"{_paragraph(cell.style, self._runs(cell.runs))}</w:tc>"
+            )
+        repeated = "<w:tblHeader/>" if head else ""
+        return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _paragraph(style: str, content: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>'
+
+
+def _page_reference(anchor: str, page: int) -> str:
+    if not anchor:
+        return f"<w:r><w:t>{page or ''}</w:t></w:r>"
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF {anchor} \\h '
+        f'</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{page}</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+# ---------------------------------------------------------------- the file
+
+
+def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[tuple[Run, str]], author: str) -> bytes:
+    """The report as bytes. ``notes``: comments, each with the run that it hangs on."""
+    document = Document(str(base))
+    body = document.element.body
+    sections = _sections(body)
+    comments: dict[int, list[int]] = {}
+    for run, text in notes:
+        comment = document.comments.add_comment(text, author=author, initials="核")
+        comment._comment_elm.attrib.pop(f"{{{W}}}date", "")  # a date would make every run's file another one
+        comments.setdefault(id(run), []).append(comment.comment_id)
+    xml = Writer(report, pages, comments).xml(sections)
+    root = parse_xml(f"<w:body {NAMESPACES}>{xml}{_last_section(report, sections)}</w:body>")
+    for child in list(body):
+        body.remove(child)
+    for child in list(root):
+        body.append(child)
+    document.core_properties.title = report.title
+    return _packed(document)
+
+
+def _sections(body: Any) -> dict[str, str]:
+    """The four sections of the base document, in its order, as text; a base with fewer repeats its last."""
+    from lxml import etree
+
+    found = []
+    for element in body.iter(f"{{{W}}}sectPr"):
+        section = deepcopy(element)
+        found.append(etree.tostring(section, encoding="unicode"))
+    return {kind: found[min(n, len(found) - 1)] for n, kind in enumerate(SECTIONS)}
+
+
+def _last_section(report: Report, sections: Mapping[str, str]) -> str:
+    """What the document ends with: the annex, or after it a page like the body's, its numbers going on."""
+    ended = [b.kind for b in report.blocks if isinstance(b, Section)]
+    if "annex" in ended:
+        return re.sub(r"<w:pgNumType[^>]*/>", "", sections["body"])
+    return sections["annex" if "body" in ended else "body"]
+
+
+def _packed(document: Any) -> bytes:
+    """The package with fixed member dates, so that equal input gives equal bytes."""
+    raw = io.BytesIO()
+    document.save(raw)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            target.writestr(zipfile.ZipInfo(info.filename, FIXED), source.read(info), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def save(content: bytes, target: Path) -> None:
+    """Written beside and moved into place: a reader never meets half a report."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    beside.write_bytes(content)
+    os.replace(beside, target)

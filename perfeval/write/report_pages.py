@@ -1,0 +1,104 @@
+"""On which page a heading stands: an estimate from the grid of the standard, 22 lines of 28 characters (目录页码).
+
+Word counts pages when it opens the file (the contents field is marked dirty); until then, and in viewers that never
+update a field, the contents show these numbers.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from perfeval.write.report_blocks import Block, Heading, Paragraph, Section, Table
+
+PAGE = 225 / 25.4 * 72  # points between the margins: 225 mm
+WIDTH = 156 / 25.4 * 72
+LINE = 28.0
+# style: (size of a character, height of a line, room above and below, indent of the first line in characters)
+STYLES = {
+    "BodyText": (16.0, LINE, 0.0, 2),
+    "Title": (22.0, 36.0, LINE, 0),
+    "Caption": (14.0, LINE, 6.0, 0),
+    "TableUnit": (12.0, 20.0, 0.0, 0),
+}
+
+
+def width(text: str) -> float:
+    """In full-width characters: a Latin letter or a digit takes half of one."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.52 for c in text)
+
+
+def lines(text: str, size: float, room: float, indent: float = 0) -> int:
+    per_line = int(room / size)
+    return max(1, -(-int(width(text) + indent + 0.99) // per_line)) if per_line > 0 else 1
+
+
+@dataclass(slots=True)
+class Pages:
+    """Places blocks one below the other and notes the page of each heading."""
+
+    page: int = 1
+    used: float = 0.0
+    found: dict[str, int] = field(default_factory=dict)
+
+    def place(self, blocks: Sequence[Block]) -> dict[str, int]:
+        body = False
+        for position, block in enumerate(blocks):
+            if isinstance(block, Section):
+                body = block.kind == "contents" or (body and block.kind != "body")
+            elif not body:
+                continue
+            elif isinstance(block, Heading):
+                self._heading(block, blocks[position + 1 :])
+            elif isinstance(block, Paragraph):
+                size, line, around, indent = STYLES.get(block.style, STYLES["BodyText"])
+                self._lines(lines(block.text, size, WIDTH, indent), line, around)
+            elif isinstance(block, Table):
+                self._table(block)
+        return self.found
+
+    def _heading(self, block: Heading, after: Sequence[Block]) -> None:
+        """A heading stays with the next one, and with the first two lines of what follows."""
+        need = LINE * lines(block.printed, 16.0, WIDTH, 2)
+        own = need
+        for block_after in after:
+            if isinstance(block_after, Heading):
+                need += LINE
+                continue
+            short = isinstance(block_after, Paragraph) and lines(block_after.text, 16.0, WIDTH, 2) < 2
+            need += LINE if short else 2 * LINE
+            break
+        if self.used + need > PAGE:
+            self._turn()
+        self.found[block.anchor] = self.page
+        self.used += own
+
+    def _lines(self, count: int, line: float, around: float) -> None:
+        """A paragraph runs over the page, but leaves no single line behind and takes none along."""
+        self.used += around
+        while count:
+            fit = int((PAGE - self.used) / line)
+            if fit >= count:
+                self.used += count * line
+                return
+            if fit < 2 or (count - fit < 2 and fit < 3):
+                fit = 0
+            elif count - fit < 2:
+                fit -= 1
+            count -= fit
+            self._turn()
+
+    def _table(self, table: Table) -> None:
+        for row in table.rows:
+            high = max(
+                lines("".join(r.text for r in cell.runs), table.size, table.widths[n] / 20 - 9)
+                for n, cell in enumerate(row)
+            )
+            height = high * table.line + 4
+            if self.used + height > PAGE:
+                self._turn()
+            self.used += height
+
+    def _turn(self) -> None:
+        self.page, self.used = self.page + 1, 0.0

@@ -1,0 +1,123 @@
+"""report.toml of a profile and its bases, and the small language of its sentences."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from perfeval.profile import Profile, ProfileError
+
+Texts = Mapping[str, Any]
+
+
+def _over(base: dict[str, Any], heir: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables key by key; a list (an outline, the rows of a cover) replaces the base's."""
+    merged = dict(base)
+    for key, value in heir.items():
+        below = merged.get(key)
+        merged[key] = _over(below, value) if isinstance(below, dict) and isinstance(value, Mapping) else value
+    return merged
+
+
+@lru_cache(maxsize=8)
+def _load(folders: tuple[Path, ...]) -> Texts:
+    texts: dict[str, Any] = {}
+    for folder in reversed(folders):
+        path = folder / "report.toml"
+        if path.exists():
+            try:
+                texts = _over(texts, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise ProfileError(f"配置文件 report.toml 写法有误：{error}") from error
+    if not texts:
+        raise ProfileError("没有找到报告提纲 report.toml")
+    for name, outline in texts["outline"].items():
+        if "like" in outline:
+            texts["outline"][name] = _like(texts["outline"][outline["like"]], outline)
+    return texts
+
+
+def _like(base: dict[str, Any], heir: dict[str, Any]) -> dict[str, Any]:
+    """An outline made of another one with some words replaced."""
+
+    def put(value: Any) -> Any:
+        if isinstance(value, str):
+            return heir.get("replace", {}).get(value) or _words(value, heir.get("replace", {}))
+        if isinstance(value, list):
+            return [put(v) for v in value]
+        return {k: put(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+    return {**{k: put(v) for k, v in base.items()}, **heir}
+
+
+def _words(text: str, replace: Mapping[str, str]) -> str:
+    for old, new in replace.items():
+        if len(text) > len(old):
+            text = text.replace(old, new)
+    return text
+
+
+def load(profile: Profile) -> Texts:
+    return _load(profile.folders)
+
+
+_NUMBER = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.．:]+|[①-⑳])")
+
+
+@lru_cache(maxsize=4096)
+def plain(label: str) -> str:
+    """A label for comparison: width, spaces, numbering, 其中, brackets with units and the colon taken away."""
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
+    text = _NUMBER.sub("", text).removeprefix("其中:")
+    return re.sub(r"[(\[][^()\[\]\d]{0,4}[)\]]$", "", text.rstrip(":")).strip("\"'“”")
+
+
+# ---------------------------------------------------------------- sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """{…} in a sentence: alternatives, the first that is there counts."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """<…> in a sentence: left out as a whole if anything in it is missing."""
+
+    parts: tuple[Part, ...]
+
+
+Part = str | Ref | Maybe
+_TOKEN = re.compile(r"\{([^{}]*)\}|([<>])")
+
+
+@lru_cache(maxsize=512)
+def parse(sentence: str) -> tuple[Part, ...]:
+    stack: list[list[Part]] = [[]]
+    position = 0
+    for found in _TOKEN.finditer(sentence):
+        if found.start() > position:
+            stack[-1].append(sentence[position : found.start()])
+        position = found.end()
+        if found[1] is not None:
+            stack[-1].append(Ref(tuple(re.split(r"\|(?![^\[]*\])", found[1]))))
+        elif found[2] == "<":
+            stack.append([])
+        elif len(stack) > 1:
+            inner = stack.pop()
+            stack[-1].append(Maybe(tuple(inner)))
+        else:
+            raise ProfileError(f"报告句子里多了一个 >：{sentence}")
+    if len(stack) > 1:
+        raise ProfileError(f"报告句子里少了一个 >：{sentence}")
+    if position < len(sentence):
+        stack[0].append(sentence[position:])
+    return tuple(stack[0])
