@@ -100,7 +100,7 @@ def _by_amounts(fund: Fund, form: Form, claim: Claim, policy: Policy, source: st
     percent = f"{plain(rounded(rate * 100, 2))}%"
     note = f"（满分{plain(claim.weight.value)}取自{source}）" if source else ""
     over = rate > 1
-    says = f"执行率{percent}{'，封顶' if over else ''}{note}"
+    says = f"{percent}{'，封顶' if over else ''}{note}" + ("" if rate >= 1 else "，")
     fraction = "" if rate >= 1 else f"{plain(spent.value)}/{plain(budget.value)}"
     return scored(Judged("资金执行率", low, high, values, says, ratio, fraction=fraction, met=rate >= 1), claim)
 

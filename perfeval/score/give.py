@@ -10,7 +10,6 @@ from perfeval.model import Leaf, Operand, Pieces, Score, Verdict
 from perfeval.score.formula import Figure, evaluate, excel, of_leaf, plain, rounded
 from perfeval.score.judge import Judged
 
-
 Ends = tuple[Decimal, Decimal]
 
 
@@ -77,7 +76,9 @@ def _live_suggested(claim: Claim, live_high: Pieces | None, suggested: Decimal |
 
 def _explain(judged: Judged, claim: Claim, top: Decimal, ends: Ends, verdict: Verdict, addable: Decimal | None) -> str:
     low, high = ends
-    head = "按反向（推定）" if judged.inferred and judged.method in ("定量反向", "零目标") else judged.method
+    head = "定性" if judged.method.startswith("定性") else judged.method
+    if judged.inferred and judged.method in ("定量反向", "零目标"):
+        head = "按反向（推定）"
     weight = claim.weight.value if claim.weight else None
     if judged.fraction and weight is not None:
         shown = rounded(top, max(2, claim.places))

@@ -129,18 +129,21 @@ def _without_columns(i: Indicator, claim: Claim, context: Context) -> Score:
     by_coefficient = _coefficient(i, claim, context.policy)
     if by_coefficient is not None:
         return by_coefficient
-    lacking = [name for name, leaf in (("目标值", i.target), ("完成值", i.actual), ("分值", i.weight)) if leaf is None]
-    own = "" if claim.own is not None else "，也没有得分"
-    reason = f"本表没有{'、'.join(lacking)}栏{own}，按所填得分"
-    if claim.leaf is None:
-        return unscored(claim, "不计分", "不计分", f"本表没有{'、'.join([*lacking, '得分'])}栏")
+    columns = {"目标值": i.target, "完成值": i.actual, "分值": i.weight, "得分": i.self_score}
+    lacking = "、".join(name for name, leaf in columns.items() if leaf is None)
+    judged_here: Judged | Doubt | None = None
     if i.target is not None and i.actual is not None and not i.target.blank and not i.actual.blank:
         judged_here = _judged(i, i.target, i.actual, context)
+    if claim.leaf is None:
+        result = unscored(claim, "不计分", "不计分", f"本表没有{lacking}栏")
+    else:
+        reason = f"本表没有{lacking}栏，" + ("按所填得分" if claim.own is not None else "得分也未填")
         if isinstance(judged_here, Judged):
-            text = f"{reason}；{judged_here.method}：{_state(judged_here)}"
-            return _with_ratio(unscored(claim, "未复算", "未复算", text), judged_here)
-        return unscored(claim, "未复算", "未复算", f"{reason}；{judged_here.reason}")
-    return unscored(claim, "未复算", "未复算", reason)
+            reason += f"；{judged_here.method}：{_state(judged_here)}"
+        elif judged_here is not None:
+            reason += f"；{judged_here.reason}"
+        result = unscored(claim, "未复算", "未复算", reason)
+    return _with_ratio(result, judged_here) if isinstance(judged_here, Judged) else result
 
 
 def _state(judged: Judged) -> str:

@@ -13,7 +13,6 @@ from perfeval.score.figures import NUMERIC, Doubt, Ends, Pair, pair, shown
 from perfeval.score.formula import Figure, evaluate, of_measure, plain
 from perfeval.score.policy import Policy, compiled, normal
 
-
 Values = Mapping[str, Operand | Decimal | None]
 Texts = tuple[str, str, bool, Measure, Measure, Decimal]
 

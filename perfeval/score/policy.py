@@ -61,13 +61,11 @@ class Policy:
     def specials(self) -> list[Mapping[str, Any]]:
         return list(self.data.get("special", []))
 
-    def grade(self, score: Decimal) -> str | None:
-        """等级: the highest one whose threshold is reached."""
+    @property
+    def bands(self) -> tuple[tuple[Decimal, str], ...]:
+        """等级: the least score (of 100) of each grade and its name, the highest first."""
         scale: Mapping[str, str] = self.data["grades"].get(self.grades_name, {})
-        for name, least in sorted(scale.items(), key=lambda item: -Decimal(item[1])):
-            if score >= Decimal(least):
-                return name
-        return None
+        return tuple(sorted(((Decimal(least), name) for name, least in scale.items()), reverse=True))
 
     def cap(self, rate: Decimal | None) -> Decimal | None:
         """按执行率封顶: the most that the total may be at this rate of execution (a ratio)."""

@@ -26,7 +26,10 @@ def score_totals(form: Form, policy: Policy) -> None:
         suggested = min(suggested, cap)
         low, high = (min(low, cap) if low is not None else None), (min(high, cap) if high is not None else None)
     form.totals.low, form.totals.high, form.totals.suggested = low, high, suggested
-    form.totals.grade = _grade(form, policy, rows, suggested)
+    full = _full(form, policy, rows) if form.complete else None
+    if full is not None and full > 0:  # a cut form, or points that make up no whole, have no grade
+        form.totals.bands = tuple((least * full / HUNDRED, name) for least, name in policy.bands)
+        form.totals.grade = next((name for least, name in form.totals.bands if suggested >= least), None)
 
 
 def _rows(form: Form) -> Iterator[tuple[Fund | Indicator, Score]]:
@@ -46,16 +49,6 @@ def _most(row: Fund | Indicator, score: Score, policy: Policy) -> Decimal:
 
 def _rate(form: Form) -> Decimal | None:
     return next((f.score.ratio for f in form.funds if f.score is not None and f.score.ratio is not None), None)
-
-
-def _grade(form: Form, policy: Policy, rows: list[tuple[Fund | Indicator, Score]], suggested: Decimal) -> str | None:
-    """等级, on the scale of 100; none for a cut form or where the points do not make up a whole."""
-    if not form.complete:
-        return None
-    full = _full(form, policy, rows)
-    if full is None or full <= 0:
-        return None
-    return policy.grade(suggested * HUNDRED / full)
 
 
 def _full(form: Form, policy: Policy, rows: list[tuple[Fund | Indicator, Score]]) -> Decimal | None:
