@@ -109,7 +109,7 @@ def run(
         outcome = work.finish(seen, digest, say)
         outcome.files = len(files)
         if output is not None:
-            _write_summary(outcome, state, output)
+            _write_summary(outcome, state, output, folder)
         outcome.briefs = list(state.briefs())
     return outcome
 
@@ -203,19 +203,21 @@ class _Work:
         self.state.remember(brief, key, outputs)
 
 
-def _write_summary(outcome: Outcome, state: State, output: Path) -> None:
+def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path) -> None:
     from perfeval import __version__
+    from perfeval.batch.expected import match, read_expected
     from perfeval.write.summary import summary
 
     outcome.unread += [pair for b in state.briefs() for pair in b.unread]
     outcome.unread.sort()
     outcome.summary = target = output / "汇总.xlsx"
     unread = [*outcome.unread, *outcome.failed]
-    if not state.changed and target.exists():
+    expected = match(read_expected(folder), state.briefs(), unread)
+    if not state.changed and target.exists() and not expected:
         return
     try:
-        summary(state.briefs, unread, target, version=__version__)
+        summary(state.briefs, unread, target, version=__version__, expected=expected)
     except PermissionError:
         outcome.summary = output / "汇总_新.xlsx"
-        summary(state.briefs, unread, outcome.summary, version=__version__)
+        summary(state.briefs, unread, outcome.summary, version=__version__, expected=expected)
         outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")

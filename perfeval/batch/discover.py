@@ -11,7 +11,18 @@ DOCUMENTS = frozenset({".docx", ".zip"})
 # what perfeval cannot read, but a person who put it there expects an answer about
 SPOKEN_OF = frozenset({".doc", ".wps", ".rar", ".7z", ".pdf", ".csv", ".dbf"})
 # what belongs to the folder and not to the batch
-SILENT_NAMES = frozenset({"readme.md", "readme.txt", "perfeval.toml", "desktop.ini", "thumbs.db", ".ds_store"})
+SILENT_NAMES = frozenset(
+    {
+        "应报清单.xlsx",
+        "我的规则.xlsx",
+        "readme.md",
+        "readme.txt",
+        "perfeval.toml",
+        "desktop.ini",
+        "thumbs.db",
+        ".ds_store",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
