@@ -18,7 +18,7 @@ from perfeval.read.tables_form import Found, forms_of
 from perfeval.read.tables_header import is_caption, is_footer
 from perfeval.read.tables_kind import Content, latest_year, recognise
 from perfeval.read.tables_matrix import Matrix, matrix_at
-from perfeval.read.tables_pairs import PairBlock, add_to, headed_pairs_at, kind_of, pairs_at
+from perfeval.read.tables_pairs import PairBlock, add_to, headed_pairs_at, kind_of, named_fields, pairs_at
 from perfeval.read.tables_sight import Sight, Spot
 from perfeval.read.tables_units import Units, first_unit
 from perfeval.read.tables_words import GENERIC, Words, words_of
@@ -51,10 +51,16 @@ def read_tables(
     position = 0
     while position < len(sight.rows):
         position = _step(reading, position)
-    forms = [*_table_forms(reading), *reading.forms]
+    if reading.waiting and reading.last is not None:  # what stands below the last table: notes
+        _note(reading, reading.waiting)
+    forms = sorted([*_table_forms(reading), *reading.forms], key=_place)
     for number, form in enumerate(forms, 1):
         form.id = form.id or f"{grid.sheet}#表{number}"
     return forms, sight.claimed
+
+
+def _place(form: Form) -> int:
+    return int("".join(c for c in form.range.split(":")[0] if c.isdigit()) or 0)
 
 
 def _step(reading: _Reading, position: int) -> int:
@@ -73,7 +79,8 @@ def _step(reading: _Reading, position: int) -> int:
     matrix = matrix_at(sight, position, titled=_titled(reading))
     if matrix is not None:
         return _take_matrix(reading, matrix)
-    block = pairs_at(sight, position)
+    trusted = any(named_fields(t, words) for t in _titles(reading))
+    block = pairs_at(sight, position, trusted=trusted)
     if block is not None:
         return _take_pairs(reading, block)
     if len(line) == 1 and line[0].sort == "text":
@@ -111,7 +118,8 @@ def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
     titles = _titles(reading)
     texts = [s.text for s in reading.waiting]
     heads = [s.text for s in matrix.header.spots]
-    year = next((y for t in texts if (y := year_in(t))), None) or reading.context.year or latest_year(heads)
+    year = next((y for t in texts if (y := year_in(t))), None) or reading.context.year
+    year = year or latest_year(heads) or year_in(reading.grid.file)
     content = Content(
         tuple(c.texts for c in matrix.header.columns if c.role == "figure"),
         tuple("".join(r.labels[-1].text.split()) for r in matrix.rows[:_SAMPLE] if r.labels),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Field, Form, Leaf, Row, RowCell
 from perfeval.read.grid import Grid
-from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import Column
 from perfeval.read.tables_kind import column_name
@@ -15,7 +14,7 @@ from perfeval.read.tables_matrix import Matrix, RawRow
 from perfeval.read.tables_rows import arrange, entry_of, side_of
 from perfeval.read.tables_turn import stands_across, turn
 from perfeval.read.tables_units import Units
-from perfeval.read.tables_words import Kind, Words
+from perfeval.read.tables_words import Kind, Words, bare
 
 _CODE_PREFIX = re.compile(r"^\d{3}(?:\d{2}){0,3}[\s　]*(?=\D)")
 
@@ -80,8 +79,14 @@ def _block(found: Found, kind: Kind, number: int, words: Words) -> list[tuple[Ro
     return [
         (_row(raw, found, kind, names), raw.labels[-1].cell.shown if raw.labels else "")
         for raw in found.matrix.rows
-        if raw.block == number and (raw.cells or found.matrix.blocks == 1)
+        if raw.block == number and (raw.cells or found.matrix.blocks == 1) and not _placeholder(raw)
     ]
+
+
+def _placeholder(raw: RawRow) -> bool:
+    """A row of dots, unfilled: the form's print, no item."""
+    dots = bool(raw.labels) and not re.sub(r"[\s….·①-⑳\d、()（）]", "", raw.labels[-1].text)
+    return dots and not any(cell.shown.strip() for _, cell in raw.cells)
 
 
 def _row(raw: RawRow, found: Found, kind: Kind, names: dict[int, str]) -> Row:
@@ -102,7 +107,9 @@ def _row_name(printed: tuple[str, ...], kind: Kind) -> str:
     if not printed:
         return ""
     last = _CODE_PREFIX.sub("", printed[-1]) or printed[-1]
-    return kind.rows.get(last) or (kind.rows.get("".join(printed)) if len(printed) > 1 else None) or clean(last)
+    plain = bare(last)
+    joined = kind.rows.get("".join(printed)) if len(printed) > 1 else None
+    return kind.rows.get(last) or kind.rows.get(plain) or joined or plain
 
 
 def _form(found: Found, kind: Kind, grid: Grid, rows: list[Row]) -> Form:

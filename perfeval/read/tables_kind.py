@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from perfeval.read.labels import clean
-from perfeval.read.tables_words import Kind, Words, without_year
+from perfeval.read.tables_words import Kind, Words, bare, without_year
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?(.*)")
 _MEASURE = re.compile(r"(?:年初)?(?:预算|决算)数?(?:额)?|(?:实际)?执行数")
@@ -95,7 +95,7 @@ def column_name(path: Sequence[str], kind: Kind, year: int | None, *, known: boo
     """The canonical name of a header path; where the profile has none its last label ("" if ``known``)."""
     for k in range(len(path)):
         joined = "".join(path[k:])
-        for text in dict.fromkeys((joined, *_yearly(joined, year), without_year(joined))):
+        for text in dict.fromkeys((joined, *_yearly(joined, year), bare(joined), without_year(joined))):
             if text and (name := kind.columns.get(text)):
                 return name
     for label in reversed(path):
@@ -110,13 +110,13 @@ def _plain(path: Sequence[str]) -> str:
     """The last label; with those above it where it is a mere 合计 or 小计."""
     if not path:
         return ""
-    labels = [clean(p) for p in path]
+    labels = [bare(p) for p in path]
     return "/".join(labels[-2:]) if len(labels) > 1 and labels[-1] in ("合计", "小计", "其他", "金额") else labels[-1]
 
 
 def _yearly(text: str, year: int | None) -> Iterable[str]:
     """2022年决算数 in a form of 2023 is 上年决算数."""
-    found = _YEAR.fullmatch(clean(text))
+    found = _YEAR.fullmatch(bare(text))
     if found and year and _MEASURE.fullmatch(found[2]):
         word = found[2] if found[2].endswith("数") else found[2].removesuffix("额") + "数"
         if int(found[1]) == year:

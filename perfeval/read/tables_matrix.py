@@ -21,6 +21,9 @@ from perfeval.read.tables_sight import Sight, Spot
 
 _PEEK = 30
 _LONG = 45  # a single text longer than this is prose, not a label
+_SECTION = re.compile(
+    r"^\s*(?:附件|附表|表|第?[一二三四五六七八九十]+[、部]|[（(][一二三四五六七八九十]+[)）])|[表况细]\s*[:：]?$"
+)
 _LEADING_CODE = re.compile(r"(\d{3}(?:\d{2}){0,3})[\s　]*(?=\D)")
 
 
@@ -81,6 +84,8 @@ def _header(sight: Sight, position: int) -> Header | None:
         return None
     asked = words.field_names.get(first[0].text) and not words.has("labels", first[0].text)
     if asked and not words.has("figures", first[1].text):  # 主管部门 | … : a label with its value
+        return None
+    if any(words.field_names.get(s.text) and not words.has("figures", s.text) for s in first[2:]):
         return None
     spots, body = header_rows(sight, position)
     header = Header(position, body, columns_of(spots), spots)
@@ -143,7 +148,7 @@ def _ends(sight: Sight, header: Header, position: int) -> bool:
         if first.right >= header.first_figure() or len(first.text) > _LONG:
             return True
         following = sight.lines[sight.rows[position + 1]] if position + 1 < len(sight.rows) else None
-        return following is not None and first.bottom == first.row and _heads(sight, header, following)
+        return following is not None and bool(_SECTION.search(first.text)) and _heads(sight, header, following)
     if words.field_names.get(first.text) and len(inside) > 1 and not words.has("labels", first.text):
         return any(s.sort == "text" for s in _figures(header, line))
     return _heads(sight, header, line)
@@ -197,7 +202,7 @@ def _row(sight: Sight, columns: list[Column], row: int, carried: list[str]) -> R
     filled = False
     for column in columns:
         spots = _spots(sight, column, row)
-        own = [s for s in spots if s.row == row]
+        own = [s for s in spots if s.row == row and s.column >= column.left]
         if column.role == "code":
             digits += _code_parts(spots, labels, column)
         elif column.role == "label":

@@ -6,6 +6,7 @@ are a small matrix: the upper labels are its columns.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from perfeval.model import Cell, Field, Form, Leaf, Row, RowCell
@@ -15,7 +16,7 @@ from perfeval.read.tables_header import is_caption, is_footer
 from perfeval.read.tables_matrix import begins_at
 from perfeval.read.tables_sight import Sight, Spot, sort_of
 from perfeval.read.tables_units import bracketed
-from perfeval.read.tables_words import Words
+from perfeval.read.tables_words import Words, bare
 
 _PROSE = 30  # a value this long is text to be quoted, not a field
 
@@ -90,9 +91,10 @@ def _headed_row(sight: Sight, header: list[Spot], values: list[int], row: int, b
         start = k + 1 if stop < len(header) else stop
 
 
-def pairs_at(sight: Sight, position: int) -> PairBlock | None:
-    """Rows of label | value from here on, down to where a matrix begins."""
+def pairs_at(sight: Sight, position: int, *, trusted: bool = False) -> PairBlock | None:
+    """Rows of label | value from here on, down to where a matrix begins; ``trusted``: the caption says 基本信息."""
     block = PairBlock([], [], position)
+    words = sight.words
     anchors: dict[int, Spot] = {}  # label column -> the label whose parts stand below it
     while block.end < len(sight.rows):
         if block.end > position and (begins_at(sight, block.end) or headed_pairs_at(sight, block.end)):
@@ -102,7 +104,7 @@ def pairs_at(sight: Sight, position: int) -> PairBlock | None:
             break
         row = sight.rows[block.end]
         found = _row_pairs(sight, line, row)
-        if not found:
+        if not found or not (trusted or _credible(found, anchors, words)):
             break
         same = len(found) > 1 and len({p.label.label for p in found}) == 1
         for pair in found:
@@ -116,6 +118,23 @@ def pairs_at(sight: Sight, position: int) -> PairBlock | None:
     return block if block.pairs else None
 
 
+_NO_LABEL = re.compile(r"[≥≤＞＜><%。；;]")
+
+
+def _credible(pairs: list[Pair], anchors: dict[int, Spot], words: Words) -> bool:
+    """Are these labels: short, one of them known, ending in a colon, or with a figure or a long text beside it."""
+    if any(len(p.label.label) > 24 or _NO_LABEL.search(p.label.text) for p in pairs):
+        return False
+    return any(
+        words.field_names.get(p.label.text)
+        or p.label.text.endswith(("：", ":"))
+        or sort_of(p.value) == "number"
+        or len(p.value.shown) >= _PROSE
+        or (p.label.column in anchors and p.label.right <= anchors[p.label.column].right)
+        for p in pairs
+    ) or len({p.label.label for p in pairs}) < len(pairs)
+
+
 def _fits(sight: Sight, line: list[Spot], anchors: dict[int, Spot]) -> bool:
     words = sight.words
     first = line[0]
@@ -123,7 +142,7 @@ def _fits(sight: Sight, line: list[Spot], anchors: dict[int, Spot]) -> bool:
         return False
     if len(line) == 1:
         blank = sight.grid.at(first.row, first.right + 1)
-        part = first.column in anchors
+        part = first.column in anchors and first.right <= anchors[first.column].right
         asked = words.field_names.get(first.text) is not None and blank.merged is not None
         return (asked or part) and len(first.text) <= 20
     return not all(is_caption(s, words) and not words.field_names.get(s.text) for s in line)
@@ -169,28 +188,30 @@ def _is_label(spot: Spot, before: Spot, words: Words) -> bool:
 def fields_of(block: PairBlock, words: Words) -> list[Field]:
     found: list[Field] = []
     for pair in block.pairs:
-        if pair.under is None and pair.label.label:
-            name = words.field_names.get(pair.label.text) or clean(pair.label.text)
+        if pair.under is None and pair.label.label not in ("", "其中"):
+            name = words.field_names.get(pair.label.text) or bare(pair.label.text)
             found.append(Field("".join(pair.label.text.split()), name, _leaf(pair), pair.label.cell))
     return found
 
 
 def rows_of(block: PairBlock, words: Words) -> list[Row]:
-    """Every amount and count once more as a row: column () for a pair, the upper label for one under others."""
+    """Every amount and count once more as a row: column (), and the upper label for one that is part of it."""
     rows: list[Row] = []
-    stacked: dict[int, Row] = {}
+    where: dict[tuple[int, int], int] = {}
     for pair in block.pairs:
         value = _leaf(pair)
         label = "".join(pair.label.text.split())
-        if pair.under is not None:
-            row = stacked.get(pair.label.row)
-            if row is None:
-                row = stacked[pair.label.row] = Row((label,), clean(label), leaf(pair.label.cell))
-                rows.append(row)
-            row.cells.append(RowCell(("".join(pair.under.text.split()),), pair.under.label, value))
-        elif sort_of(pair.value) == "number" or (value.number is not None and len(value.text) <= 16):
+        name = words.field_names.get(pair.label.text) or bare(label)
+        figure = sort_of(pair.value) == "number" or (value.number is not None and len(value.text) <= 16)
+        figure = figure and not words.has("not_figures", pair.label.text) and name not in words.sets["not_figures"]
+        if pair.under is not None and pair.label.label not in ("", "其中"):
+            upper = "".join(pair.under.text.split())
+            parent = where.get((pair.under.row, pair.under.column))
+            cell = RowCell((upper,), "", value)
+            rows.append(Row((upper, label), name, leaf(pair.label.cell), [cell], role="memo", parent=parent))
+        elif pair.under is None and figure:
+            where[pair.label.row, pair.label.column] = len(rows)
             path = (*("".join(g.text.split()) for g in pair.groups), label)
-            name = words.field_names.get(pair.label.text) or clean(label)
             rows.append(Row(path, name, leaf(pair.label.cell), [RowCell((), "", value)]))
     return rows
 
@@ -202,12 +223,17 @@ def _leaf(pair: Pair) -> Leaf:
     return leaf(pair.value, unit)
 
 
+def named_fields(title: str, words: Words) -> str | None:
+    """基本信息 or 文字材料 where the caption says so."""
+    label = clean(title)
+    return next((n for n, aliases in words.field_kinds if any(a in label for a in aliases)), None)
+
+
 def kind_of(block: PairBlock, titles: list[str], words: Words) -> str:
     """基本信息 or 文字材料: by the caption, else by how long the values are."""
-    for title in titles:
-        for name, aliases in words.field_kinds:
-            if any(alias in clean(title) for alias in aliases):
-                return name
+    named = next((n for t in titles if (n := named_fields(t, words))), None)
+    if named:
+        return named
     filled = [p.value for p in block.pairs if p.value.shown.strip()]
     prose = sum(len(c.shown) >= _PROSE for c in filled)
     return "文字材料" if filled and prose * 2 > len(filled) else "基本信息"
@@ -215,5 +241,8 @@ def kind_of(block: PairBlock, titles: list[str], words: Words) -> str:
 
 def add_to(form: Form, block: PairBlock, words: Words) -> None:
     form.fields += fields_of(block, words)
-    form.rows += rows_of(block, words)
+    shift = len(form.rows)
+    for row in rows_of(block, words):
+        row.parent = None if row.parent is None else row.parent + shift
+        form.rows.append(row)
     form.columns = frozenset({c.name for r in form.rows for c in r.cells})

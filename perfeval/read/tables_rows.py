@@ -32,17 +32,18 @@ class Entry:
     indent: int
     memo: bool
     total: bool
+    first: bool = False  # number one of its list
 
 
 def entry_of(row: Row, printed: str, words: Words) -> Entry:
-    folded = unicodedata.normalize("NFKC", printed).strip()
     memo = is_memo(printed)
-    bare = re.sub(r"^其中[:、,]?\s*", "", folded)
+    bare = re.sub(r"^其中[:：、,，]?\s*", "", printed.strip())
     rank = next((k for k, p in enumerate(_RANKS) if p.match(bare)), None)
     lead = printed[: len(printed) - len(printed.lstrip())]
     indent = sum(2 if c in "　\t" else 1 for c in lead)
     total = words.has("totals", printed) and not memo
-    return Entry(row, printed, rank, indent, memo, total)
+    first = bool(re.match(r"[(（]?[一1①]\D", unicodedata.normalize("NFKC", bare) + " ")) or bare.startswith("①")
+    return Entry(row, printed, rank, indent, memo, total, first and rank is not None)
 
 
 def arrange(entries: list[Entry], kind: Kind) -> None:
@@ -79,6 +80,7 @@ def _by_code(entries: list[Entry]) -> None:
 
 def _by_print(entries: list[Entry]) -> None:
     open_rows: list[int] = []  # the rows that may take children, outermost first
+    lists: dict[int, int] = {}  # a row without number -> the rank of the numbered list under it
     memo_under: int | None = None
     for index, entry in enumerate(entries):
         if entry.total:
@@ -93,10 +95,20 @@ def _by_print(entries: list[Entry]) -> None:
             # a numbered memo may have parts of its own
             open_rows = [*[k for k in open_rows if k <= memo_under], index]
             continue
-        while open_rows and not _deeper(entry, entries[open_rows[-1]]):
+        while open_rows and not _opens(entry, entries, open_rows[-1], index, lists):
             open_rows.pop()
         entry.row.parent = open_rows[-1] if open_rows else None
+        if entry.row.parent is not None and entry.rank is not None:
+            lists[entry.row.parent] = entry.rank
         open_rows.append(index)
+
+
+def _opens(entry: Entry, entries: list[Entry], above: int, index: int, lists: dict[int, int]) -> bool:
+    """Is this row part of the row ``above``: deeper, or in the numbered list that begins right under it."""
+    upper = entries[above]
+    if entry.rank is not None and upper.rank is None and not entry.total and upper.row.role != "memo":
+        return lists.get(above) == entry.rank or (above == index - 1 and entry.first)
+    return _deeper(entry, upper)
 
 
 def _deeper(entry: Entry, above: Entry) -> bool:
@@ -190,7 +202,10 @@ def _opening(entries: list[Entry], totals: list[int]) -> None:
     for index, entry in enumerate(entries):
         if entry.row.parent is not None or index == grand:
             continue
-        if index in totals:
+        if index in totals and grand is None and _bare(entry):
+            for k in (k for k in range(index) if entries[k].row.parent is None):
+                entries[k].row.parent = index
+        elif index in totals:
             entry.row.parent, group = grand, index
         else:
             entry.row.parent = grand if group is None or entry.row.code is not None else group

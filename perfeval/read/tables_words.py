@@ -156,5 +156,18 @@ def words_of(profile: Profile) -> Words:
     return known[1]
 
 
+_CIRCLED = re.compile(
+    r"^\s*[①-⑳]\s*"  # ②市级财政资金
+    r"|\s*[①-⑳]\s*(?:[=＝].*)?$"  # 小计④=①+②+③
+    r"|\s*[(（]?\d{0,2}\s*栏?\s*[=＝]\s*[①-⑳\d（(].*$",  # 合计 1栏=2+3
+    re.DOTALL,
+)
+
+
+def bare(text: str) -> str:
+    """A label without its number in a circle and without the formula of its column (小计 ④=①+②+③)."""
+    return clean(_CIRCLED.sub("", text) or text)
+
+
 def without_year(text: str) -> str:
-    return _YEAR_WORD.sub("", clean(text))
+    return _YEAR_WORD.sub("", bare(text))
