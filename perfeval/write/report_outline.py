@@ -266,12 +266,22 @@ def _figure(leaf: Leaf | None) -> list[Run]:
 
 
 def chosen(text: str, options: list[str]) -> list[bool]:
-    """Which options are ticked: those after a ticked box, or the ones that are named where there are no boxes."""
-    if TICKS.search(text):
-        before = {o: text[: text.index(o)].rstrip()[-1:] for o in options if o in text}
-        return [bool(TICKED.fullmatch(before.get(o, ""))) for o in options]
-    named = [o in text for o in options]
-    return named if sum(named) < len(options) else [False] * len(options)
+    """Which options are ticked: by their boxes, before or after them; where there are none, the ones that are named."""
+    marks = [(m.start(), m[0]) for m in TICKS.finditer(text)]
+    places = [text.find(o) for o in options]
+    if not marks:
+        named = [at >= 0 for at in places]
+        return named if sum(named) < len(options) else [False] * len(options)
+    before = marks[0][0] < min((at for at in places if at >= 0), default=0)
+    ticked = []
+    for option, at in zip(options, places, strict=True):
+        end = at + len(option)
+        if before:
+            own = [m for place, m in marks if place < at and not text[place + 1 : at].strip()]
+        else:
+            own = [m for place, m in marks if place >= end and not text[end:place].strip()]
+        ticked.append(at >= 0 and bool(own) and TICKED.fullmatch(own[-1] if before else own[0]) is not None)
+    return ticked
 
 
 def _number(blocks: list[Block]) -> None:
