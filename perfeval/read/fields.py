@@ -19,6 +19,7 @@ _DATE = re.compile(r"(20\d{2})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(?:(\d{1,2}
 _AMOUNT_UNIT = re.compile(
     r"(?:单位|金额|计量|货币)?\s*[::]\s*(?:人民币)?\s*(万元|亿元|元)|[(（【\[]\s*(?:单位[::])?(?:人民币)?(万元|亿元|元)\s*(?:$|[)）】\]])"
 )
+_SECTION = re.compile(r"[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)")
 _CODE = re.compile(r"^[\[【(（]?[A-Za-z]?\d{3,}[\]】)）]?\s*[-—_－]*\s*")
 _INLINE = re.compile(r"(?:^|(?<=[\s　;；,，]))([一-鿿][一-鿿（）()、/\s　]{1,16}?)\s*[:：]\s*")
 
@@ -99,6 +100,8 @@ def title_of(slot: Slot, words: Words) -> str | None:
     text = slot.text
     if not 4 <= len(plain(text)) <= 70 or text.rstrip().endswith(("：", ":", "。", "；", ";")):
         return None
+    if _SECTION.match(plain(text)) and not plain(text).rstrip(")").endswith("表"):
+        return None
     if words.fields.get(text) or words.columns.get(text) or words.total.get(text):
         return None
     return words.kind(text)
@@ -154,7 +157,7 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
             if len(plain(text)) <= 40 and amount is None:
                 amount = amount_unit_in(text)
             if year is None and (
-                words.caption.match(text) or len(slots) == 1 and len(plain(text)) <= 60 and not pairs[0][1]
+                words.caption.match(text) or (len(slots) == 1 and len(plain(text)) <= 60 and not pairs[0][1])
             ):
                 year = year_in(text)
             if slot.starts and is_caption(slot, words):

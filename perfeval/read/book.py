@@ -1,0 +1,40 @@
+"""A whole workbook: its sheets one after the other, and forms that run over several sheets joined (工作簿)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from perfeval.model import Form, SheetSeen, Source
+from perfeval.profile import Profile
+from perfeval.read import ReadResult
+from perfeval.read.join import join_sheets
+from perfeval.read.look import look
+from perfeval.read.sheet import read_sheet
+from perfeval.read.workbook import open_workbook
+
+
+def read_book(path: Path, profile: Profile, name: str) -> ReadResult:
+    opened = open_workbook(path, name)
+    source = Source(file=name, path=path, unread=opened.unread, remarks=list(opened.remarks))
+    forms: list[Form] = []
+    for grid in opened.grids:
+        seen = SheetSeen(grid.sheet, hidden=grid.hidden)
+        found = read_sheet(grid, profile)
+        seen.unrecognised = found.unrecognised
+        if not grid.cells:
+            seen.remark = "空白工作表"
+        elif not found.forms:
+            seen.remark = "没有认出自评表、目标表或有数的表"
+        source.sheets.append(seen)
+        forms += found.forms
+    forms = join_sheets(forms)
+    _name(forms)
+    return ReadResult(source, forms, look(name, opened.grids, profile))
+
+
+def _name(forms: list[Form]) -> None:
+    """Ids that are unique in the file: the sheet and a number."""
+    counted: dict[str, int] = {}
+    for form in forms:
+        counted[form.sheet] = counted.get(form.sheet, 0) + 1
+        form.id = f"{form.sheet}#{counted[form.sheet]}"

@@ -1,0 +1,361 @@
+"""The funds of a form (资金): columns over rows, label and value side by side, sources side by side, amounts in labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from perfeval.model import BLANKS, Cell, Fund, Leaf, Row
+from perfeval.read.fields import amount_unit_in
+from perfeval.read.funds_tree import grow, table_rows
+from perfeval.read.labels import clean
+from perfeval.read.leaf import leaf as read_leaf
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.vocabulary import Words, plain
+
+_NUMERIC = re.compile(r"[-+−]?[¥￥]?[\d,，.\s]+(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
+_INLINE = re.compile(r"^(.*?[^\d\s:：])\s*[:：]\s*([-\d,，.\s]*(?:万元|元)?)$", re.S)
+_MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted")
+_SAID = frozenset(("initial", "spent", "rate"))
+_OWN = ("initial", "budget", "spent", "weight", "rate", "self_score", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column of the funds block: its role, the columns that it covers and its labels from above."""
+
+    role: str
+    left: int
+    right: int
+    path: tuple[str, ...]
+    slot: Slot
+
+    @property
+    def span(self) -> range:
+        return range(self.left, self.right + 1)
+
+
+@dataclass(slots=True)
+class Funds:
+    """The funds of a form as read, and the same figures as table rows."""
+
+    funds: list[Fund] = field(default_factory=list)
+    sides: list[int] = field(default_factory=list)  # the column where each row's label stands: two blocks side by side
+    rows: list[Row] = field(default_factory=list)
+    unit: str | None = None
+    last: int = 0
+    lines: set[int] = field(default_factory=set)
+    cells: list[list[tuple[Head | None, Leaf]]] = field(default_factory=list)  # of each fund, in print order
+
+
+def is_figure(text: str) -> bool:
+    squeezed = plain(text)
+    return bool(_NUMERIC.fullmatch(squeezed)) or "".join(text.split()) in BLANKS
+
+
+class FundReader:
+    """Reads the funds in the lines given (of one form, indicator tables left out)."""
+
+    def __init__(self, lines: Lines, words: Words, rows: Sequence[int], unit: str | None) -> None:
+        self.lines, self.words, self.rows, self.unit = lines, words, list(rows), unit
+        self.found = Funds(unit=unit)
+
+    def read(self) -> Funds:
+        at = 0
+        while at < len(self.rows):
+            row = self.rows[at]
+            heads = self._heads(row) or self._side_heads(row)
+            if heads:
+                at = self._block(at, heads)
+                continue
+            self._single(row)
+            at += 1
+        grow(self.found.funds, self.found.sides, self.words)
+        self.found.rows = table_rows(self.found.funds, self.found.cells, self.words)
+        return self.found
+
+    # ------------------------------------------------------------------ headings
+
+    def _heads(self, row: int) -> list[Head]:
+        """年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 : at least two, one of them of money or rate."""
+        starting = self.lines.starting(row)
+        roles = [(s, self.words.fund_columns.get(s.text)) for s in starting]
+        known = {r for _, r in roles if r and r != "source"}
+        figures = [s for s in starting if is_figure(s.text)]
+        if len(known) < 2 or not known & _SAID or not known & {"initial", "budget", "spent"} or figures:
+            return []
+        first = min(s.left for s, r in roles if r and r != "source")
+        heads = []
+        for s, role in roles:
+            if s.left < first or (s.left == first and role == "source"):
+                continue
+            heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
+        return heads
+
+    def _above(self, row: int, slot: Slot) -> tuple[str, ...]:
+        """The group label over this heading: 预算安排 over 年初部门预算安排金额."""
+        above = next((r for r in reversed(self.rows) if r < row), None)
+        if above is None:
+            return ()
+        over = self.lines.slot(above, slot.left)
+        group = over.filled and over.right > over.left and over.right - over.left < 12 and over.starts
+        if not group or self.words.fields.get(over.text) or len(plain(over.text)) > 12 or over.right < slot.right:
+            return ()
+        if not any(s.left > over.right for s in self.lines.starting(above)) and over.left < slot.left:
+            return ()
+        blanks = all(
+            self.words.fields.get(s.text) is None and not is_figure(s.text) for s in self.lines.starting(above)
+        )
+        if not blanks:
+            return ()
+        self.lines.claim(over, "资金表头")
+        return (over.text,)
+
+    def _side_heads(self, row: int) -> list[Head]:
+        """计划安排资金 170 | 实际到位资金 170 | 实际支出 179.6: label and value in turn, the labels name columns."""
+        pairs = self._pairs(row)
+        roles = [self.words.fund_columns.get(label.text) for label, _ in pairs]
+        if sum(r in _MONEY for r in roles) < 2 or len(set(roles)) < 2:
+            return []
+        if not {"budget", "spent", "arrived"} & set(roles):
+            return []
+        return [
+            Head(role or "", label.left, value.right, (label.text,), label)
+            for (label, value), role in zip(pairs, roles, strict=True)
+        ]
+
+    def _pairs(self, row: int) -> list[tuple[Slot, Slot]]:
+        """Known labels with the cell to their right, where that is a figure or blank."""
+        slots = self.lines.slots(row)
+        pairs: list[tuple[Slot, Slot]] = []
+        for i, s in enumerate(slots):
+            if not s.filled or not s.starts or is_figure(s.text):
+                continue
+            if not (self.words.fund_rows.get(s.text) or self.words.fund_columns.get(s.text)):
+                continue
+            after = slots[i + 1] if i + 1 < len(slots) else self.lines.slot(row, s.right + 1)
+            if after.left > s.right + 1 and not is_figure(after.text):
+                after = self.lines.slot(row, s.right + 1)
+            if after.filled and not is_figure(after.text):
+                if self.words.fund_rows.get(after.text) or self.words.fund_columns.get(after.text):
+                    after = self.lines.slot(row, s.right + 1) if after.left > s.right + 1 else after
+                    if after.filled:
+                        continue
+                else:
+                    continue
+            pairs.append((s, after))
+        return pairs
+
+    # ------------------------------------------------------------------ a block below its heading
+
+    def _block_slot(self, row: int, left: int) -> Slot | None:
+        """The cell left of everything that names the block: 项目资金(万元)."""
+        beside = [s for s in self.lines.filled(row) if s.right < left]
+        named = [s for s in beside if self.words.fund_block.get(s.text) and (s.bottom > row or not s.starts)]
+        hanging = [s for s in beside if s.bottom > row]
+        plain_ones = [s for s in beside if self.words.fund_block.get(s.text)]
+        return next(iter(named or hanging or plain_ones), None)
+
+    def _block(self, at: int, heads: list[Head]) -> int:
+        row = self.rows[at]
+        first = min(h.left for h in heads)
+        block = self._block_slot(row, first)
+        side = not all(
+            self.lines.slot(row, h.left).corner == h.slot.corner and not self._own_figure(h, row) for h in heads
+        )
+        self.found.lines.add(row)
+        for s in self.lines.starting(row):
+            if any(s.corner == h.slot.corner for h in heads):
+                self.lines.claim(s, "资金表头")
+            elif s.left < first:
+                self.lines.claim(s, "资金")
+        if block is not None:
+            self.lines.claim(block, "资金")
+        texts = [
+            *(h.slot.text for h in heads),
+            *([block.text] if block else []),
+            *(s.text for s in self.lines.filled(row)),
+        ]
+        unit = next((u for t in texts if (u := amount_unit_in(t))), None) or self.unit
+        self.found.unit = self.found.unit or unit
+        next_at = at if side else at + 1
+        while next_at < len(self.rows):
+            r = self.rows[next_at]
+            if r != row and not self._line(r, heads, block, first, unit):
+                break
+            if r == row:
+                self._fund_line(r, heads, heads[0].slot, unit)
+            self.found.lines.add(r)
+            self.found.last = r
+            next_at += 1
+        return max(next_at, at + 1)
+
+    def _own_figure(self, head: Head, row: int) -> bool:
+        return any(is_figure(s.text) for s in self.lines.filled(row) if head.left < s.left <= head.right)
+
+    def _line(self, row: int, heads: list[Head], block: Slot | None, first: int, unit: str | None) -> bool:
+        """Take a line of the block; False where the block is over."""
+        starting = self.lines.starting(row)
+        if self._heads(row):
+            return False
+        if block is not None and block.bottom > block.top and row > block.bottom:
+            return False
+        bounded = block is not None and row <= block.bottom and block.bottom > block.top
+        if starting and not bounded:
+            begin = starting[0]
+            if self.words.fields.get(begin.text) and not self.words.fund_rows.get(begin.text):
+                return False
+            if block is not None and begin.left <= block.left and begin.right < first and block.left < first - 1:
+                if not self.words.fund_rows.get(begin.text):
+                    return False
+        inline = self._inline(row, heads, unit)
+        if inline:
+            return True
+        labels = [s for s in starting if s.right < first and not is_figure(s.text) and s is not block]
+        within = next(
+            (s for s in starting if heads[0].left <= s.left <= heads[0].right and not is_figure(s.text)), None
+        )
+        label = labels[-1] if labels else within
+        valued = any(self.lines.pick(row, h.span).filled and self.lines.pick(row, h.span).starts for h in heads)
+        if label is None:
+            if not valued:
+                return bool(bounded)
+            label = block or heads[0].slot
+        elif not (self.words.fund_rows.get(label.text) or bounded):
+            if not any(is_figure(s.text) for s in starting if s.left >= first):
+                return False
+        if clean(label.text) in ("", "其中") and label is within:
+            for s in starting:
+                self.lines.claim(s, "其中")
+            return True
+        for s in labels[:-1]:
+            self.lines.claim(s, "资金")
+        self._fund_line(row, heads, label, unit)
+        return True
+
+    def _fund_line(self, row: int, heads: list[Head], label: Slot, unit: str | None) -> None:
+        """One line of figures under the heads; a head may cover its own label and value (成对的写法)."""
+        fund = Fund(row=read_leaf(label.cell), name=self._name(label.text))
+        self.lines.claim(label, "资金行")
+        cells: list[tuple[Head | None, Leaf]] = []
+        for head in heads:
+            slot = self._value(row, head)
+            if slot is None:
+                continue
+            if head.role in ("weight", "rate", "self_score", "review_score") and not slot.starts and slot.top != row:
+                continue
+            money = head.role in _MONEY or (not head.role and is_figure(slot.text))
+            value = read_leaf(slot.cell, unit) if money else read_leaf(slot.cell)
+            self.lines.claim(slot, self.words.fund_column_names.get(head.role, "".join(head.path[-1].split())))
+            cells.append((head, value))
+            if head.role in _OWN and getattr(fund, head.role) is None:
+                setattr(fund, head.role, value)
+            else:
+                name = self.words.fund_column_names.get(head.role) or clean(head.path[-1])
+                fund.other.append((name, value))
+        self._score_beside(row, heads, fund)
+        self._add(fund, label, cells)
+        self._sources(row, heads, label, unit)
+
+    def _name(self, text: str) -> str:
+        return self.words.fund_rows.get(text) or clean(text)
+
+    def _add(self, fund: Fund, label: Slot, cells: list[tuple[Head | None, Leaf]]) -> None:
+        self.found.funds.append(fund)
+        self.found.sides.append(label.left)
+        self.found.cells.append(cells)
+
+    def _value(self, row: int, head: Head) -> Slot | None:
+        """The value under a head: the cell itself, or beside the label that stands there (预算数 | 6.84)."""
+        inside = [s for s in self.lines.slots(row) if head.left <= s.left <= head.right]
+        for i, s in enumerate(inside):
+            if s.filled and not is_figure(s.text) and s.right < head.right and head.role in _MONEY:
+                label = self.words.fund_rows.get(s.text) or self.words.fund_columns.get(s.text)
+                if label or s.corner == head.slot.corner or len(inside) > 1:
+                    self.lines.claim(s, "资金行")
+                    return inside[i + 1] if i + 1 < len(inside) else self.lines.slot(row, s.right + 1)
+        slot = self.lines.pick(row, head.span)
+        return None if slot.corner == head.slot.corner else slot
+
+    def _score_beside(self, row: int, heads: list[Head], fund: Fund) -> None:
+        """A figure right of the block under a heading 自评得分 further up: the points of this block."""
+        if fund.self_score is not None or any(h.role == "self_score" for h in heads):
+            return
+        right = max(h.right for h in heads)
+        for s in self.lines.starting(row):
+            if s.left <= right or not is_figure(s.text):
+                continue
+            above = [self.lines.slot(r, s.left) for r in self.lines.numbers if r < row]
+            if any(self.words.totals.get(a.text) == "score" for a in above if a.filled):
+                self.lines.claim(s, "得分")
+                fund.self_score = read_leaf(s.cell)
+                return
+
+    def _sources(self, row: int, heads: list[Head], label: Slot, unit: str | None) -> None:
+        """中央 | 省 | 本级 | 其他 | 合计 as columns: each source is a row of its own, part of the total."""
+        sources = [h for h in heads if not h.role and self.words.fund_rows.get(h.path[-1])]
+        if len(sources) < 2:
+            return
+        self.found.funds[-1].name = "总额"
+        for h in sources:
+            value = read_leaf(self.lines.pick(row, h.span).cell, unit)
+            fund = Fund(row=read_leaf(h.slot.cell), name=self._name(h.path[-1]), budget=value)
+            self._add(fund, label, [(None, value)])
+
+    # ------------------------------------------------------------------ amounts beside or in their labels
+
+    def _inline(self, row: int, heads: list[Head], unit: str | None) -> bool:
+        """按收入性质分:2030.12 | 按支出性质分:1925.67 : the amount stands in the label's own cell."""
+        starting = self.lines.starting(row)
+        found = []
+        for s in starting:
+            m = _INLINE.match(s.text)
+            name = self.words.fund_rows.get(m[1]) if m else None
+            if m and name and (s.right >= heads[0].left or m[2].strip()):
+                found.append((s, m))
+        if not found:
+            return False
+        for s, m in found:
+            self.lines.claim(s, "资金行（金额写在标签里）")
+            amount = read_leaf(_part(s.cell, m[2].strip()), unit)
+            label = read_leaf(_part(s.cell, m[1].strip()))
+            fund = Fund(row=label, name=self._name(m[1]), budget=amount)
+            self._add(fund, s, [(None, amount)])
+        return True
+
+    def _single(self, row: int) -> None:
+        """年度资金总额 | 24.998 , 预算数 | 20 | 其中:财政资金 | 20 : labels with their value, the columns have no names."""
+        pairs = [(a, b) for a, b in self._pairs(row) if self.words.fund_rows.get(a.text)]
+        if not pairs:
+            return
+        first = pairs[0][0]
+        block = self._block_slot(row, first.left)
+        named = block is not None and bool(self.words.fund_block.get(block.text))
+        strong = (
+            self.words.fund_rows.get(first.text) in ("总额", "基本支出", "项目支出") and len(plain(first.text)) >= 3
+        )
+        follows = bool(self.found.lines) and max(self.found.lines) == max(
+            (r for r in self.lines.numbers if r < row), default=0
+        )
+        if not (named or (strong and first.text.strip() not in ("合计", "总计", "总额")) or follows):
+            return
+        if not any(b.filled for _, b in pairs) and not (named or follows):
+            return
+        unit = (amount_unit_in(block.text) if block is not None else None) or self.unit
+        self.found.unit = self.found.unit or unit
+        if block is not None:
+            self.lines.claim(block, "资金")
+        for label, value in pairs:
+            self.lines.claim(label, "资金行")
+            self.lines.claim(value, "全年预算数")
+            amount = read_leaf(value.cell, amount_unit_in(label.text) or unit)
+            fund = Fund(row=read_leaf(label.cell), name=self._name(label.text), budget=amount)
+            self._add(fund, label, [(None, amount)])
+        self.found.lines.add(row)
+        self.found.last = row
+
+
+def _part(cell: Cell, text: str) -> Cell:
+    """A cell seen as a part of its own text."""
+    return Cell(cell.file, cell.sheet, cell.ref, cell.merged, text, text, cell.formula)

@@ -1,0 +1,171 @@
+"""Labels with their text or figure beside or below them (基本信息, 总体目标, 表尾文字), notes and captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from perfeval.model import Field, Leaf, Row, RowCell, Totals
+from perfeval.read.fields import inline_pairs, is_caption
+from perfeval.read.funds import is_figure
+from perfeval.read.labels import clean
+from perfeval.read.leaf import leaf as read_leaf
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.totals import labelled, part_leaf
+from perfeval.read.vocabulary import Words, plain
+
+
+@dataclass(slots=True)
+class Pairs:
+    fields: list[Field] = field(default_factory=list)
+    notes: list[Leaf] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+class PairReader:
+    """Reads the lines of a form that are no table. ``below``: are they under the indicators (表尾)."""
+
+    def __init__(self, lines: Lines, words: Words, totals: Totals) -> None:
+        self.lines, self.words, self.totals = lines, words, totals
+        self.found = Pairs()
+        self.goals: list[tuple[str, Slot]] = []  # 预期目标 | 实际完成情况, whose text stands below
+
+    def read(self, rows: Iterable[int], foot_from: int | None = None) -> Pairs:
+        for row in rows:
+            self._line(row, foot_from is not None and row >= foot_from)
+        return self.found
+
+    def _free(self, row: int) -> list[Slot]:
+        return [s for s in self.lines.starting(row) if s.corner not in self.lines.claimed]
+
+    def _line(self, row: int, foot: bool) -> None:
+        slots = self._free(row)
+        if not slots:
+            return
+        heads = [(n, s) for s in slots if (n := self.words.fields.get(s.text)) in self.words.groups["goals"]]
+        if len(heads) >= 2 and all(self.words.fields.get(s.text) or is_figure(s.text) for s in slots[1:]):
+            self._goal_heads(slots, [(n or "", s) for n, s in heads])
+            return
+        if self.goals and self._goal_texts(row, slots):
+            return
+        self.goals = []
+        for slot in slots:
+            if slot.corner not in self.lines.claimed:
+                self._cell(row, slot, foot)
+
+    # ------------------------------------------------------------------ 预期目标 | 实际完成情况
+
+    def _goal_heads(self, slots: list[Slot], heads: list[tuple[str, Slot]]) -> None:
+        first = heads[0][1]
+        hanging = [s for s in self.lines.filled(first.row) if s.right < first.left]
+        if len(heads) > 2 and heads[0][1].bottom > heads[0][1].row:
+            heads = heads[1:]  # 年度总体目标, merged downward beside the two
+        elif heads[0][0] == "年度总体目标" and len(heads) > 2:
+            heads = heads[1:]
+        for s in [*hanging, *(s for s in slots if self.words.fields.get(s.text))]:
+            self.lines.claim(s, "目标标题")
+        self.goals = heads
+
+    def _goal_texts(self, row: int, slots: list[Slot]) -> bool:
+        """Texts below the goals' labels; False where something else begins."""
+        under = [s for s in slots if any(g.left <= s.left <= g.right for _, g in self.goals)]
+        if not under or any(self.words.fields.get(s.text) for s in slots):
+            return False
+        for name, goal in self.goals:
+            text = next((s for s in under if goal.left <= s.left <= goal.right), None)
+            if text is not None:
+                self._add(goal, name, text)
+        return True
+
+    # ------------------------------------------------------------------ one cell
+
+    def _cell(self, row: int, slot: Slot, foot: bool) -> None:
+        text = slot.text
+        if labelled(self.lines, slot, self.words, self.totals):
+            return
+        name = self.words.fields.get(text)
+        if name is not None:
+            self._beside(row, slot, name)
+            return
+        pairs = [(label, value) for label, value in inline_pairs(text) if len(clean(label)) > 1]
+        if pairs and (all(self.words.fields.get(label) for label, _ in pairs) or (foot and len(plain(text)) <= 60)):
+            self.lines.claim(slot, "填报信息")
+            for label, value in pairs:
+                known = self.words.fields.get(label) or clean(label)
+                self.found.fields.append(Field(clean(label), known, part_leaf(slot.cell, value), slot.cell))
+            return
+        if self.words.note.match(text) and len(self.lines.starting(row)) <= 2:
+            self._note(row, slot)
+            return
+        if is_caption(slot, self.words):
+            self.lines.claim(slot, "表外说明")
+            return
+        if self._unknown(row, slot):
+            return
+        if foot and self.words.signature.match(text):
+            self.lines.claim(slot, "落款")
+        elif foot and len(self.lines.filled(row)) == 1 and len(plain(text)) >= 12:
+            self._note(row, slot)
+
+    def _note(self, row: int, slot: Slot) -> None:
+        for s in [slot, *(x for x in self.lines.starting(row) if x.left > slot.right)]:
+            self.lines.claim(s, "注")
+            self.found.notes.append(read_leaf(s.cell))
+
+    def _beside(self, row: int, slot: Slot, name: str) -> None:
+        """A known label: its value is the next cell, if that is no label itself; a group label has none."""
+        after = next((s for s in self.lines.slots(row) if s.left > slot.right), None)
+        known = after is not None and after.filled and (self.words.fields.get(after.text) is not None)
+        hangs = slot.bottom > slot.top
+        if known and hangs:
+            self.lines.claim(slot, "分块")
+            return
+        if after is None or known or not after.starts or self._is_label(row, after):
+            value = self.lines.slot(row, slot.right + 1)
+            if value.filled:
+                value = Slot(row, 0, 0, row, row, part_leaf(slot.cell, "").cell)
+        else:
+            value = after
+        self._add(slot, name, value)
+        if hangs:  # a label beside several lines of text
+            below = [r for r in self.lines.numbers if slot.row < r <= slot.bottom]
+            for r in below:
+                more = self.lines.slot(r, slot.right + 1)
+                if more.filled and more.starts and not self.words.fields.get(more.text) and more.left == value.left:
+                    self._add(slot, name, more)
+
+    def _is_label(self, row: int, slot: Slot) -> bool:
+        """Is this cell a label in its own right, so that the one before it has no value."""
+        return slot.text.rstrip().endswith((":", "：")) and len(plain(slot.text)) <= 16
+
+    def _unknown(self, row: int, slot: Slot) -> bool:
+        """A short text with a value beside it, that forms.toml does not know: kept under its own name."""
+        text = plain(slot.text)
+        after = next((s for s in self.lines.slots(row) if s.left > slot.right), None)
+        if after is None or not after.filled or not after.starts or after.corner in self.lines.claimed:
+            ends = slot.text.rstrip().endswith((":", "："))
+            if ends and len(text) <= 20 and not is_figure(slot.text):
+                blank = self.lines.slot(row, slot.right + 1)
+                self._add(slot, clean(slot.text), blank if not blank.filled else slot, blank=blank.filled)
+                return True
+            return False
+        if len(text) > 24 or is_figure(slot.text) or any(c in text for c in "。;;!?□☑"):
+            return False
+        if self.words.fields.get(after.text) or self.words.columns.get(slot.text):
+            return False
+        self._add(slot, clean(slot.text), after)
+        return True
+
+    def _add(self, label: Slot, name: str, value: Slot, blank: bool = False) -> None:
+        leaf = part_leaf(label.cell, "") if blank else read_leaf(value.cell)
+        self.lines.claim(label, "标签")
+        if not blank:
+            self.lines.claim(value, name)
+        self.found.fields.append(Field(" ".join(label.text.split()), name, leaf, label.cell))
+        if leaf.number is not None and leaf.text:
+            self.found.rows.append(amount_row(label, name, leaf))
+
+
+def amount_row(label: Slot, name: str, leaf: Leaf) -> Row:
+    """A figure beside its label, as a table row without a column."""
+    return Row(path=(label.text,), name=name, label=read_leaf(label.cell), cells=[RowCell((), "", leaf)])

@@ -1,0 +1,381 @@
+"""The rows of an indicator table: 指标行, with levels merged downward, ★ parents and 其中 children (指标表)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
+
+from perfeval.model import BLANKS, Indicator, Leaf, Measure, Points
+from perfeval.profile import Profile
+from perfeval.read.leaf import leaf as read_leaf
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.measure import measure
+from perfeval.read.records_header import Column, Header, is_number
+from perfeval.read.vocabulary import Words, plain
+
+_POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
+_BARE = re.compile(r"[≥≤><=]*[\d.,]+(?:分|%|元|万元|个|人|次|项)?")
+_NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")
+_LEAVES = ("weight", "self_score", "raw_score", "review_score", "coefficient", "criteria", "reason")
+_MEASURES = ("target", "initial_target", "actual")
+_KEPT = ("finance_score", "completion_rate", "explanation", "completion_note", "evidence", "direction", "core", "past")
+
+
+def points_in(text: str) -> Decimal | None:
+    """The points that a level's or block's name carries: 产出指标(50分), 项目管理 13 分, 年度绩效目标1(80分)."""
+    found = _POINTS.search(plain(text))
+    return Decimal(found[1] or found[2]) if found else None
+
+
+@dataclass(slots=True)
+class Table:
+    """An indicator table as read. ``last``: its last line; ``totals``: the lines that sum it up; ``rough``: lines
+    inside it that nobody understood."""
+
+    header: Header
+    indicators: list[Indicator] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    last: int = 0
+    rough: list[int] = field(default_factory=list)
+    ended: bool = False  # something below it says that it is over
+    rows: list[int] = field(default_factory=list)  # the line of each indicator
+
+
+class Reader:
+    """Reads one table below its heading, line by line, to the first line that is none of it."""
+
+    def __init__(
+        self, lines: Lines, header: Header, words: Words, profile: Profile, stop: Callable[[int], bool], name: str = ""
+    ) -> None:
+        self.lines, self.header, self.words, self.profile, self.stop = lines, header, words, profile, stop
+        self.table = Table(header, last=header.bottom)
+        self.level_columns = [c for c in header.columns if c.role in ("level1", "level2", "level3")]
+        self.values = [c for c in header.columns if c not in self.level_columns and c.role != "number"]
+        self.levels: dict[str, Slot] = {}
+        self.heading: Slot | None = None  # a line of its own that names the block below it
+        self.weights: dict[tuple[int, int], int] = {}  # a merged weight and the indicator that it stands beside
+
+    def read(self) -> Table:
+        for slot in self.header.slots:
+            self.lines.claim(slot, "表头")
+        pending: list[int] = []
+        body = [r for r in self.lines.numbers if r > self.header.bottom]
+        self._settle(body)
+        for row in body:
+            if self.stop(row):
+                self.table.ended = True
+                break
+            what = self._row(row)
+            if what == "end":
+                self.table.ended = True
+                break
+            if what == "rough":
+                pending.append(row)
+                if len(pending) > 3:
+                    break
+                continue
+            if what in ("indicator", "total"):
+                self.table.rough += pending
+                pending = []
+                self.table.last = row
+            elif what == "print" and not pending:
+                self.table.last = row
+        return self.table
+
+    # ------------------------------------------------------------------ which column is which, by what it holds
+
+    def _settle(self, body: list[int]) -> None:
+        """Correct the heading by the contents: a 分值 column full of prose is none; figures without a heading are."""
+        sample = []
+        for r in body[:60]:
+            if self.stop(r) or self._foot(r):
+                break
+            sample.append(r)
+        columns = list(self.header.columns)
+        for i, c in enumerate(columns):
+            texts = [s.text for r in sample if (s := self.lines.pick(r, c.span)).filled and s.starts]
+            numeric = sum(bool(_NUMERIC.fullmatch(plain(t))) or "".join(t.split()) in BLANKS for t in texts)
+            if c.role == "weight" and texts and numeric * 2 < len(texts):
+                columns[i] = replace(c, role="explanation" if self.header.of("explanation") is None else "")
+            elif not c.role and len(texts) >= 2 and numeric * 5 >= len(texts) * 4 and self._headless(c):
+                if all(x.role != "self_score" for x in columns):
+                    columns[i] = replace(c, role="self_score")
+        columns = self._split_target(columns, sample)
+        self.header.columns = columns
+        self.level_columns = [c for c in columns if c.role in ("level1", "level2", "level3")]
+        self.values = [c for c in columns if c not in self.level_columns and c.role != "number"]
+
+    def _headless(self, c: Column) -> bool:
+        return not c.path or is_number(c.path[-1])
+
+    def _split_target(self, columns: list[Column], sample: list[int]) -> list[Column]:
+        """年度指标值 over three cells ≥ | 95 | % without labels of their own: told apart by what stands in them."""
+        target = next((c for c in columns if c.role == "target"), None)
+        if target is None or target.left == target.right or any(c.role.startswith("target.") for c in columns):
+            return columns
+        held: dict[int, list[str]] = {c: [] for c in target.span}
+        for r in sample:
+            for c in target.span:
+                s = self.lines.slot(r, c)
+                if s.filled and s.starts and s.left == c:
+                    held[c].append(plain(s.text))
+        filled = [c for c in target.span if held[c]]
+        if len(filled) < 2:
+            return columns
+        signs = [c for c in filled if all(re.fullmatch(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量", t) for t in held[c])]
+        rest = [c for c in filled if c not in signs]
+        value = next((c for c in rest if any(re.search(r"\d", t) for t in held[c])), rest[0] if rest else None)
+        if value is None:
+            return columns
+        parts = []
+        for c in filled:
+            role = "target.sign" if c in signs else "target" if c == value else "target.unit"
+            parts.append(Column(role, c, c, target.path))
+        at = columns.index(target)
+        return columns[:at] + parts + columns[at + 1 :]
+
+    # ------------------------------------------------------------------ lines
+
+    def _foot(self, row: int) -> bool:
+        """Does a block of text, a signature or a note begin here."""
+        starting = self.lines.starting(row)
+        if not starting:
+            return False
+        first = starting[0]
+        if first.left > self.header.name.left:
+            return False
+        if self.words.note.match(first.text) and not self._beside(row, first):
+            return True
+        if self.words.fields.get(first.text) and not self._valued(row):
+            return True
+        covered = [s for s in self.lines.filled(row) if not s.starts and s.left in self.header.name.span]
+        if self.words.signature.match(first.text) and not covered and not self._valued(row):
+            return True
+        return self._pairs(row)
+
+    def _pairs(self, row: int) -> bool:
+        """考核节点进度完成率 | 10分 | 采购节约率 | 10分: a strip of scores, no indicators."""
+        name = self.lines.pick(row, self.header.name.span)
+        return bool(name.filled and name.starts and _BARE.fullmatch(plain(name.text)) and not self._number_beside(row))
+
+    def _number_beside(self, row: int) -> bool:
+        target = self.header.of("target")
+        return target is not None and bool(re.match(r"[<>=≥≤≧≦\d]", plain(self.lines.pick(row, target.span).text)))
+
+    def _beside(self, row: int, first: Slot) -> bool:
+        return any(s.left > first.right and len(plain(s.text)) < 30 for s in self.lines.starting(row))
+
+    def _valued(self, row: int) -> bool:
+        """Is anything filled under the columns of values in this line."""
+        return any(self._own(row, c) for c in self.values)
+
+    def _own(self, row: int, c: Column) -> bool:
+        s = self.lines.pick(row, c.span)
+        return s.filled and s.starts and s.left >= c.left
+
+    def _row(self, row: int) -> str:
+        starting = self.lines.starting(row)
+        if not starting:
+            return "print"
+        first = starting[0]
+        label = self.words.total.get(first.text)
+        if label and first.left <= self.header.name.right:
+            self.table.totals.append(row)
+            self.lines.claim(first, "总分")
+            return "total"
+        if self._foot(row):
+            return "end"
+        if self.words.subtotal.get(first.text) and first.left <= self.header.name.right:
+            for s in starting:
+                self.lines.claim(s, "小计")
+            return "print"
+        if len(starting) == 1 and self._is_heading(row, first):
+            self.heading = first
+            self.lines.claim(first, "分块标题")
+            return "print"
+        self._levels(row)
+        return self._indicator(row)
+
+    def _is_heading(self, row: int, first: Slot) -> bool:
+        """A line that holds one cell over the whole width, or one that reads like a block's title."""
+        name = self.header.name
+        wide = first.left <= self.header.left and first.right >= name.right and first.right > first.left
+        if first.left <= self.header.left and self.words.block_row.match(first.text):
+            return wide or not any(not s.starts for s in self.lines.filled(row))
+        return wide and len(plain(first.text)) <= 40 and not self.words.print_row.match(first.text)
+
+    def _levels(self, row: int) -> None:
+        """Take over the levels of this line; a blank cell that is not merged carries the level above on."""
+        for role in ("level1", "level2"):
+            column = self.header.of(role)
+            if column is None:
+                continue
+            slot = self.lines.pick(row, column.span)
+            if slot.covers(self.header.name.left) and not slot.filled:
+                continue
+            known = self.levels.get(role)
+            if slot.filled:
+                if role == "level1" and (known is None or known.corner != slot.corner) and slot.starts:
+                    self.levels.pop("level2", None)
+                self.levels[role] = slot
+                self.lines.claim(slot, "一级指标" if role == "level1" else "二级指标")
+            elif known is not None and slot.bottom > slot.top:
+                self.levels.pop(role)
+
+    def _indicator(self, row: int) -> str:
+        name = self.lines.pick(row, self.header.name.span)
+        own = {c.role: s for c in self.values if (s := self.lines.pick(row, c.span)).filled and s.starts}
+        shared = [s for c in self.values if (s := self.lines.pick(row, c.span)).filled and not s.starts]
+        filled = {r for r in own if r not in ("criteria", "explanation", "evidence", "points", "direction", "", "core")}
+        is_print = not name.filled or bool(self.words.print_row.match(name.text))
+        if not is_print and not name.starts and not filled & {"target", "actual", "self_score"}:
+            is_print = True
+        if is_print and name.filled and not name.starts:
+            return "print"
+        if is_print and not (filled if name.filled else filled & {"target", "actual", "self_score"}):
+            return self._blank(row, name, own)
+        if (
+            not is_print
+            and not own
+            and not shared
+            and len(self.lines.starting(row)) == 1
+            and len(plain(name.text)) > 60
+        ):
+            return "rough"
+        if _strange(own, self.header):
+            return "rough"
+        self.table.indicators.append(self._make(row, name))
+        self.table.rows.append(row)
+        return "indicator"
+
+    def _blank(self, row: int, name: Slot, own: dict[str, Slot]) -> str:
+        """A line of the form's print: “指标2：”, “……”, or levels alone."""
+        if name.filled:
+            self.lines.claim(name, "占位")
+        for c in self.values:
+            slot = self.lines.pick(row, c.span)
+            if slot.filled and slot.starts:
+                self.lines.claim(slot, c.label or "占位")
+        return "print"
+
+    # ------------------------------------------------------------------ an indicator
+
+    def _leaf(self, row: int, role: str) -> Leaf | None:
+        column = self.header.of(role)
+        if column is None:
+            return None
+        slot = self.lines.pick(row, column.span)
+        self.lines.claim(slot, self.words.names.get(role, column.label))
+        return read_leaf(slot.cell)
+
+    def _measure(self, row: int, role: str, name: str) -> Measure | None:
+        column = self.header.of(role)
+        if column is None:
+            return None
+        slot = self.lines.pick(row, column.span)
+        self.lines.claim(slot, self.words.names.get(role, role))
+        parts = {}
+        for part in ("sign", "unit"):
+            beside = self.header.of(f"{role}.{part}")
+            if beside is not None:
+                found = self.lines.pick(row, beside.span)
+                self.lines.claim(found, "指标值的" + ("符号" if part == "sign" else "单位"))
+                parts[part] = found.cell
+        sign, unit = parts.get("sign"), parts.get("unit")
+        kind: Literal["target", "actual"] = "actual" if role == "actual" else "target"
+        return measure(slot.cell, name=name, profile=self.profile, role=kind, sign=sign, unit=unit)
+
+    def _make(self, row: int, name: Slot) -> Indicator:
+        self.lines.claim(name, "三级指标")
+        text = " ".join(name.text.split())
+        found = Indicator(level3=read_leaf(name.cell))
+        for role in ("level1", "level2"):
+            if self.header.of(role) is not None and role in self.levels:
+                setattr(found, role, read_leaf(self.levels[role].cell))
+        for role in _MEASURES:
+            setattr(found, role, self._measure(row, role, text))
+        for role in _LEAVES:
+            setattr(found, role, self._leaf(row, role))
+        found.block = self._block(row)
+        found.points = Points(
+            block=points_in(found.block.text) if found.block else None,
+            level1=self._points(row, "level1", found.level1),
+            level2=self._points(row, "level2", found.level2),
+        )
+        found.other = self._others(row)
+        found.parent = self._parent(row, name, found)
+        return found
+
+    def _points(self, row: int, level: str, label: Leaf | None) -> Decimal | None:
+        column = next((c for c in self.header.columns if c.role == "points" and c.level == level), None)
+        if column is not None:
+            slot = self.lines.pick(row, column.span)
+            self.lines.claim(slot, f"{self.words.names[level]}的分值")
+            number = read_leaf(slot.cell).number
+            if number is not None:
+                return number
+        return points_in(label.text) if label else None
+
+    def _block(self, row: int) -> Leaf | None:
+        slot = self.lines.pick(row, self.header.block) if self.header.block else None
+        if slot is not None and slot.filled:
+            self.lines.claim(slot, "分块")
+        if self.heading is not None:
+            return read_leaf(self.heading.cell)
+        return read_leaf(slot.cell) if slot is not None and slot.filled else None
+
+    def _others(self, row: int) -> list[tuple[str, Leaf]]:
+        kept = []
+        for c in self.values:
+            if c.role and c.role not in _KEPT:
+                continue
+            slot = self.lines.pick(row, c.span)
+            if not slot.filled and not c.path:
+                continue
+            column = self.words.names.get(c.role) or c.label
+            self.lines.claim(slot, column or "其他列")
+            kept.append((column, read_leaf(slot.cell)))
+        return kept
+
+    def _parent(self, row: int, name: Slot, found: Indicator) -> int | None:
+        """其中 rows, those that go on after them without weight or score, and rows that share a merged weight."""
+        at = len(self.table.indicators)
+        before = self.table.indicators[-1] if self.table.indicators else None
+        for role in ("weight", "self_score"):
+            column = self.header.of(role)
+            slot = self.lines.pick(row, column.span) if column else None
+            if slot is None or not slot.filled or slot.bottom == slot.top:
+                continue
+            if slot.corner in self.weights:
+                if role == "weight" and found.self_score is not None and not self._hangs(row, "self_score"):
+                    found.weight = None
+                    return None
+                found.weight = None if role == "weight" else found.weight
+                found.self_score = None if self._hangs(row, "self_score") else found.self_score
+                return self.weights[slot.corner]
+            self.weights[slot.corner] = at
+        if before is None:
+            return None
+        if self.words.child.match(unicodedata.normalize("NFKC", name.text)):
+            return before.parent if before.parent is not None else at - 1
+        bare = all(x is None or x.blank for x in (found.weight, found.self_score))
+        printed = found.weight is not None or found.self_score is not None
+        if before.parent is not None and bare and printed and not self.words.parent.match(name.text):
+            same = (found.level1, found.level2) == (before.level1, before.level2)
+            return before.parent if same else None
+        return None
+
+    def _hangs(self, row: int, role: str) -> bool:
+        column = self.header.of(role)
+        return column is not None and not self.lines.pick(row, column.span).starts
+
+
+def _strange(own: dict[str, Slot], header: Header) -> bool:
+    """Do the values look like nothing that an indicator has: prose where 分值 and 得分 should be."""
+    texts = [plain(own[r].text) for r in ("weight", "self_score") if r in own]
+    odd = [t for t in texts if not re.search(r"\d", t) and t not in BLANKS and len(t) > 6]
+    return bool(texts) and len(odd) == len(texts)

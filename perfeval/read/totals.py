@@ -1,0 +1,106 @@
+"""Total score and grade of a form: the total line, a label in the heading or at the foot, or prose (总分, 等级)."""
+
+from __future__ import annotations
+
+from perfeval.model import Cell, Field, Leaf, Totals
+from perfeval.read.leaf import leaf as read_leaf
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.records_header import Header
+from perfeval.read.vocabulary import Words, plain
+
+
+def is_score(text: str) -> bool:
+    """95, 95分, 95.5 分: a figure that may be a score."""
+    squeezed = plain(text).removesuffix("分")
+    return squeezed.replace(".", "", 1).isdigit() and len(squeezed) <= 7
+
+
+def part_leaf(cell: Cell, text: str) -> Leaf:
+    """A leaf that is only a part of its cell's text: the 95 of “自评总分: 95”."""
+    return read_leaf(Cell(cell.file, cell.sheet, cell.ref, cell.merged, text, text, cell.formula))
+
+
+def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Totals) -> None:
+    """The line 总分 | 100 | 96 | 优 below an indicator table."""
+    starting = lines.starting(row)
+    label = next((s for s in starting if words.total.get(s.text)), None)
+    if label is None:
+        return
+    for role in ("weight", "self_score", "review_score"):
+        column = header.of(role)
+        if column is None:
+            continue
+        slot = lines.pick(row, column.span)
+        if slot.corner == label.corner or not slot.starts or (slot.filled and not is_score(slot.text)):
+            continue
+        setattr(totals, role, read_leaf(slot.cell))
+        lines.claim(slot, "总分" + {"weight": "（分值）", "self_score": "（得分）"}.get(role, "（复核得分）"))
+    taken = {s.corner for s in starting if s.corner in lines.claimed}
+    figures = [s for s in starting if s.left > label.right and is_score(s.text) and s.corner not in taken]
+    if (totals.self_score is None or totals.self_score.blank) and figures and header.of("self_score") is None:
+        totals.self_score = read_leaf(figures[-1].cell)
+        lines.claim(figures[-1], "总分（得分）")
+    elif totals.self_score is None and figures:
+        totals.self_score = read_leaf(figures[0].cell)
+        lines.claim(figures[0], "总分（得分）")
+    for s in starting:
+        if plain(s.text) in words.grades:
+            totals.self_grade = read_leaf(s.cell)
+            lines.claim(s, "等级")
+        elif words.totals.get(s.text) == "grade":
+            lines.claim(s, "等级")
+    if totals.self_score is None and (text := _inline(label.text, words)):
+        totals.self_score = part_leaf(label.cell, text)
+
+
+def _inline(text: str, words: Words) -> str | None:
+    squeezed = plain(text)
+    return next((m[1] for p in words.inline_total if (m := p.search(squeezed))), None)
+
+
+def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> bool:
+    """自评总分 | 97.93 , 自评等级 | 优 , 自评总分: 95 , and a label over its figure. True if it is one."""
+    text = _inline(slot.text, words)
+    if text is not None and len(plain(slot.text)) <= 40:
+        if totals.self_score is None:
+            totals.self_score = part_leaf(slot.cell, text)
+        lines.claim(slot, "总分")
+        return True
+    what = words.totals.get(slot.text)
+    if what is None:
+        return False
+    beside = lines.slot(slot.row, slot.right + 1)
+    below = lines.slot(slot.bottom + 1, slot.left)
+    right = next((s for s in lines.filled(slot.row) if s.left > slot.right), None)
+    for value in (beside, right, below):
+        if value is None or not value.filled or value.corner == slot.corner:
+            continue
+        graded = plain(value.text) in words.grades
+        if (what == "grade" and graded) or (what != "grade" and is_score(value.text)):
+            role = {"score": "self_score", "review": "review_score", "grade": "self_grade", "weight": "weight"}[what]
+            if getattr(totals, role) is None or getattr(totals, role).blank:
+                setattr(totals, role, read_leaf(value.cell))
+            lines.claim(slot, "等级" if what == "grade" else "总分")
+            lines.claim(value, "等级" if what == "grade" else "总分")
+            return True
+    if what in ("score", "grade") and not beside.filled and beside.corner != slot.corner:
+        role = "self_score" if what == "score" else "self_grade"
+        if getattr(totals, role) is None:
+            setattr(totals, role, read_leaf(beside.cell))
+        lines.claim(slot, "等级" if what == "grade" else "总分")
+        return True
+    return False
+
+
+def from_prose(fields: list[Field], words: Words, totals: Totals) -> None:
+    """“自评得分为95分，等级为优” in 评价结论 and the like, where no line or label says it."""
+    for f in fields:
+        text = plain(f.leaf.text)
+        if len(text) < 6:
+            continue
+        if totals.self_score is None:
+            found = next((m[1] for p in words.prose_total if (m := p.search(text))), None)
+            totals.self_score = part_leaf(f.leaf.cell, found) if found else None
+        if totals.self_grade is None:
+            found = next((m[1] for p in words.prose_grade if (m := p.search(text))), None)
+            totals.self_grade = part_leaf(f.leaf.cell, found) if found else None
