@@ -1,0 +1,204 @@
+"""The first look (初看): which unit, year and date a workbook is of, so that files can be put into dossiers.
+
+Cheap and careful: it reads the top and the foot of every sheet, and leaves open what is not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from perfeval.model import Cell
+from perfeval.profile import Profile
+from perfeval.read.days import find_day
+from perfeval.read.grid import Grid
+from perfeval.read.labels import clean
+from perfeval.read.values import simplify
+
+TOP_ROWS, FOOT_ROWS, MOST_CELLS = 14, 4, 400
+GROUPS = ("own", "doing", "over", "code", "date", "year")
+CODED = re.compile(r"^[\[(]?(?P<code>[A-Z]?\d{3,12})[\])]?[-—_:]*(?P<name>[一-鿿].*)$")
+PLACEHOLDER = re.compile(r"[×xX*]{2,}|年月日|^[/—-]+$")
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\)|度)")
+TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
+HAN_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九]{2})年")
+HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+TITLE = re.compile(r"[表书告]|目标|自评|绩效|决算|预算")
+LOOSE = re.compile(r"^(?P<label>[一-鿿()]{2,12}?)(?:[:：]|[\s　]{2,})[\s　]*(?P<value>\S.*)$", re.DOTALL)
+NEXT_LABEL = re.compile(r"[\s　]{2,}|[;；]|(?=填[报表制]|金额单位|单位[:：]|联系|日期|负责人)")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file says of itself. ``unit`` without its code and without 本级, (盖章); None: not said."""
+
+    unit: str | None = None
+    code: str | None = None
+    year: int | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A unit as named somewhere: its name, and the code before it."""
+
+    name: str
+    code: str | None
+
+
+def look(name: str, grids: list[Grid], profile: Profile) -> Look:
+    """Unit, code, year and 填报日期 of a workbook, from its sheets first and from its file name last."""
+    words: dict[str, Any] = profile.forms.get("look", {})
+    labels = {clean(label): group for group in GROUPS for label in words.get(group, ())}
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    alone: list[str] = []
+    for grid in grids:
+        for row in _rows(grid):
+            _row(row, labels, found)
+            texts = [c.shown for c in row if len(c.shown) <= 90]
+            lines += texts if len(row) <= 3 else []
+            # 公开01表, 单位：万元 may stand in the same line as the unit
+            alone += texts[:1] if len(row) == 1 or (len(row) == 2 and "单位" in texts[-1]) else []
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    unit = _unit(found, words) or _of_titles(alone, words) or _of_file(stem, words)
+    codes = [simplify(c) for c in found.get("code", []) if re.fullmatch(r"[A-Z]?\d{3,12}", simplify(c))]
+    day = next((d for d in map(_day, found.get("date", [])) if d), None)
+    return Look(
+        unit=unit.name if unit else None,
+        code=(unit.code if unit and unit.code else None) or (codes[0] if codes else None),
+        year=_year(found, lines, [g.sheet for g in grids], stem),
+        date=day,
+    )
+
+
+def _rows(grid: Grid) -> Iterator[list[Cell]]:
+    """The rows at the top and at the foot of a sheet, a bounded number of cells of each."""
+    numbers = grid.rows()
+    wanted = set(numbers[:TOP_ROWS]) | set(numbers[-FOOT_ROWS:])
+    rows: dict[int, list[tuple[int, Cell]]] = {}
+    for (r, c), cell in grid.cells.items():
+        if r in wanted:
+            rows.setdefault(r, []).append((c, cell))
+    for r in sorted(rows):
+        yield [cell for _, cell in sorted(rows[r], key=lambda pair: pair[0])[:MOST_CELLS]]
+
+
+def _row(row: list[Cell], labels: dict[str, str], found: dict[str, list[str]]) -> None:
+    """Labels in a row with their values: in the cell beside, or behind a colon in the same cell."""
+    for i, cell in enumerate(row):
+        text = cell.shown
+        if len(text) > 200:
+            continue
+        if (group := _group(text, labels)) is not None:
+            beside = row[i + 1].shown if i + 1 < len(row) else ""
+            if beside.strip() and _group(beside, labels) is None:
+                found.setdefault(group, []).append(beside)
+            continue
+        for label, value in _inline(text):
+            if (group := _group(label, labels)) is not None and value.strip():
+                found.setdefault(group, []).append(value)
+
+
+def _group(text: str, labels: dict[str, str]) -> str | None:
+    plain = clean(text)
+    return labels.get(plain) or labels.get(plain.partition("/")[0])
+
+
+def _inline(text: str) -> Iterator[tuple[str, str]]:
+    """“单位名称：塘湖镇政府    填报日期：2021.5.18” as pairs."""
+    for part in re.split(r"[\s　]{2,}(?=[一-鿿]{2,10}[:：])|(?<=\S)(?=填[报表制](?:日期|时间)[:：])|\n", text.strip()):
+        m = LOOSE.match(part.strip())
+        if m:
+            yield m["label"], NEXT_LABEL.split(m["value"])[0]
+
+
+def _named(text: str, words: dict[str, Any]) -> _Named | None:
+    """A unit's name, cleaned: 219001-池州市…政府(本级) -> 池州市…政府 with its code. None: no name of a unit."""
+    plain = re.sub(r"\s+", "", simplify(text)).strip(":-—_.,;、")
+    if PLACEHOLDER.search(plain) and "/" not in plain:
+        return None
+    plain = plain.partition("/")[0]
+    code = None
+    if m := CODED.match(plain):
+        code, plain = m["code"], m["name"]
+    notes = "|".join(map(re.escape, words.get("notes", ()))) or r"(?!)"
+    plain = re.sub(rf"[(\[]?(?:{notes})[)\]]$|[(\[](?:{notes})[)\]]?", "", plain)
+    for tail in words.get("tails", ()):
+        # 市机关事务… keeps its 机关; 民政局机关 is the bureau itself
+        if plain.endswith(tail) and len(plain) - len(tail) >= 3:
+            plain = plain.removesuffix(tail)
+    sentence = re.search(r"[,;。:=≥≤%]|\d{3}", plain)
+    money = plain.endswith(("元", "人民币"))
+    if not 2 <= len(plain) <= 40 or sentence or money or not re.search(r"[一-鿿]{2}", plain):
+        return None
+    return _Named(plain, code)
+
+
+def _unit(found: dict[str, list[str]], words: dict[str, Any]) -> _Named | None:
+    own, doing, over = (
+        [n for text in found.get(group, []) if (n := _named(text, words))] for group in ("own", "doing", "over")
+    )
+    if own:
+        return _most(own)
+    several = len({n.name for n in doing}) > 1 and len({n.name for n in over}) == 1
+    company = bool(doing) and any(_most(doing).name.endswith(c) for c in words.get("companies", ()))
+    if doing and not (over and (several or company)):
+        return _most(doing)
+    return _most(over) if over else None
+
+
+def _most(names: list[_Named]) -> _Named:
+    """The one named most often, the first of equals; with its code where it is given anywhere."""
+    name = Counter(n.name for n in names).most_common(1)[0][0]
+    return next((n for n in names if n.name == name and n.code), _Named(name, None))
+
+
+def _of_titles(lines: list[str], words: dict[str, Any]) -> _Named | None:
+    """A unit before the year in a title (水利局2023年度…自评表), or alone in one of the first lines."""
+    ends = tuple(words.get("ends", ()))
+    for text in lines[:12]:
+        plain = re.sub(r"\s+", "", simplify(text))
+        m = re.match(r"^(?:附件\d*:?)?(?P<unit>[一-鿿()]{3,30}?)(?:\(?20\d\d)", plain)
+        if m and TITLE.search(plain):
+            regional = any(w in plain for w in words.get("region_titles", ()))
+            if m["unit"].endswith(ends) or (regional and m["unit"].endswith(tuple(words.get("regions", ())))):
+                return _named(m["unit"], words)
+        coded = CODED.match(plain)
+        if len(plain) <= 34 and plain.endswith(ends) and (coded or not TITLE.search(plain)):
+            return _named(plain, words)
+    return None
+
+
+def _of_file(stem: str, words: dict[str, Any]) -> _Named | None:
+    """A unit at the beginning of the file name, up to the year, a line or a blank."""
+    first = re.split(r"20\d\d|[_\-—\s(（]", stem.strip(), maxsplit=1)[0]
+    plain = re.sub(r"^[\d.、]+", "", first)
+    return _named(plain, words) if len(plain) >= 3 and plain.endswith(tuple(words.get("ends", ()))) else None
+
+
+def _day(text: str) -> str | None:
+    day = find_day(simplify(text).replace(" ", ""))
+    return day.iso if day is not None and len(day.iso) == 10 and not day.iso.startswith("--") else None
+
+
+def _year(found: dict[str, list[str]], lines: list[str], sheets: list[str], stem: str) -> int | None:
+    """The year of the forms: of their titles, a label, the sheets' names, the file's name; never of a project."""
+    plain = [re.sub(r"\s+", "", simplify(text)) for text in lines]
+    plain = [HAN_YEAR.sub(lambda m: "20" + "".join(HAN[c] for c in m[1]) + "年", text) for text in plain]
+    alone = [m[1] for text in plain if (m := re.fullmatch(r"[(]?(20\d\d)年?度?[)]?", text))]
+    titles = [m[1] for text in plain if TITLE.search(text) and len(text) <= 60 and (m := TITLE_YEAR.search(text))]
+    told = [m[0] for text in found.get("year", []) if (m := re.search(r"20\d\d", simplify(text)))]
+    loose = [m[1] for text in plain if TITLE.search(text) and len(text) <= 40 and (m := YEAR.search(text))]
+    for years in (alone + titles, told, loose):
+        if years:
+            return int(Counter(years).most_common(1)[0][0])
+    for text in [*sheets, stem]:
+        named = set(re.findall(r"(?<!\d)(20\d\d)(?!\d)", simplify(text)))
+        if len(named) == 1:
+            return int(named.pop())
+    return None
