@@ -20,7 +20,7 @@ from perfeval.read.labels import clean
 from perfeval.read.values import simplify
 
 TOP_ROWS, FOOT_ROWS, MOST_CELLS = 14, 4, 400
-GROUPS = ("own", "doing", "over", "code", "date", "year")
+GROUPS = ("own", "doing", "over", "code", "date", "year", "period")
 CODED = re.compile(r"^[\[(]?(?P<code>[A-Z]?\d{3,12})[\])]?[-—_:]*(?P<name>[一-鿿].*)$")
 PLACEHOLDER = re.compile(r"[×xX*]{2,}|年月日|^[/—-]+$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\)|度)")
@@ -62,8 +62,8 @@ def look(name: str, grids: list[Grid], profile: Profile) -> Look:
             _row(row, labels, found)
             texts = [c.shown for c in row if len(c.shown) <= 90]
             lines += texts if len(row) <= 3 else []
-            # 公开01表, 单位：万元 may stand in the same line as the unit
-            alone += texts[:1] if len(row) == 1 or (len(row) == 2 and "单位" in texts[-1]) else []
+            # 单位：万元 may stand in the same line as the unit
+            alone += texts[:1] if len(row) == 1 or (len(row) == len(texts) == 2 and "单位" in texts[1]) else []
     stem = PurePosixPath(name.replace("\\", "/")).stem
     unit = _unit(found, words) or _of_titles(alone, words) or _of_file(stem, words)
     codes = [simplify(c) for c in found.get("code", []) if re.fullmatch(r"[A-Z]?\d{3,12}", simplify(c))]
@@ -189,12 +189,15 @@ def _day(text: str) -> str | None:
 def _year(found: dict[str, list[str]], lines: list[str], sheets: list[str], stem: str) -> int | None:
     """The year of the forms: of their titles, a label, the sheets' names, the file's name; never of a project."""
     plain = [re.sub(r"\s+", "", simplify(text)) for text in lines]
+    plain = [text for text in plain if "日期" not in text and "时间" not in text]
     plain = [HAN_YEAR.sub(lambda m: "20" + "".join(HAN[c] for c in m[1]) + "年", text) for text in plain]
     alone = [m[1] for text in plain if (m := re.fullmatch(r"[(]?(20\d\d)年?度?[)]?", text))]
     titles = [m[1] for text in plain if TITLE.search(text) and len(text) <= 60 and (m := TITLE_YEAR.search(text))]
     told = [m[0] for text in found.get("year", []) if (m := re.search(r"20\d\d", simplify(text)))]
     loose = [m[1] for text in plain if TITLE.search(text) and len(text) <= 40 and (m := YEAR.search(text))]
-    for years in (alone + titles, told, loose):
+    periods = [set(re.findall(r"20\d\d", simplify(text))) for text in found.get("period", [])]
+    within = [years.pop() for years in periods if len(years) == 1]
+    for years in (alone + titles, told, loose, within):
         if years:
             return int(Counter(years).most_common(1)[0][0])
     for text in [*sheets, stem]:
