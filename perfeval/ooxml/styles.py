@@ -78,12 +78,14 @@ class Styles:
         fill = self._entry("fills", _solid(s.fill)) if s.fill else 0
         border = self._entry("borders", _frame(s.border)) if s.border else 0
         number = self._format(s.format)
+        # a workbook without named styles must not be told of one
+        named = ' xfId="0"' if self.root is None or self.root.child("cellStyleXfs") else ""
         wrap = ' wrapText="1"' if s.wrap else ""
         quote = ' quotePrefix="1"' if s.literal else ""
         lock = '<protection locked="0"/>' if s.unlocked else ""
         protection = ' applyProtection="1"' if s.unlocked else ""
         return (
-            f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0"{quote} '
+            f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}"{named}{quote} '
             f'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"{protection}>'
             f'<alignment horizontal="{s.horizontal}" vertical="{s.vertical}"{wrap}/>{lock}</xf>'
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval import __version__
 from perfeval.model import Cell, Evaluation, Live, Pieces
@@ -193,8 +193,9 @@ class FindingsSheet:
             first, last = self.hit_rows[finding.number]
             rows = f"{quoted(self.inputs.title)}!$G${first}:$G${last}"
             live = any(h.result.live for h in finding.hits)
-            text = f'IF(COUNTIF({rows},"不通过")>0,"不通过",IF(COUNTIF({rows},"{AGAIN}")>0,"{AGAIN}","通过"))'
-            cached = "不通过" if any(h.result.status == "不通过" for h in finding.hits) else "通过"
+            text = f'IF(COUNTIF({rows},"不通过")>0,"不通过",IF(COUNTIF({rows},"{AGAIN}")>0,"{AGAIN}",IF(COUNTIF({rows},"尾差")>0,"尾差","通过")))'
+            statuses = {h.result.status for h in finding.hits}
+            cached = next((s for s in ("不通过", "尾差") if s in statuses), "通过")
             return (Formula(text, cached) if live else blank), live
         result = line.results[0]
         cells = {c: f"{'GHI'[c - LEFT]}{row}" for c in (LEFT, RIGHT, DIFFERENCE)}
@@ -236,35 +237,28 @@ def _short(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def places(*values: Decimal | None) -> int:
-    """The decimals that these figures need, at least two and at most eight."""
-    exponents = [-int(v.as_tuple().exponent) for v in values if v is not None and v.is_finite()]
-    return min(max([2, *exponents]), 8)
+def rounded(value: Decimal, places: int) -> Decimal:
+    """As Excel's ROUND does it: half away from zero."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def live_figures(
     live: Live | None, values: tuple[Decimal | None, Decimal | None, Decimal | None], inputs: Inputs, left: str, right: str
 ) -> tuple[Value, Value, Value]:
     """填报数, 应填数 and 差额 as formulas where Excel can compute them; ``left`` and ``right``: where they stand."""
-    digits = places(*values)
-    figures: list[Value] = []
-    for pieces, value in ((live.left, values[0]), (live.right, values[1])) if live else ():
-        figures.append(_rounded(pieces, value, inputs, digits))
-    if not figures:
+    if live is None:
         return values
-    if not any(isinstance(f, Formula) for f in figures):
-        return values
-    if values[2] is None:
-        return figures[0], figures[1], None
-    difference = Formula(f'IFERROR(ROUND({left}-{right},{digits}),"")', round(values[2], digits))
-    return figures[0], figures[1], difference
+    figures = [_figure(p, v, inputs) for p, v in ((live.left, values[0]), (live.right, values[1]))]
+    if values[2] is None or not any(isinstance(f, Formula) for f in figures):
+        return figures[0], figures[1], values[2]
+    return figures[0], figures[1], Formula(f'IFERROR(ROUND({left}-{right},6),"")', rounded(values[2], 6))
 
 
-def _rounded(pieces: Pieces | None, value: Decimal | None, inputs: Inputs, digits: int) -> Value:
-    if pieces is None or value is None:
+def _figure(pieces: Pieces | None, value: Decimal | None, inputs: Inputs) -> Value:
+    if pieces is None or value is None or all(isinstance(p, str) for p in pieces):
         return value
     try:
-        return Formula(f'IFERROR(ROUND({inputs.render(pieces)},{digits}),"{AGAIN}")', round(value, digits))
+        return Formula(f'IFERROR(ROUND({inputs.render(pieces)},8),"{AGAIN}")', rounded(value, 8))
     except NotLive:
         return value
 

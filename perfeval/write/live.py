@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from perfeval.model import Cell, Operand, Pieces
+from perfeval.model import BLANKS, Cell, Operand, Pieces
 from perfeval.ooxml.sheet import absolute, quoted
 
 AGAIN = "请重新运行"
@@ -106,6 +106,10 @@ def literal(text: str) -> str:
     return "&".join(out) or '""'
 
 
+def _times(factor: Decimal) -> str:
+    return "" if factor == 1 else f"*{number(factor)}"
+
+
 def _guarded(cell: Cell, text: str, value: Decimal, factor: Decimal) -> str:
     """The figure of a text: as long as the text is the same the figure read from it, else what Excel makes of it."""
     where = absolute(cell.sheet, cell.ref)
@@ -113,11 +117,13 @@ def _guarded(cell: Cell, text: str, value: Decimal, factor: Decimal) -> str:
     same = f"EXACT({where},{literal(text)})"
     digits = found[0].replace(",", "").replace("，", "").replace("−", "-") if len(found) == 1 else ""
     if not digits or not _PLAIN.match(digits):
-        return f'IF({same},{number(value)},"{AGAIN}")'
+        # a dash or 无 counts as nothing filled in: a number typed over it can be told
+        else_ = f'IF(ISNUMBER({where}),{where}{_times(factor)},"{AGAIN}")' if text.strip() in BLANKS else f'"{AGAIN}"'
+        return f"IF({same},{number(value)},{else_})"
     before, _, after = text.partition(found[0])
     written = Decimal(digits)
     scale = value / written if written else factor
-    times = "" if scale == 1 else f"*{number(scale)}"
+    times = _times(scale)
     stripped = f'SUBSTITUTE(SUBSTITUTE(TRIM({where}),",",""),"，","")'
     for part in (before.strip(), after.strip()):
         if part:
@@ -125,7 +131,7 @@ def _guarded(cell: Cell, text: str, value: Decimal, factor: Decimal) -> str:
     typed = where
     if after.strip()[:1] in ("%", "％"):
         # 96% typed anew is stored as 0.96
-        typed = f"IF(ABS({where})<=1,{where}*100,{where})"
+        typed = f"IF(ABS({where})<=2,{where}*100,{where})"
     again = f"IF(ISNUMBER({where}),{typed}{times},VALUE({stripped}){times})"
     # a text with another unit or sign than the one that was read must not pass for the same
     return f'IF({same},{number(value)},IFERROR({again},"{AGAIN}"))'
