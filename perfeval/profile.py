@@ -2,8 +2,9 @@
 
 A profile is a folder of TOML files: ``profile.toml`` (name, inherits), ``forms.toml`` (labels and synonyms of the
 self-evaluation forms), ``tables.toml`` (of accounts and budget tables), ``values.toml`` (words of targets and results),
-``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml`` (计分办法), and a report template. Tables merge key by
-key, lists of the heir come before those of the base, a rule with the id of an inherited one replaces it.
+``words.toml`` (words of the named checks), ``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml`` (计分办法),
+and a report template. Tables merge key by key, lists of the heir come before those of the base, a rule with the id of an
+inherited one replaces it.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def load(name: str = "mof", beside: Path | None = None) -> Profile:
     head = _toml(folder / "profile.toml")
     base = load(head["inherits"], folder.parent) if head.get("inherits") else None
     own: dict[str, Any] = {}
-    for file in ("forms.toml", "tables.toml", "values.toml"):
+    for file in ("forms.toml", "tables.toml", "values.toml", "words.toml"):
         own = merge(own, _toml(folder / file))
     rules = [r for f in (folder / "rules.toml", *sorted(folder.glob("rules/*.toml"))) for r in _toml(f).get("rule", [])]
     return Profile(

@@ -1,0 +1,45 @@
+"""One cause, one line: a result that a stronger one on the same cells already says is absorbed by it.
+
+Order of strength is data: each rule lists in ``absorbs`` the ids of the weaker ones (SC-16 > SC-07 > SC-06 > SC-10).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult
+
+
+def absorb(results: list[CheckResult], rules: Iterable[Rule]) -> list[CheckResult]:
+    """The same results, the weaker ones marked with the rule that absorbs them."""
+    weaker = {r.id: frozenset(r.absorbs) for r in rules if r.absorbs}
+    stronger: dict[str, list[CheckResult]] = defaultdict(list)
+    for result in results:
+        if result.status == "不通过":
+            for absorbed in weaker.get(result.rule, ()):
+                stronger[absorbed].append(result)
+    return [_mark(result, stronger.get(result.rule, [])) for result in results]
+
+
+def _mark(result: CheckResult, stronger: list[CheckResult]) -> CheckResult:
+    if result.status not in ("不通过", "尾差"):
+        return result
+    by = next((s for s in stronger if s is not result and _same_row(s, result)), None)
+    return replace(result, absorbed_by=by.rule) if by else result
+
+
+def _same_row(one: CheckResult, other: CheckResult) -> bool:
+    """They share a cell, or the one that both would have mended stands in the same row of the same sheet."""
+    if {c.address for c in one.cells} & {c.address for c in other.cells}:
+        return True
+    if not one.cells or not other.cells or one.form_id != other.form_id:
+        return False
+    a, b = one.cells[0], other.cells[0]
+    return (a.file, a.sheet, _row(a.ref)) == (b.file, b.sheet, _row(b.ref))
+
+
+def _row(ref: str) -> str:
+    return ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -1,0 +1,47 @@
+"""SC-16: 完成值 blank: with a score (nothing done, and points for it), or with a target and a weight to be scored.
+
+A form published unfilled (no actual and no score anywhere, nothing spent) is not filled in: that is no finding a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from perfeval.check.forms import cells, number, own, passed, printed, self_evaluations
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult, Dossier, Form, Indicator
+
+
+def actual_missing(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """``情形``: 有得分 or 有目标. Basis: 算术关系 (points without a result cannot be computed) / 审核惯例."""
+    scored = parameters.get("情形") == "有得分"
+    for form in self_evaluations(dossier):
+        rows = [i for i in own(form) if i.actual is not None]
+        if not rows or not _filled_in(form):
+            continue
+        hits = [r for i in rows if not printed(i.actual) for r in [_row(form, i, rule, scored)] if r]
+        yield from hits or [passed(rule, form, len(rows))]
+
+
+def _filled_in(form: Form) -> bool:
+    return any(printed(i.actual) or printed(i.self_score) for i in form.indicators) or any(
+        number(f.spent) or number(f.self_score) for f in form.funds
+    )
+
+
+def _row(form: Form, i: Indicator, rule: Rule, scored: bool) -> CheckResult | None:
+    score = number(i.self_score)
+    if any(printed(leaf) for _, leaf in i.other if leaf is not None and leaf.number is None):
+        return None  # the result is told in words, in a column of its own (完成情况说明)
+    if scored and score:
+        what = "实际完成值" if printed(i.target) or i.target is None else "年度指标值和实际完成值"
+        say = f"没有填{what}，却得{score}分"
+        return rule.result("不通过", form, i.name, say, cells(i.actual, i.target, i.self_score), left=score)
+    if not scored and score is None and printed(i.target) and number(i.weight) is not None:
+        return rule.result("不通过", form, i.name, f"目标为{_text(i)}，实际完成值没有填", cells(i.actual, i.target))
+    return None
+
+
+def _text(i: Indicator) -> str:
+    return "".join(i.target.text.split())[:20] if i.target else ""

@@ -1,0 +1,45 @@
+"""AC-05: 全年天数: 365 in a leap year, 366 in a common one, more days or months than a year has."""
+
+from __future__ import annotations
+
+import re
+from calendar import isleap
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from perfeval.check.forms import cells, own, passed, self_evaluations
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult, Dossier, Measure
+
+_DAYS = re.compile(r"(?:天|日)(?:/年)?")
+
+
+def days_in_year(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """一年的天数与年度相符. Basis: 算术关系."""
+    for form in self_evaluations(dossier):
+        year = form.year or dossier.year
+        if year is None:
+            continue
+        days = Decimal(366 if isleap(year) else 365)
+        hits = []
+        for i in own(form):
+            for measure in (i.actual, i.target):
+                if _whole_year(measure) and measure is not None and measure.number != days:
+                    say = f"{year}年全年{days}天，填写{measure.number}天"
+                    where = cells(measure)
+                    hits.append(
+                        rule.result("不通过", form, i.name, say, where, left=measure.number, right=days,
+                                    difference=(measure.number or days) - days)
+                    )  # fmt: skip
+                    break
+        yield from hits or [passed(rule, form)]
+
+
+def _whole_year(measure: Measure | None) -> bool:
+    """365 or 366 days: nobody writes these figures for anything but a whole year."""
+    return (
+        measure is not None
+        and measure.number in (Decimal(365), Decimal(366))
+        and bool(_DAYS.fullmatch(measure.unit or "") or re.fullmatch(r"\D{0,4}36[56]天", "".join(measure.text.split())))
+    )

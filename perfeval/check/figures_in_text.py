@@ -1,0 +1,73 @@
+"""RX-17, BX-10c: figures told in words: parts that do not add up to their sum, growth that does not follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from perfeval.check.forms import passed, printed, texts
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult, Dossier
+
+_AMOUNT = r"(\d+(?:,\d{3})*(?:\.\d+)?)(万元|亿元|元)"
+_SUM = re.compile(rf"(?:资金|金额|预算|支出|投资|经费|合计|总计|共计?)[^\d。；;]{{0,12}}{_AMOUNT}[。，,；;：:]?其中[:：]?(?P<parts>.+)", re.DOTALL)
+_PART = re.compile(_AMOUNT)
+_GROWTH = re.compile(
+    rf"(?:由|从)[^\d。；;]{{0,16}}{_AMOUNT}[^\d。；;]{{0,10}}(?:增加|增长|上升|提高|减少|下降|降)[至到为][^\d。；;]{{0,4}}{_AMOUNT}"
+    r"[^\d。；;]{0,12}(?P<way>增长|增加|上升|提高|减少|下降|降低)(?:了)?(?P<rate>\d+(?:\.\d+)?)%"
+)
+
+
+def figures_in_text(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """``情形``: 分项 (BX-10c) or 增减 (RX-17). Basis: 算术关系."""
+    read = _parts if parameters.get("情形") == "分项" else _growth
+    for form in dossier.forms:
+        seen = 0
+        hits = []
+        for where, leaf in texts(form):
+            for ok, say, left, right in read(printed(leaf)):
+                seen += 1
+                if not ok:
+                    hits.append(rule.result("不通过", form, where, say, (leaf.cell,), left=left, right=right,
+                                            difference=left - right))  # fmt: skip
+        if seen:
+            yield from hits or [passed(rule, form, seen)]
+
+
+Found = tuple[bool, str, Decimal, Decimal]
+
+
+def _parts(text: str) -> Iterator[Found]:
+    """“共89.97万元。其中：30万元…；30万元…；29.99万元…”: only amounts of the sum's own unit, at least two."""
+    match = _SUM.search(text)
+    if not match:
+        return
+    total, unit = _number(match[1]), match[2]
+    parts = [_number(n) for n, u in _PART.findall(match["parts"]) if u == unit]
+    if len(parts) < 2 or max(parts) >= total or total in parts:
+        return
+    have = sum(parts, Decimal(0))
+    if abs(have - total) > total / 10:
+        return  # other amounts are told too: no parts of this sum
+    off = abs(have - total) > _place(match[1]) * (len(parts) + 1) / 2
+    yield not off, f"分项相加{have}{unit}，文字写{total}{unit}", total, have
+
+
+def _growth(text: str) -> Iterator[Found]:
+    for match in _GROWTH.finditer(text):
+        before, after = _number(match[1]), _number(match[3])
+        if not before or match[2] != match[4]:
+            continue
+        real, said = abs(after - before) / before * 100, Decimal(match["rate"])
+        ok = abs(real - said) <= _place(match["rate"])
+        yield ok, f"{before}到{after}变动{real:.2f}%，文字写{match['way']}{said}%", said, real
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def _place(text: str) -> Decimal:
+    return Decimal(1).scaleb(-len(text.partition(".")[2]))

@@ -1,0 +1,74 @@
+"""What the named checks look at: the self-evaluation forms of a dossier, their own indicators, their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from perfeval.language.rule import Rule
+from perfeval.model import BLANKS, Cell, CheckResult, Dossier, Form, Indicator, Leaf, Measure
+
+TARGET_TABLE = "绩效目标表"
+TEXTS = "文字材料"
+
+
+def self_evaluations(dossier: Dossier) -> Iterator[Form]:
+    """自评表 of every kind that have indicators or funds."""
+    return (f for f in dossier.forms if f.kind.endswith("自评表") and (f.indicators or f.funds))
+
+
+def target_tables(dossier: Dossier) -> Iterator[Form]:
+    return (f for f in dossier.forms if f.kind == TARGET_TABLE and f.indicators)
+
+
+def with_indicators(dossier: Dossier) -> Iterator[Form]:
+    return (f for f in dossier.forms if f.indicators)
+
+
+def own(form: Form) -> Iterator[Indicator]:
+    """The indicators that stand for themselves: not the 其中 children of another one."""
+    return (i for i in form.indicators if i.parent is None)
+
+
+def printed(leaf: Leaf | Measure | None) -> str:
+    """What stands there, without white space; "" for a blank, for one of the signs for nothing and for no column."""
+    text = "".join(leaf.text.split()) if leaf is not None else ""
+    return "" if text in BLANKS else text
+
+
+def cells(*leaves: Leaf | Measure | Cell | None) -> tuple[Cell, ...]:
+    """The cells of what is there, in this order, each once."""
+    found: dict[str, Cell] = {}
+    for leaf in leaves:
+        if leaf is None:
+            continue
+        for cell in [leaf] if isinstance(leaf, Cell) else leaf.cells if isinstance(leaf, Measure) else [leaf.cell]:
+            found.setdefault(cell.address, cell)
+    return tuple(found.values())
+
+
+def number(leaf: Leaf | Measure | None) -> Decimal | None:
+    return leaf.number if leaf is not None else None
+
+
+def texts(form: Form) -> Iterator[tuple[str, Leaf]]:
+    """Every paragraph and every text that a form holds beside its figures: (where, what)."""
+    for item in form.fields:
+        if item.leaf.number is None and printed(item.leaf):
+            yield item.label, item.leaf
+    for indicator in form.indicators:
+        for label, leaf in [("偏差原因", indicator.reason), *indicator.other]:
+            if leaf is not None and leaf.number is None and printed(leaf):
+                yield f"{indicator.name} {label}", leaf
+
+
+def passed(rule: Rule, form: Form, count: int = 1, instance: str = "") -> CheckResult:
+    """Nothing found in this form (of ``count`` things looked at)."""
+    return rule.result("通过", form, instance or form.label, "", (), count=count)
+
+
+def words(parameters: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A list of words of the rule's own fields."""
+    found = parameters.get(name, ())
+    return (found,) if isinstance(found, str) else tuple(str(x) for x in found)

@@ -1,0 +1,76 @@
+"""BX-13, BX-14: an indicator that repeats the funds: 总成本 against 全年执行数, 支付率 against 执行率."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from perfeval.check.forms import cells, number, own, passed, printed, self_evaluations, words
+from perfeval.language.rule import Rule
+from perfeval.model import AMOUNT_UNITS, CheckResult, Dossier, Form, Fund, Indicator, Leaf
+
+HALF_POINT = Decimal("0.5")
+
+
+def fund_and_indicator(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """``对象``: 总成本 (an amount) or 支付率 (a rate). Basis: 算术关系."""
+    cost = parameters.get("对象") == "总成本"
+    names = re.compile("|".join(words(parameters, "指标名")))
+    others = re.compile("|".join(words(parameters, "不是")) or r"(?!)")
+    for form in self_evaluations(dossier):
+        fund = _counting(form)
+        if fund is None:
+            continue
+        rows = [i for i in own(form) if names.search(i.name) and not others.search(i.name) and printed(i.actual)]
+        hits = [r for i in rows if (r := (_cost if cost else _rate)(form, i, fund, rule))]
+        if rows:
+            yield from hits or [passed(rule, form, len(rows))]
+
+
+def _counting(form: Form) -> Fund | None:
+    """The row that counts: 总额; where that is blank, the only one that holds figures."""
+    filled = [f for f in form.funds if number(f.budget) and number(f.spent) is not None]
+    totals = [f for f in filled if f.parent is None and f.name == "总额"]
+    return totals[0] if totals else filled[0] if len(filled) == 1 else None
+
+
+def _yuan(value: Decimal | None, unit: str | None) -> Decimal | None:
+    return value * AMOUNT_UNITS[unit] if value is not None and unit in AMOUNT_UNITS else None
+
+
+def _cost(form: Form, i: Indicator, fund: Fund, rule: Rule) -> CheckResult | None:
+    unit = form.unit_of_amount or "万元"
+    spent = fund.spent
+    actual = i.actual
+    if spent is None or actual is None or actual.number is None:
+        return None
+    own_unit = actual.unit if actual.unit in AMOUNT_UNITS else {"万": "万元", "亿": "亿元"}.get(actual.unit or "")
+    if own_unit is None and i.target is not None and i.target.unit in AMOUNT_UNITS:
+        own_unit = i.target.unit
+    a, b = _yuan(actual.number, own_unit), _yuan(spent.number, spent.unit or unit)
+    if a is None or b is None or abs(a - b) <= _half(actual.number, AMOUNT_UNITS[own_unit or "元"]):
+        return None
+    say = f"完成值{actual.text}，资金行全年执行数{spent.text}{spent.unit or unit}，两处不一致"
+    return rule.result("不通过", form, i.name, say, cells(actual, spent), left=a, right=b, difference=a - b)
+
+
+def _half(value: Decimal, factor: Decimal) -> Decimal:
+    """Half of the last place as printed; a whole number stands for itself to 0.5 %, not to half a 万元."""
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return Decimal(0) if not places else Decimal(10) ** -places / 2 * factor
+
+
+def _rate(form: Form, i: Indicator, fund: Fund, rule: Rule) -> CheckResult | None:
+    actual, budget, spent = i.actual, number(fund.budget), number(fund.spent)
+    if actual is None or actual.number is None or actual.unit != "%" or not budget or spent is None:
+        return None
+    said = actual.number if actual.number > 1 or not budget else actual.number * 100
+    real = spent / budget * 100
+    if abs(said - real) <= HALF_POINT:
+        return None
+    where: tuple[Leaf | None, ...] = (fund.rate, fund.spent, fund.budget)
+    say = f"完成值{actual.text}，而资金执行率为{real:.2f}%"
+    return rule.result("不通过", form, i.name, say, cells(actual, *where), left=said, right=real, difference=said - real)

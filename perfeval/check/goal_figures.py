@@ -1,0 +1,62 @@
+"""TG-14, TG-15: the text of the overall goal: figures other than the indicators', or an amount in place of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from perfeval.check.forms import cells, own, passed, printed, self_evaluations, words
+from perfeval.check.subject import short
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf
+
+_FIGURE = re.compile(r"(?P<before>[一-鿿、（(]{2,14}?)(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿千]?[一-鿿㎡]{1,3})")
+COMMON = 3  # characters that a phrase of the goal and the name of an indicator share in one piece
+
+
+def goal_figures(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """``情形``: 数字不同 (TG-14) or 填了金额 (TG-15). Basis: 审核惯例."""
+    names = words(parameters, "目标栏"), words(parameters, "完成栏")
+    for form in self_evaluations(dossier):
+        goals = [f.leaf for f in form.fields if f.name in names[0] and printed(f.leaf)]
+        results = [f.leaf for f in form.fields if f.name in names[1] and printed(f.leaf)]
+        if not goals and not results:
+            continue
+        if parameters.get("情形") == "填了金额":
+            hits = list(_amounts(form, goals, results, rule))
+        else:
+            hits = [r for goal in goals for r in _differences(form, goal, rule)]
+        yield from hits or [passed(rule, form)]
+
+
+def _amounts(form: Form, goals: list[Leaf], results: list[Leaf], rule: Rule) -> Iterator[CheckResult]:
+    bad = [x for x in [*goals, *results] if re.fullmatch(r"[\d.,]+(?:万?元)?", printed(x))]
+    if bad:
+        shown = "、".join(printed(x) for x in bad)
+        yield rule.result("不通过", form, "总体目标", f"总体目标栏只填了数字{shown}，应写目标和完成情况的文字", cells(*bad))
+
+
+def _differences(form: Form, goal: Leaf, rule: Rule) -> Iterator[CheckResult]:
+    text = re.sub(r"《[^》]*》", "", printed(goal))
+    for i in own(form):
+        target = i.target
+        if target is None or target.number is None or not target.unit or target.unit == "%":
+            continue
+        said = _figures(text, i, target.unit)
+        if said and target.number not in said:
+            say = f"总体目标写{said[0]}{target.unit}，指标值为{''.join(target.text.split())}"
+            where = cells(goal, target)
+            yield rule.result("不通过", form, i.name, say, where, left=said[0], right=target.number)
+
+
+def _figures(text: str, i: Indicator, unit: str) -> list[Decimal]:
+    """Figures of that unit in the goal that stand right after words of the indicator's name."""
+    name = short(i.name)
+    pieces = {name[k : k + COMMON] for k in range(len(name) - COMMON + 1)}
+    return [
+        Decimal(m["number"])
+        for m in _FIGURE.finditer(text)
+        if m["unit"].startswith(unit) and any(p in m["before"] for p in pieces)
+    ]

@@ -1,0 +1,114 @@
+"""自有审核公式: rules of a bureau's own, from a TOML file or an Excel sheet 审核公式, and the sheet to start from.
+
+Columns: 编号, 名称, 公式, 条件, 级别, 依据, 建议, 容差, 容差理由. The id of a built-in rule replaces it; where only some
+columns are filled, the rest stays as it was. 级别 停用 switches a rule off.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from perfeval.language.rule import Rule, RuleError
+
+SHEET = "审核公式"
+COLUMNS = {
+    "编号": "id", "名称": "name", "公式": "formula", "条件": "when", "级别": "severity", "依据": "basis", "建议": "hint",
+    "容差": "tolerance", "容差理由": "reason",
+}  # fmt: skip
+WIDTHS = (12, 34, 60, 30, 8, 22, 40, 10, 24)
+OFF = "停用"
+OWN_BASIS = "审核惯例（无文号）"
+
+
+def load_rules(path: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """The entries of the user's file, those with a known id completed from the built-in one; each is parsed once here.
+
+    RuleError, with the row where the sheet has one, for what cannot be used.
+    """
+    built_in = {str(r["id"]): r for r in known}
+    entries = _toml(path) if path.suffix.lower() == ".toml" else _sheet(path)
+    made = []
+    for place, entry in entries:
+        rule = _completed(entry, built_in.get(str(entry.get("id", ""))))
+        if rule.get("severity") != OFF:
+            try:
+                Rule.from_toml(rule)
+            except RuleError as error:
+                raise RuleError(f"{path.name} {place}：{error}") from None
+        made.append(rule)
+    return made
+
+
+def _completed(entry: dict[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:
+    if base is None:
+        return {"basis": OWN_BASIS, **entry}
+    whole = {**base, **entry}
+    if entry.get("formula") and base.get("check"):
+        whole.pop("check")
+    if entry.get("formula") and entry["formula"] != base.get("formula"):
+        for key in ("pass", "fail", "skip"):  # the examples prove another formula
+            whole.pop(key, None)
+    return whole
+
+
+def _toml(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"读不了 {path.name}：{error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{path.name} 写法有误：{error}") from None
+    return [(f"第{n}条", dict(r)) for n, r in enumerate(data.get("rule", []), start=1)]
+
+
+def _sheet(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:
+        raise RuleError(f"读不了 {path.name}：{type(error).__name__}") from None
+    if SHEET not in book.sheetnames:
+        raise RuleError(f"{path.name} 没有名为“{SHEET}”的表")
+    rows = [["" if v is None else str(v).strip() for v in row] for row in book[SHEET].iter_rows(values_only=True)]
+    book.close()
+    head = next((n for n, row in enumerate(rows) if "编号" in row and ("公式" in row or "级别" in row)), None)
+    if head is None:
+        raise RuleError(f"{path.name} 的“{SHEET}”没有表头，应有：{'、'.join(COLUMNS)}")
+    names = [COLUMNS.get(name) for name in rows[head]]
+    found = []
+    for n, row in enumerate(rows[head + 1 :], start=head + 2):
+        entry = {name: value for name, value in zip(names, row, strict=False) if name and value}
+        if entry.get("id"):
+            entry["formula"] = str(entry.get("formula", "")).removeprefix("=").strip()
+            if not entry["formula"]:
+                del entry["formula"]
+            found.append((f"第{n}行", entry))
+    return found
+
+
+def export_rules(rules: Iterable[Mapping[str, Any]], path: Path) -> None:
+    """The rules as a sheet 审核公式 that people edit and give back with ``--rules``. Named checks have no formula there."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path)) as book:
+        head = book.add_format({"font_name": "黑体", "font_size": 10, "bg_color": "#F2F2F2", "border": 1, "bold": True})
+        body = book.add_format({"font_name": "宋体", "font_size": 10, "text_wrap": True, "valign": "top", "border": 1})
+        sheet = book.add_worksheet(SHEET)
+        sheet.freeze_panes(1, 2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, head)
+        last = 0
+        for last, rule in enumerate(rules, start=1):
+            for column, key in enumerate(COLUMNS.values()):
+                sheet.write_string(last, column, str(rule.get(key, "")), body)
+        sheet.autofilter(0, 0, max(last, 1), len(COLUMNS) - 1)
+        sheet.data_validation(1, 4, max(last, 1) + 200, 4, {"validate": "list", "source": ["错误", "警告", "提示", OFF]})

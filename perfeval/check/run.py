@@ -1,0 +1,64 @@
+"""The stage 审核: every rule of the profile over a dossier, then absorption, subjects, keys and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from perfeval.check.absorb import absorb
+from perfeval.check.compact import compact, with_keys
+from perfeval.check.cut import settle
+from perfeval.check.lines import lines
+from perfeval.check.named import named
+from perfeval.check.subject import Subjects
+from perfeval.language.evaluate import evaluate
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult, Dossier, Line
+from perfeval.profile import Profile, merge_rules
+
+OFF = "停用"
+_parsed: dict[tuple[str, tuple[str, ...]], tuple[Rule, ...]] = {}
+
+
+def catalogue(profile: Profile, extra: Iterable[Mapping[str, Any]] = ()) -> tuple[Rule, ...]:
+    """The rules in force: the profile's, then the user's own (the same id replaces, 级别 停用 switches off)."""
+    own = [dict(r) for r in extra]
+    key = (profile.name, tuple(str(f) for f in profile.folders))
+    if not own and key in _parsed:
+        return _parsed[key]
+    entries = merge_rules(profile.rules, own)
+    rules = tuple(Rule.from_toml(e) for e in entries if e.get("severity") != OFF)
+    if not own:
+        _parsed[key] = rules
+    return rules
+
+
+def check(
+    dossier: Dossier, profile: Profile, extra_rules: Iterable[Mapping[str, Any]] = ()
+) -> tuple[list[CheckResult], list[Line]]:
+    """All results of the rules over ``dossier``, and the lines that people see."""
+    rules = catalogue(profile, extra_rules)
+    common = parameters(profile)
+    found: list[CheckResult] = []
+    for rule in rules:
+        own = {**common, **rule.param}
+        found.extend(named(rule, dossier, own) if rule.check else evaluate(rule, dossier, own))
+    found = settle(found, dossier, rules)
+    found = absorb([_plain(r) for r in found], rules)
+    subjects = Subjects(dossier)
+    found = with_keys([replace(r, subject=subjects.of(r.form_id, r.cells) or r.subject) for r in found])
+    shown = lines(found, dossier)
+    groups = {r.key: line.results[0].key for line in shown if len(line.results) > 1 for r in line.results}
+    found = [replace(r, group=groups.get(r.key)) for r in found]
+    return compact(found), shown
+
+
+def parameters(profile: Profile) -> dict[str, Any]:
+    """``参数.名`` of the formulas and the word lists of the named checks, as the profile has them."""
+    return {**profile.forms.get("审核用语", {}), **profile.scoring.get("参数", {})}
+
+
+def _plain(result: CheckResult) -> CheckResult:
+    """尾差 passes: it is told as a 提示, whatever the rule's own level."""
+    return replace(result, severity="提示") if result.status == "尾差" else result

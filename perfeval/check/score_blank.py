@@ -1,0 +1,48 @@
+"""SC-25, SC-16: scores that should be there and are blank: a row with a result, or the total of a form with scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from perfeval.check.forms import cells, number, own, passed, printed, self_evaluations
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult, Dossier, Form
+
+
+def score_blank(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """``情形``: 指标 (a row) or 总分. A form without weights and scores is not scored at all. Basis: 审核惯例."""
+    find = _rows if parameters.get("情形") == "指标" else _total
+    for form in self_evaluations(dossier):
+        if form.indicators:
+            yield from list(find(form, rule)) or [passed(rule, form)]
+
+
+def _rows(form: Form, rule: Rule) -> Iterator[CheckResult]:
+    """Where most rows are scored, one with target and result and neither weight nor score was forgotten."""
+    rows = [i for i in own(form) if i.weight is not None and i.self_score is not None]
+    scored = [i for i in rows if number(i.self_score) is not None]
+    if not scored or len(scored) * 2 < len(rows):
+        return
+    for i in rows:
+        blank = not i.weight or not i.weight.text.strip(), not i.self_score or not i.self_score.text.strip()
+        children = any(c.parent is not None and form.indicators[c.parent] is i for c in form.indicators)
+        if all(blank) and printed(i.target) and printed(i.actual) and not children:
+            say = "有目标值和完成值，没有分值和得分"
+            yield rule.result("不通过", form, i.name, say, cells(i.self_score, i.weight))
+
+
+def _total(form: Form, rule: Rule) -> Iterator[CheckResult]:
+    weights = [i for i in own(form) if number(i.weight) is not None]
+    scores = [i for i in weights if number(i.self_score) is not None]
+    blank = [i for i in weights if i.self_score is not None and not printed(i.self_score)]
+    totals = form.totals
+    if weights and blank and not scores:
+        funds = [f.self_score for f in form.funds if f.parent is None and number(f.weight) and not printed(f.self_score)]
+        total = totals.self_score if not printed(totals.self_score) else None
+        where = cells(*(i.self_score for i in blank), *funds, total)
+        say = f"{len(blank)}项指标{'、资金行' if any(funds) else ''}{'和总分' if total else ''}的得分都没有填，自评没有分数"
+        yield rule.result("不通过", form, form.label, say, where)
+    elif scores and totals.self_score is not None and not printed(totals.self_score):
+        say = f"总分没有填（合计行分值{printed(totals.weight)}）" if printed(totals.weight) else "总分没有填"
+        yield rule.result("不通过", form, form.label, say, cells(totals.self_score))

@@ -1,0 +1,95 @@
+"""TG-04, TG-06 … TG-11: 指标值 that cannot be measured, whose unit or sign does not suit the name, or that come too late."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from perfeval.check.forms import cells, own, passed, printed, with_indicators, words
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult, Dossier, Form, Indicator, Measure
+
+FULL = 100
+
+
+def target_form(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """``情形``: 不可衡量, 率的单位, 方向, 超过100%, 期限, 资金作产出, 名称含目标. Basis: 审核惯例."""
+    finders: dict[str, Callable[[Form, Indicator, Measure, Mapping[str, Any]], str | None]] = {
+        "不可衡量": _vague, "率的单位": _rate, "方向": _direction, "超过100%": _over, "期限": _late,
+        "资金作产出": _budget, "名称含目标": _named,
+    }  # fmt: skip
+    find = finders[str(parameters["情形"])]
+    for form in with_indicators(dossier):
+        rows = [(i, i.target) for i in own(form) if i.target is not None and printed(i.target)]
+        hits = [
+            rule.result("不通过", form, i.name, say, cells(target))
+            for i, target in rows
+            if (say := find(form, i, target, parameters))
+        ]
+        if rows:
+            yield from hits or [passed(rule, form, len(rows))]
+
+
+def _vague(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
+    if target.kind != "qualitative" or printed(i.criteria):
+        return None
+    text = printed(target)
+    if text in words(parameters, "不可衡量") or re.fullmatch(r"(?:进一步|逐步|不断|持续|有效|明显|显著)[一-鿿]{2,4}", text):
+        return f"指标值“{text}”不可衡量，也没有评分标准"
+    return None
+
+
+def _rate(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
+    name = re.sub(r"[（(].*?[)）]", "", "".join(i.name.split()))
+    if not name.endswith("率") or target.number is None or target.kind != "quantity":
+        return None
+    unit = target.unit or ""
+    if unit not in words(parameters, "非率单位"):
+        return None
+    return f"指标名是“{name}”，指标值{target.text}的单位却是“{unit}”"
+
+
+def _direction(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
+    second = printed(i.level2)
+    if "成本" in second and target.op in ("≥", ">") and (target.unit or "").endswith("元"):
+        return f"成本指标的目标写“{target.text}”，花得越多越算完成，应为≤"
+    good = re.search(r"(?:率|度|面积|里程|个数|人数|数量)$", i.name) and not any(w in i.name for w in words(parameters, "反向词"))
+    if "数量" in second and target.op in ("≤", "<") and good:
+        return f"产出数量的目标写“{target.text}”，做得越少越算完成，请核对符号"
+    return None
+
+
+def _over(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
+    if target.unit != "%" or target.number is None or not any(w in i.name for w in words(parameters, "不超过100%")):
+        return None
+    value = target.number
+    if value > FULL or (value == FULL and target.op == ">"):
+        return f"“{i.name}”的目标{target.text}超过100%"
+    return None
+
+
+def _late(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
+    if target.kind != "date" or form.year is None or not isinstance(target.value, str):
+        return None
+    match = re.match(r"(20\d{2})", target.value)
+    if match and int(match[1]) > form.year:
+        return f"目标期限{target.text}晚于本年度（{form.year}年）年末"
+    return None
+
+
+def _budget(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
+    name = "".join(i.name.split())
+    if "数量" not in printed(i.level2) or not re.search("|".join(words(parameters, "资金词")), name):
+        return None
+    return f"产出数量指标“{name}”是资金数或支付率，不是产出"
+
+
+def _named(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
+    """“达标率100%” with the target ≥98%: the name states another target."""
+    match = re.search(r"(?P<word>[一-鿿]{2}率|满意度)[≥>=]*(?P<number>\d+(?:\.\d+)?)%$", "".join(i.name.split()))
+    if not match or target.unit != "%" or target.number is None:
+        return None
+    if str(target.number.normalize()) == match["number"] or f"{target.number:f}" == match["number"]:
+        return None
+    return f"指标名写明{match['word']}{match['number']}%，指标值却是{target.text}"
