@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfeval.model import BLANKS, Cell, Fund, Leaf, Row
+from perfeval.model import BLANKS, Cell, Fund, Leaf, Row, RowCell
 from perfeval.read.fields import amount_unit_in
 from perfeval.read.funds_tree import grow, table_rows
 from perfeval.read.labels import clean
@@ -46,6 +46,7 @@ class Funds:
     unit: str | None = None
     last: int = 0
     lines: set[int] = field(default_factory=set)
+    beside: list[Row] = field(default_factory=list)  # amounts beside a label that also heads a column
     cells: list[list[tuple[Head | None, Leaf]]] = field(default_factory=list)  # of each fund, in print order
 
 
@@ -72,7 +73,7 @@ class FundReader:
             self._single(row)
             at += 1
         grow(self.found.funds, self.found.sides, self.words)
-        self.found.rows = table_rows(self.found.funds, self.found.cells, self.words)
+        self.found.rows = table_rows(self.found.funds, self.found.cells, self.words) + self.found.beside
         return self.found
 
     # ------------------------------------------------------------------ headings
@@ -85,13 +86,28 @@ class FundReader:
         figures = [s for s in starting if is_figure(s.text)]
         if len(known) < 2 or not known & _SAID or not known & {"initial", "budget", "spent"} or figures:
             return []
-        first = min(s.left for s, r in roles if r and r != "source")
+        named = [s for s, r in roles if r and r != "source" and not self._over_labels(row, s)]
+        if len(named) < 2:
+            return []
+        first = min(s.left for s in named)
         heads = []
         for s, role in roles:
             if s.left < first or (s.left == first and role == "source"):
                 continue
             heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
         return heads
+
+    def _over_labels(self, row: int, slot: Slot) -> bool:
+        """Does this heading stand over the rows' labels (年度预算数 over 总额, 其中:财政资金), or beside the block."""
+        if slot.bottom > row + 1 and self.words.fund_block.get(slot.text):
+            return True
+        under = [self.lines.slot(r, slot.left) for r in self.rows if row < r <= row + 3]
+        labels = [s for s in under if s.filled and s.starts and not is_figure(s.text)]
+        known = [s for s in labels if self.words.fund_rows.get(s.text) and s.right >= slot.right]
+        return len(known) >= 1 and len(known) == len(labels) and not self._figure_beside(known[0], slot)
+
+    def _figure_beside(self, label: Slot, head: Slot) -> bool:
+        return any(is_figure(s.text) for s in self.lines.filled(label.row) if label.right < s.left <= head.right)
 
     def _above(self, row: int, slot: Slot) -> tuple[str, ...]:
         """The group label over this heading: 预算安排 over 年初部门预算安排金额."""
@@ -137,6 +153,10 @@ class FundReader:
             after = slots[i + 1] if i + 1 < len(slots) else self.lines.slot(row, s.right + 1)
             if after.left > s.right + 1 and not is_figure(after.text):
                 after = self.lines.slot(row, s.right + 1)
+            third = slots[i + 2] if i + 2 < len(slots) else None
+            column = self.words.fund_columns.get(s.text) and not self.words.total.get(s.text)
+            if not column and third is not None and third.filled and third.starts and is_figure(third.text) and is_figure(after.text):
+                continue  # a line of a table, no pair
             if after.filled and not is_figure(after.text):
                 if self.words.fund_rows.get(after.text) or self.words.fund_columns.get(after.text):
                     after = self.lines.slot(row, s.right + 1) if after.left > s.right + 1 else after
@@ -186,10 +206,21 @@ class FundReader:
                 break
             if r == row:
                 self._fund_line(r, heads, heads[0].slot, unit)
+                self._side_amounts(row, heads, unit)
             self.found.lines.add(r)
             self.found.last = r
             next_at += 1
         return max(next_at, at + 1)
+
+    def _side_amounts(self, row: int, heads: list[Head], unit: str | None) -> None:
+        """计划安排资金 | 170 | 实际到位资金 | 170 : each is an amount beside its label, too."""
+        for head in heads:
+            value = self._value(row, head)
+            if value is not None and value.filled:
+                amount = read_leaf(value.cell, unit)
+                name = self.words.fund_column_names.get(head.role) or clean(head.slot.text)
+                cells = [RowCell((), name, amount)]
+                self.found.beside.append(Row((head.slot.text,), name, read_leaf(head.slot.cell), cells))
 
     def _own_figure(self, head: Head, row: int) -> bool:
         return any(is_figure(s.text) for s in self.lines.filled(row) if head.left < s.left <= head.right)
@@ -217,6 +248,10 @@ class FundReader:
             (s for s in starting if heads[0].left <= s.left <= heads[0].right and not is_figure(s.text)), None
         )
         label = labels[-1] if labels else within
+        if label is not None and label is within and clean(label.text) in ("", "其中"):
+            for s in starting:
+                self.lines.claim(s, "其中")
+            return True
         valued = any(self.lines.pick(row, h.span).filled and self.lines.pick(row, h.span).starts for h in heads)
         if label is None:
             if not valued:
@@ -225,10 +260,6 @@ class FundReader:
         elif not (self.words.fund_rows.get(label.text) or bounded):
             if not any(is_figure(s.text) for s in starting if s.left >= first):
                 return False
-        if clean(label.text) in ("", "其中") and label is within:
-            for s in starting:
-                self.lines.claim(s, "其中")
-            return True
         for s in labels[:-1]:
             self.lines.claim(s, "资金")
         self._fund_line(row, heads, label, unit)

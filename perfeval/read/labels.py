@@ -22,6 +22,8 @@ _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节部条]|[(][一二三四五六七八九十百\d]+[)]?[、.]?|[一二三四五六七八九十]{1,3}[、.,:]|\d{1,2}[、.)](?!\d)"
     r"|[①-⑳⑴-⒇⒈-⒛]|[ivxIVX]+[、.])+"
 )
+_CIRCLED = re.compile(r"^[\s　]*[①-⑳⑴-⒇⒈-⒛][、.．]?")
+_FORMULA = re.compile(r"[\s(（]*[①-⑳](?:[\s)）]*$|\s*[=＝].*$)", re.S)  # 小计④=①+②+③, 年中调整金额③
 _MEMO = re.compile(r"^(?:其中|内含|含)(?:[:,、]|(?=.))|^(?:#)")
 _TAIL = re.compile(r"[:,;。.…]+$")
 _DROP = re.compile(r"[\s ​﻿()\[\]【】〔〕{}“”\"'‘’「」《》<>*★☆●■◆▲※_]+")
@@ -30,7 +32,7 @@ _DROP = re.compile(r"[\s ​﻿()\[\]【】〔〕{}“”\"'‘’「」《》<>
 @lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """The label behind what is printed: “（一）其中： 政府性基金(万元)：” -> “政府性基金”."""
-    found = unicodedata.normalize("NFKC", text)
+    found = unicodedata.normalize("NFKC", _FORMULA.sub("", _CIRCLED.sub("", text)))
     found = re.sub(r"\s+", "", found).replace("，", ",").replace("：", ":").replace("；", ";")
     found = found.lstrip("★☆*●■◆▲※")
     for _ in range(3):  # numbering and 其中 come in either order

@@ -81,9 +81,18 @@ class PairReader:
 
     def _cell(self, row: int, slot: Slot, foot: bool) -> None:
         text = slot.text
-        if labelled(self.lines, slot, self.words, self.totals):
+        total = labelled(self.lines, slot, self.words, self.totals)
+        if total is not None:
+            known = self.words.fields.get(text) or clean(text)
+            self.found.fields.append(Field(" ".join(text.split()), known, total, slot.cell))
+            if total.number is not None and total.cell.ref != slot.cell.ref:
+                self.found.rows.append(amount_row(slot, known, total))
             return
         name = self.words.fields.get(text)
+        alone = len(self.lines.filled(row)) == 1
+        if alone and slot.right > slot.left and (name is not None or self.words.block_row.match(text)) and self._wide(slot):
+            self.lines.claim(slot, "分块标题")
+            return
         if name is not None:
             self._beside(row, slot, name)
             return
@@ -104,8 +113,12 @@ class PairReader:
             return
         if foot and self.words.signature.match(text):
             self.lines.claim(slot, "落款")
-        elif foot and len(self.lines.filled(row)) == 1 and len(plain(text)) >= 12:
+        elif alone and len(plain(text)) >= (12 if foot else 30):
             self._note(row, slot)
+
+    def _wide(self, slot: Slot) -> bool:
+        """Does the cell run over most of the sheet: a heading, no label."""
+        return (slot.right - slot.left + 1) * 3 >= self.lines.grid.right * 2
 
     def _note(self, row: int, slot: Slot) -> None:
         for s in [slot, *(x for x in self.lines.starting(row) if x.left > slot.right)]:
@@ -149,6 +162,11 @@ class PairReader:
                 self._add(slot, clean(slot.text), blank if not blank.filled else slot, blank=blank.filled)
                 return True
             return False
+        if slot.bottom > row and len([s for s in self._free(row) if s.left > slot.right]) > 1:
+            self.lines.claim(slot, "分块")  # 预算绩效评价结果, beside several lines of labels and figures
+            return True
+        if not self._alternating(row, slot):
+            return False
         if len(text) > 24 or is_figure(slot.text) or any(c in text for c in "。;;!?□☑"):
             return False
         if self.words.fields.get(after.text) or self.words.columns.get(slot.text):
@@ -156,13 +174,25 @@ class PairReader:
         self._add(slot, clean(slot.text), after)
         return True
 
+    def _alternating(self, row: int, slot: Slot) -> bool:
+        """Label, value, label, value: and not the line of a table."""
+        right = [s for s in self.lines.starting(row) if s.left >= slot.left]
+        if len(right) % 2 or len(right) > 6:
+            return False
+        labels, values = right[::2], right[1::2]
+        if any(is_figure(s.text) for s in labels):
+            return False
+        return len(values) == 1 or any(is_figure(s.text) for s in values) or any(
+            self.words.fields.get(s.text) for s in labels
+        )
+
     def _add(self, label: Slot, name: str, value: Slot, blank: bool = False) -> None:
         leaf = part_leaf(label.cell, "") if blank else read_leaf(value.cell)
         self.lines.claim(label, "标签")
         if not blank:
             self.lines.claim(value, name)
         self.found.fields.append(Field(" ".join(label.text.split()), name, leaf, label.cell))
-        if leaf.number is not None and leaf.text:
+        if leaf.number is not None and leaf.text and name not in self.words.groups["numbers"]:
             self.found.rows.append(amount_row(label, name, leaf))
 
 

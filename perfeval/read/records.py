@@ -18,7 +18,7 @@ from perfeval.read.records_header import Column, Header, is_number
 from perfeval.read.vocabulary import Words, plain
 
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
-_BARE = re.compile(r"[≥≤><=]*[\d.,]+(?:分|%|元|万元|个|人|次|项)?")
+_BARE = re.compile(r"[≥≤><=]*\d[\d.,]*(?:分|%|元|万元|个|人|次|项)?")
 _NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")
 _LEAVES = ("weight", "self_score", "raw_score", "review_score", "coefficient", "criteria", "reason")
 _MEASURES = ("target", "initial_target", "actual")

@@ -58,17 +58,17 @@ def _inline(text: str, words: Words) -> str | None:
     return next((m[1] for p in words.inline_total if (m := p.search(squeezed))), None)
 
 
-def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> bool:
-    """自评总分 | 97.93 , 自评等级 | 优 , 自评总分: 95 , and a label over its figure. True if it is one."""
+def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> Leaf | None:
+    """自评总分 | 97.93 , 自评等级 | 优 , 自评总分: 95 , and a label over its figure: the value, if it is one of these."""
     text = _inline(slot.text, words)
     if text is not None and len(plain(slot.text)) <= 40:
-        if totals.self_score is None:
-            totals.self_score = part_leaf(slot.cell, text)
+        found = part_leaf(slot.cell, text)
+        totals.self_score = totals.self_score or found
         lines.claim(slot, "总分")
-        return True
+        return found
     what = words.totals.get(slot.text)
     if what is None:
-        return False
+        return None
     beside = lines.slot(slot.row, slot.right + 1)
     below = lines.slot(slot.bottom + 1, slot.left)
     right = next((s for s in lines.filled(slot.row) if s.left > slot.right), None)
@@ -78,18 +78,20 @@ def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> bool:
         graded = plain(value.text) in words.grades
         if (what == "grade" and graded) or (what != "grade" and is_score(value.text)):
             role = {"score": "self_score", "review": "review_score", "grade": "self_grade", "weight": "weight"}[what]
+            found = read_leaf(value.cell)
             if getattr(totals, role) is None or getattr(totals, role).blank:
-                setattr(totals, role, read_leaf(value.cell))
+                setattr(totals, role, found)
             lines.claim(slot, "等级" if what == "grade" else "总分")
             lines.claim(value, "等级" if what == "grade" else "总分")
-            return True
+            return found
     if what in ("score", "grade") and not beside.filled and beside.corner != slot.corner:
         role = "self_score" if what == "score" else "self_grade"
+        found = read_leaf(beside.cell)
         if getattr(totals, role) is None:
-            setattr(totals, role, read_leaf(beside.cell))
+            setattr(totals, role, found)
         lines.claim(slot, "等级" if what == "grade" else "总分")
-        return True
-    return False
+        return found
+    return None
 
 
 def from_prose(fields: list[Field], words: Words, totals: Totals) -> None:
