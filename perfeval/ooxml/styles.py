@@ -150,7 +150,7 @@ class Styles:
             entries = [*_BLANK.get(name, ()), *self._new.get(name, [])]
             if entries:
                 lists.append(f'<{name} count="{len(entries)}">{"".join(entries)}</{name}>')
-        part = self.edit.free_name("xl/styles{}.xml")
+        part = "xl/styles.xml" if "xl/styles.xml" not in self.edit else self.edit.free_name("xl/styles{}.xml")
         self.edit.add(part, HEAD + f'<styleSheet xmlns="{MAIN_URI}">{"".join(lists)}</styleSheet>'.encode(), STYLES_TYPE)
         self.edit.relate(workbook, "styles", part)
 
