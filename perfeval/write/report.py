@@ -9,6 +9,7 @@ from perfeval.profile import Profile, ProfileError
 from perfeval.write.report_annex import annex
 from perfeval.write.report_blocks import (
     Contents,
+    Heading,
     Missing,
     Paragraph,
     Report,
@@ -21,6 +22,7 @@ from perfeval.write.report_blocks import (
 )
 from perfeval.write.report_docx import build, save
 from perfeval.write.report_facts import Facts
+from perfeval.write.report_office import outline as outline_of
 from perfeval.write.report_outline import Outline, lacking_list
 from perfeval.write.report_pages import Pages
 from perfeval.write.report_texts import Texts, load
@@ -36,11 +38,13 @@ def report(
     final: bool = False,
     template: Path | None = None,
     unfinished: bool = False,
+    exact_pages: bool = False,
 ) -> list[str]:
     """Write the report of a dossier to ``target``; the answer lists what the workbooks lack (待补充).
 
     ``final``: 定稿, without comments and list; it is not written while something is missing, unless ``unfinished``.
-    ``template``: a .docx whose styles and sections are used instead of the profile's.
+    ``template``: a .docx whose styles and sections are used instead of the profile's. ``exact_pages``: the pages of
+    the contents are asked of LibreOffice (a second or two) where it is installed, not estimated.
     """
     texts = load(profile)
     facts, outline = choose(evaluation, texts)
@@ -54,12 +58,25 @@ def report(
     if missing and not final:
         _add_list(whole, missing, texts)
     pages = Pages().place(whole.blocks)
-    placed = {**pages, "annex": _annex_page(whole)}
     base = template or profile.find("report.docx")
     if base is None:
         raise ProfileError("没有找到报告样式 report.docx")
-    save(build(whole, base, placed, notes, texts["words"]["comment_author"]), target)
+    author = texts["words"]["comment_author"]
+    content = build(whole, base, pages, notes, author)
+    if exact_pages and (real := _real_pages(whole, content, pages)) is not None and real != pages:
+        content = build(whole, base, real, notes, author)
+    save(content, target)
     return lacks
+
+
+def _real_pages(whole: Report, content: bytes, estimated: dict[str, int]) -> dict[str, int] | None:
+    """Page numbers as a word processor lays the report out; the first heading says where the body begins."""
+    found = outline_of(content)
+    heads = [b for b in whole.blocks if isinstance(b, Heading)]
+    if not found or not heads or len(found) != len(heads):
+        return None
+    before = found[0][1] - estimated[heads[0].anchor]
+    return {h.anchor: page - before for h, (_, page) in zip(heads, found, strict=True)}
 
 
 def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, object]]:
@@ -85,7 +102,7 @@ def _add_annex(whole: Report, facts: Facts, outline: dict[str, object], evaluati
     whole.blocks.append(Section("body"))
     paths = {s.file: s.path for s in evaluation.dossier.sources}
     for n, form in enumerate(facts.main):
-        whole.blocks.append(Paragraph([Run(_annex_title(words["annex"], title, facts.main, n))], "AnnexTitle"))
+        whole.blocks.append(_annex_head(_annex_title(words["annex"], title, facts.main, n), n))
         table = annex(form, paths[form.file]) if form.file in paths else None
         if table is None:
             run = missing_run(words["missing"], "自评表", f"{form.file} {form.sheet}")
@@ -96,7 +113,11 @@ def _add_annex(whole: Report, facts: Facts, outline: dict[str, object], evaluati
     if not facts.main:
         run = missing_run(words["missing"], "自评表", facts.word("new_table", str(outline["annex"])))
         _miss(whole, run, title)
-        whole.blocks.extend([Paragraph([Run(words["annex"].format(title))], "AnnexTitle"), Paragraph([run])])
+        whole.blocks.extend([_annex_head(words["annex"].format(title), 0), Paragraph([run])])
+
+
+def _annex_head(text: str, n: int) -> Heading:
+    return Heading(0, text, anchor=f"_Annex{n}")
 
 
 def _annex_title(pattern: str, title: str, forms: list[Form], n: int) -> str:
@@ -109,14 +130,6 @@ def _miss(whole: Report, run: Run, place: str) -> None:
     if run.missing is not None:
         run.missing.place = place
         whole.missing.append(run.missing)
-
-
-def _annex_page(whole: Report) -> int:
-    """The annex begins on the page after the body."""
-    pages = Pages()
-    end = next((n for n, b in enumerate(whole.blocks) if isinstance(b, Section) and b.kind == "body"), 0)
-    pages.place(whole.blocks[:end])
-    return pages.page + 1
 
 
 def _add_list(whole: Report, missing: list[Missing], texts: Texts) -> None:

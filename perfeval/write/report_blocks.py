@@ -32,7 +32,7 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Heading:
-    """标题. ``text`` without its number; ``number`` as printed (一、 （一） 1. （1）)."""
+    """标题. ``text`` without its number; ``number`` as printed (一、 （一） 1. （1）). Level 0: title of an annex."""
 
     level: int
     text: str

@@ -60,8 +60,6 @@ class Writer:
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, Paragraph):
-            if block.style == "AnnexTitle":
-                return self._marked(block.style, self._runs(block.runs), f"_Annex{self.bookmark}")
             return _paragraph(block.style, self._runs(block.runs))
         if isinstance(block, Table):
             return self._table(block)
@@ -85,13 +83,13 @@ class Writer:
         return text
 
     def _heading(self, block: Heading) -> str:
-        level = min(block.level, 4)
-        return self._marked(f"Heading{level}", self._run(Run(block.printed)), block.anchor)
-
-    def _marked(self, style: str, content: str, anchor: str) -> str:
+        style = f"Heading{min(block.level, 4)}" if block.level else "AnnexTitle"
         self.bookmark += 1
-        mark = f'<w:bookmarkStart w:id="{self.bookmark}" w:name={quoteattr(anchor)}/>'
-        return _paragraph(style, f'{mark}{content}<w:bookmarkEnd w:id="{self.bookmark}"/>')
+        mark = f'<w:bookmarkStart w:id="{self.bookmark}" w:name="{block.anchor}"/>'
+        content = f'{mark}{self._run(Run(block.printed))}<w:bookmarkEnd w:id="{self.bookmark}"/>'
+        # every annex begins a page; the first one begins a section and needs no break
+        later = block.level == 0 and block.anchor != "_Annex0"
+        return _paragraph(style, content, "<w:pageBreakBefore/>" if later else "")
 
     def _choice(self, block: Choice) -> str:
         """Boxes that can be ticked in Word."""
@@ -116,21 +114,18 @@ class Writer:
     def _contents(self, block: Contents) -> str:
         """A field with its entries: real page numbers now, and Word's own when it is updated."""
         heads = [b for b in self.report.blocks if isinstance(b, Heading) and b.level <= 2]
-        entries = [(h.level, h.printed, h.anchor) for h in heads]
-        entries += [(1, b.text, "") for b in self.report.blocks if isinstance(b, Paragraph) and b.style == "AnnexTitle"]
         begin = (
             '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve"> '
             'TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         )
         end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         lines = [_paragraph("TOCHeading", self._run(Run(block.title)))]
-        for n, (level, text, anchor) in enumerate(entries):
-            page = self.pages.get(anchor or "annex", 0)
-            content = self._run(Run(text)) + "<w:r><w:tab/></w:r>" + _page_reference(anchor, page)
-            if anchor:
-                content = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{content}</w:hyperlink>'
-            before, after = (begin if n == 0 else ""), (end if n == len(entries) - 1 else "")
-            lines.append(_paragraph(f"TOC{level}", before + content + after))
+        for n, head in enumerate(heads):
+            page = _page_reference(head.anchor, self.pages.get(head.anchor, 0))
+            content = self._run(Run(head.printed)) + "<w:r><w:tab/></w:r>" + page
+            link = f'<w:hyperlink w:anchor="{head.anchor}" w:history="1">{content}</w:hyperlink>'
+            before, after = (begin if n == 0 else ""), (end if n == len(heads) - 1 else "")
+            lines.append(_paragraph(f"TOC{head.level or 1}", before + link + after))
         return "".join(lines)
 
     # ------------------------------------------------------------ tables
@@ -158,13 +153,11 @@ class Writer:
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _paragraph(style: str, content: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>'
+def _paragraph(style: str, content: str, more: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{content}</w:p>'
 
 
 def _page_reference(anchor: str, page: int) -> str:
-    if not anchor:
-        return f"<w:r><w:t>{page or ''}</w:t></w:r>"
     return (
         f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF {anchor} \\h '
         f'</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{page}</w:t></w:r>'

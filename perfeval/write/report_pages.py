@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from perfeval.write.report_blocks import Block, Heading, Paragraph, Section, Table
 
 PAGE = 225 / 25.4 * 72  # points between the margins: 225 mm
+ACROSS = 156 / 25.4 * 72  # the same of a landscape page
 WIDTH = 156 / 25.4 * 72
 LINE = 28.0
 # style: (size of a character, height of a line, room above and below, indent of the first line in characters)
@@ -40,13 +41,22 @@ class Pages:
 
     page: int = 1
     used: float = 0.0
+    high: float = PAGE
     found: dict[str, int] = field(default_factory=dict)
 
     def place(self, blocks: Sequence[Block]) -> dict[str, int]:
         body = False
         for position, block in enumerate(blocks):
             if isinstance(block, Section):
-                body = block.kind == "contents" or (body and block.kind != "body")
+                body = body or block.kind == "contents"
+                if block.kind in ("body", "annex"):
+                    self._turn()
+                    self.high = ACROSS if block.kind == "body" else PAGE
+            elif isinstance(block, Heading) and block.level == 0:
+                if self.used:
+                    self._turn()
+                self.found[block.anchor] = self.page
+                self.used += 36
             elif not body:
                 continue
             elif isinstance(block, Heading):
@@ -69,7 +79,7 @@ class Pages:
             short = isinstance(block_after, Paragraph) and lines(block_after.text, 16.0, WIDTH, 2) < 2
             need += LINE if short else 2 * LINE
             break
-        if self.used + need > PAGE:
+        if self.used + need > self.high:
             self._turn()
         self.found[block.anchor] = self.page
         self.used += own
@@ -78,7 +88,7 @@ class Pages:
         """A paragraph runs over the page, but leaves no single line behind and takes none along."""
         self.used += around
         while count:
-            fit = int((PAGE - self.used) / line)
+            fit = int((self.high - self.used) / line)
             if fit >= count:
                 self.used += count * line
                 return
@@ -96,7 +106,7 @@ class Pages:
                 for n, cell in enumerate(row)
             )
             height = high * table.line + 4
-            if self.used + height > PAGE:
+            if self.used + height > self.high:
                 self._turn()
             self.used += height
 
