@@ -143,7 +143,7 @@ class _Parser:
             return self._named()
         if token.kind == "end":
             self.s.fail("公式没有写完")
-        self.s.fail(f"这里不应是“{token.text}”")
+        raise self.s.fault(f"这里不应是“{token.text}”")
 
     def _number(self) -> t.Number:
         token = self.s.advance()
@@ -215,7 +215,8 @@ class _Parser:
             return t.Ref(words[-2], (), t.Label((words[-1],), at=at), scope, whole=True, at=at)
         if len(words) == 2 and words[-1] in PARTS:
             return t.Name(t.Label((words[0],), words[1], at=at), at=at)
-        self.s.fail(f"不认识“{words[-1]}”{suggestion(words[-1], [*PARTS, *PROPERTIES])}", end - len(words[-1]), end)
+        near = suggestion(words[-1], [*PARTS, *PROPERTIES])
+        raise self.s.fault(f"不认识“{words[-1]}”{near}", end - len(words[-1]), end)
 
     def _call(self, word: str, start: int, end: int) -> t.Expr:
         name = WORDS.get(word, word.upper())

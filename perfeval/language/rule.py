@@ -8,9 +8,10 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, get_args
 
-from perfeval.language import tree
+from perfeval.language import tree as t
 from perfeval.language.errors import RuleError, suggestion
 from perfeval.language.parser import parse
+from perfeval.language.program import Program, program
 from perfeval.model import Cell, CheckResult, Form, Severity, Status
 
 __all__ = ["Rule", "RuleError"]
@@ -84,19 +85,26 @@ class Rule:
 
     def _check(self) -> None:
         try:
-            _ = self.allowed, self.tree, self.condition
+            _ = self.allowed, self.formula and self.program
         except RuleError as error:
             raise error.of(self.id) from None
 
     @cached_property
-    def tree(self) -> tree.Expr | None:
+    def tree(self) -> t.Expr | None:
         """The parsed formula, None for a named check."""
         return parse(self.formula) if self.formula else None
 
     @cached_property
-    def condition(self) -> tree.Expr | None:
+    def condition(self) -> t.Expr | None:
         """The parsed ``when``."""
         return parse(self.when) if self.when else None
+
+    @cached_property
+    def program(self) -> Program:
+        """The formula with its ``when``, compiled."""
+        if self.tree is None:
+            raise RuleError("专项检查没有公式", rule=self.id)
+        return program(self.tree, self.condition, self.allowed)
 
     @cached_property
     def allowed(self) -> tuple[Decimal, str | None]:

@@ -67,11 +67,14 @@ class Scanner:
             return "公式里没有乘方"
         return f"不认识的符号“{sign}”"
 
-    def fail(self, problem: str, start: int | None = None, end: int | None = None) -> NoReturn:
+    def fault(self, problem: str, start: int | None = None, end: int | None = None) -> RuleError:
         """A fault at the token at hand, or at the given place."""
         if start is None:
             start, end = self.token.start, self.token.end
-        raise RuleError(problem, self.text, start, end)
+        return RuleError(problem, self.text, start, end)
+
+    def fail(self, problem: str, start: int | None = None, end: int | None = None) -> NoReturn:
+        raise self.fault(problem, start, end)
 
     def at(self, *signs: str) -> bool:
         return self.token.kind == "sign" and self.token.text in signs

@@ -1,0 +1,400 @@
+"""The instances of a rule on one form: loops unrolled, every operand resolved to its cell or cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from perfeval.language import tree as t
+from perfeval.language.domains import FUNDS, Domains
+from perfeval.language.plan import Plan, Slot, spoken
+from perfeval.language.printer import reference, selector
+from perfeval.language.values import NotApplicable, Value, literal, normal, number
+from perfeval.language.views import FUND_COLUMNS, LEVELS, Line, View, fields
+from perfeval.model import Form, Indicator
+
+FULL_MARKS = re.compile(r"(\d+(?:\.\d+)?)\s*分")
+Group = tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """One run of a rule. ``values`` by slot; ``index`` is the element of the lists that is at hand."""
+
+    form: Form
+    label: str
+    values: list[Value | list[Value]]
+    parameters: Any
+    index: int = 0
+    line: Line | None = None
+    gap: NotApplicable | None = None  # why it cannot run at all
+
+    def scalars(self) -> Iterator[Value]:
+        for value in self.values:
+            if isinstance(value, Value):
+                yield value
+            else:
+                yield from value
+
+
+@dataclass(slots=True)
+class _At:
+    """Where the loops stand."""
+
+    row: Line | None = None
+    home: View | None = None  # the view that ``row`` belongs to
+    column: t.Label | None = None
+    group: Group | None = None
+    level: str = ""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One form's run: the views of every slot, the ones that cannot be had by what is missing."""
+
+    plan: Plan
+    domains: Domains
+    form: Form
+    views: list[list[View]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def instances(plan: Plan, domains: Domains, form: Form) -> Iterator[Instance]:
+    """Every instance of the rule on ``form``; NotApplicable where a loop has nothing to run over."""
+    run = _Run(plan, domains, form)
+    for slot in plan.slots:
+        try:
+            found = [domains.view(f, slot.ref.table) for f in domains.forms(slot.ref, form)]
+            run.views.append(found)
+            run.missing.append("")
+        except NotApplicable as gap:
+            run.views.append([])
+            run.missing.append(gap.missing)
+    for at in _loops(run):
+        yield from _loose(run, at)
+
+
+def _loops(run: _Run) -> Iterator[_At]:
+    rows = list(_rows(run)) if run.plan.star_rows else [(None, None)]
+    for row, home in rows:
+        for column in _columns(run, row, home) if run.plan.star_columns else [None]:
+            for group in _groups(run) if run.plan.group else [None]:
+                yield _At(row, home, column, group, run.plan.group or "")
+
+
+def _rows(run: _Run) -> Iterator[tuple[Line, View]]:
+    """The rows of the first operand with ``*``, then those that only the others have."""
+    starred = [i for i in run.plan.star_rows if any(isinstance(s, t.Star) for s in run.plan.slots[i].ref.rows)]
+    children = any(isinstance(s, t.Children) and isinstance(s.of, t.Star) for x in run.plan.slots for s in x.ref.rows)
+    seen: list[tuple[Line, View]] = []
+    for i in starred or run.plan.star_rows:
+        if not run.views[i]:
+            if i == (starred or run.plan.star_rows)[0]:
+                raise NotApplicable(run.missing[i])
+            continue
+        view = run.views[i][0]
+        if any(home is view for _, home in seen):
+            continue
+        pool = [x for x in view.lines if view.children(x)] if children else view.items()
+        for line in pool:
+            if any(home is not view and joined(line, view, home) is row for row, home in seen):
+                continue
+            if _passes(run.plan.slots[i].ref, line):
+                seen.append((line, view))
+                yield line, view
+    if not seen:
+        raise NotApplicable(f"{run.plan.slots[run.plan.star_rows[0]].ref.table}没有可逐行核对的行")
+
+
+def joined(line: Line, home: View, other: View) -> Line | None:
+    """The same row in another table: by code if both have one, else by label path, else by a name both have once."""
+    if home is other:
+        return line
+    if line.code:
+        found = next((x for x in other.lines if x.code == line.code), None)
+        if found is not None or any(x.code for x in other.lines):
+            return found
+    same = [x for x in other.lines if x.path == line.path]
+    if same:
+        twins = [x for x in home.lines if x.path == line.path]
+        place = next((n for n, x in enumerate(twins) if x is line), 0)
+        return same[place] if place < len(same) else None
+    names = [x for x in other.lines if line.names[0] in x.names]
+    alone = sum(line.names[0] in x.names for x in home.lines) == 1
+    return names[0] if len(names) == 1 and alone else None
+
+
+def _columns(run: _Run, row: Line | None, home: View | None) -> Iterator[t.Label]:
+    """The amount columns of the operands whose column is ``*``, each once."""
+    seen: set[str] = set()
+    for i in run.plan.star_columns:
+        for view in run.views[i][:1]:
+            for column in view.amounts:
+                key = normal(column.name)
+                if key not in seen:
+                    seen.add(key)
+                    yield column
+    if not seen:
+        first = run.plan.star_columns[0]
+        raise NotApplicable(run.missing[first] or f"{run.plan.slots[first].ref.table}没有金额栏")
+
+
+def _groups(run: _Run) -> Iterator[Group]:
+    level = run.plan.group or ""
+    seen: set[Group] = set()
+    for i, slot in enumerate(run.plan.slots):
+        if not any(isinstance(s, t.Group) for s in slot.ref.rows):
+            continue
+        for view in run.views[i][:1]:
+            for line in view.items():
+                group = _group(line, level)
+                if group is not None and group not in seen:
+                    seen.add(group)
+                    yield group
+        break
+    if not seen:
+        raise NotApplicable(level)
+
+
+def _group(line: Line, level: str) -> Group | None:
+    """The titles above a row down to ``level``; None where the form does not have that level."""
+    if not isinstance(line.source, Indicator) or level not in LEVELS:
+        return None
+    names = LEVELS[level]
+    own = getattr(line.source, names[-1])
+    if own is None or not own.text.strip():
+        return None
+    above = [getattr(line.source, n) for n in names]
+    return tuple(normal(x.text) if x is not None else "" for x in above)
+
+
+def _loose(run: _Run, at: _At) -> Iterator[Instance]:
+    """One instance, or one for each element of lists that stand outside SUM, ALL and the like."""
+    values = [_resolve(run, i, at) for i in range(len(run.plan.slots))]
+    label = _label(at)
+    lengths = {len(v) for i in run.plan.loose if isinstance(v := values[i], list)}
+    if not lengths:
+        yield Instance(run.form, label, values, run.domains.parameters, line=at.row)
+        return
+    if len(lengths) > 1:
+        gap = NotApplicable("两边的项数不同")
+        yield Instance(run.form, label, values, run.domains.parameters, line=at.row, gap=gap)
+        return
+    for k in range(lengths.pop()):
+        element = next(v[k] for i in run.plan.loose if isinstance(v := values[i], list))
+        own = " ".join(x for x in (label, element.at[0], element.at[1]) if x)
+        yield Instance(run.form, own, values, run.domains.parameters, k, at.row)
+
+
+def _label(at: _At) -> str:
+    row = ""
+    if at.row is not None and at.home is not None:
+        source = at.row.source
+        if isinstance(source, Indicator):
+            above = (source.block, source.level1, source.level2)
+            row = "/".join([" ".join(x.text.split()) for x in above if x is not None] + [at.row.label])
+        else:
+            row = "/".join(at.row.path) or at.row.label
+        twins = [x for x in at.home.lines if x.path == at.row.path and x.code == at.row.code]
+        if len(twins) > 1:
+            row += f"（第{next(n for n, x in enumerate(twins, 1) if x is at.row)}个）"
+    column = at.column.name if at.column is not None else ""
+    group = "/".join(x for x in at.group if x) if at.group else ""
+    return "｜".join(x for x in (row, column, group) if x)
+
+
+def _resolve(run: _Run, place: int, at: _At) -> Value | list[Value]:
+    slot = run.plan.slots[place]
+    if run.missing[place]:
+        return _absent(slot, run.missing[place])
+    if slot.ref.whole or not slot.ref.rows:
+        found = [_single(run, slot, view) for view in run.views[place]]
+        return found if slot.many else found[0]
+    found = []
+    for view in run.views[place]:
+        lines = _lines(slot.ref, view, at)
+        columns = _column_labels(slot.ref, view, at)
+        if not lines or not columns:
+            if not slot.many:
+                return _absent(slot, _place(slot.ref, at))
+            continue
+        found += [_value(slot, line, column, at) for line in lines for column in columns]
+    if not slot.many:
+        return found[0]
+    present = [v for v in found if not v.absent]
+    if not present:
+        return _absent(slot, _place(slot.ref, at))
+    return present if slot.owner != -1 else found
+
+
+def _absent(slot: Slot, missing: str) -> Value:
+    """Not in the form: 不适用 where it is used, 0 where the operand is marked ``?``."""
+    if slot.ref.optional:
+        return Value(Decimal(0), Decimal(0), Decimal(0), blank=True, zero=True, shown="0", name=missing)
+    return Value(absent=missing, name=missing)
+
+
+def _place(ref: t.Ref, at: _At) -> str:
+    """支出情况[项目支出, 本年决算数], with the loop's row and column in place of ``*``."""
+    axes = []
+    for axis in (*ref.rows, ref.column):
+        if isinstance(axis, t.Star):
+            on_row = axis is not ref.column
+            axes.append((at.row.label if at.row else "*") if on_row else (at.column.name if at.column else "*"))
+        else:
+            axes.append(selector(axis))
+    head = f"{ref.scope}." if ref.scope else ""
+    return f"{head}{ref.table}[{', '.join(axes)}]"
+
+
+def _lines(ref: t.Ref, view: View, at: _At) -> list[Line]:
+    """The rows that the first selector names, as far as the filters and groups after it let them pass."""
+    first, *more = ref.rows
+    lines = _select(first, view, at)
+    for selector_ in more:
+        if isinstance(selector_, t.Group):
+            kept = _select(selector_, view, at)
+            lines = [x for x in lines if any(x is k for k in kept)]
+    return [x for x in lines if _passes(ref, x)]
+
+
+def _select(first: t.Selector, view: View, at: _At) -> list[Line]:
+    match first:
+        case t.Label() | t.Code():
+            line = view.line(first)
+            return [line] if line is not None else []
+        case t.Star():
+            if at.row is None or at.home is None:
+                return []
+            line = joined(at.row, at.home, view)
+            return [line] if line is not None else []
+        case t.Every():
+            return view.top()
+        case t.Filter():
+            return view.items()
+        case t.Several():
+            found = [view.line(x) for x in first.items]
+            return [x for x in found if x is not None]
+        case t.Span():
+            return _span(view, first)
+        case t.Children():
+            if isinstance(first.of, t.Star):
+                line = joined(at.row, at.home, view) if at.row is not None and at.home is not None else None
+            else:
+                line = view.line(first.of)
+            return view.children(line) if line is not None else []
+        case t.Group():
+            if first.loop:
+                group = at.group
+            else:
+                line = joined(at.row, at.home, view) if at.row is not None and at.home is not None else None
+                group = _group(line, first.level) if line is not None else None
+            return [] if group is None else [x for x in view.items() if _group(x, first.level) == group]
+
+
+def _span(view: View, span: t.Span) -> list[Line]:
+    """From 甲 to 乙, both included, on 甲's level."""
+    first, last = view.line(span.first), view.line(span.last)
+    if first is None or last is None or last.position < first.position:
+        return []
+    inside = view.lines[first.position : last.position + 1]
+    return [x for x in inside if x.role == "item" and (x.parent == first.parent or x is last)]
+
+
+def _passes(ref: t.Ref, line: Line) -> bool:
+    return all(_matches(f, line) for f in ref.rows if isinstance(f, t.Filter))
+
+
+def _matches(condition: t.Filter, line: Line) -> bool:
+    value = line.get(condition.column)
+    if value is None or value.absent:
+        return False
+    if isinstance(condition.value, t.Text):
+        equal = normal(value.text or "") == normal(condition.value.value)
+        return equal if condition.op == "=" else not equal if condition.op == "≠" else False
+    if value.number is None:
+        return False
+    wanted = literal(condition.value.value, condition.value.unit).number or Decimal(0)
+    sign = (value.number > wanted) - (value.number < wanted)
+    return sign in {"=": (0,), "≠": (1, -1), "≥": (0, 1), "≤": (0, -1), ">": (1,), "<": (-1,)}[condition.op]
+
+
+def _column_labels(ref: t.Ref, view: View, at: _At) -> list[t.Label]:
+    match ref.column:
+        case t.Label():
+            return [ref.column]
+        case t.Star():
+            return [at.column] if at.column is not None else []
+        case t.Every():
+            return view.amounts
+        case t.Several():
+            return [x for x in ref.column.items if isinstance(x, t.Label)]
+        case t.Span():
+            names = [normal(c.name) for c in view.all_columns]
+            ends = [normal(selector(ref.column.first)), normal(selector(ref.column.last))]
+            if ends[0] not in names or ends[1] not in names:
+                return []
+            return view.all_columns[names.index(ends[0]) : names.index(ends[1]) + 1]
+        case _:
+            return []
+
+
+def _value(slot: Slot, line: Line, column: t.Label, at: _At) -> Value:
+    value = line.get(column)
+    if value is None:
+        return _absent(slot, _place(slot.ref, at))
+    row = line.label
+    value.at = (row, column.name)
+    value.name = slot.name.replace("{行}", row).replace("{列}", spoken(column.name))
+    value.partial = line.partial and any(isinstance(s, t.Children) for s in slot.ref.rows)
+    return value
+
+
+def _single(run: _Run, slot: Slot, view: View) -> Value:
+    """A field 基本信息[编制数], or a property 资金.满分."""
+    label = slot.ref.column
+    assert isinstance(label, t.Label)
+    if slot.ref.whole:
+        value = _full_marks(view) if label.name == "满分" else _complete(view)
+    else:
+        value = fields(view.form)(label.name)
+        if value is None and view.total is not None and label.name in ("总分", "等级"):
+            value = view.total.get(t.Label(("得分",) if label.name == "总分" else ("等级",)))
+    if value is None:
+        return _absent(slot, reference(slot.ref).removesuffix("?"))
+    value.at = ("", label.name)
+    value.name = slot.name.replace("{列}", label.name).replace("{行}", label.name)
+    return value
+
+
+def _complete(view: View) -> Value:
+    done = number(Decimal(int(view.form.complete)))
+    done.text = done.shown = "是" if view.form.complete else "否"
+    return done
+
+
+def _full_marks(view: View) -> Value | None:
+    """资金.满分: the weight column of the total row, else the header 得分(20分*执行率) or the row's own title."""
+    if not view.lines:
+        return None
+    weight = view.lines[0].get(t.Label(("分值",)))
+    if weight is not None and weight.number is not None:
+        return weight
+    texts = [view.lines[0].label]
+    form = view.form
+    texts += [x.row.text for x in form.funds[:1]]
+    for row in form.rows:
+        texts += [part for c in row.cells if "得分" in "".join(c.column) for part in c.column]
+    for text in texts:
+        found = FULL_MARKS.search(normal(text))
+        if found and ("分值" in text or "得分" in text or "满分" in text or "(" in normal(text)):
+            marks = number(Decimal(found.group(1)))
+            marks.shown = text
+            return marks
+    return None
+
+
+__all__ = ["FUNDS", "FUND_COLUMNS", "Instance", "instances", "joined"]

@@ -1,0 +1,427 @@
+"""A tree compiled once to closures over an instance: numbers with their intervals, and truth with its tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfeval.language import tree as t
+from perfeval.language.errors import RuleError
+from perfeval.language.instances import Instance
+from perfeval.language.plan import Plan, plan
+from perfeval.language.relation import NOTHING, Allowed, Outcome, compare, computed, single
+from perfeval.language.values import (
+    ZERO,
+    NotApplicable,
+    Value,
+    add,
+    divide,
+    extreme,
+    literal,
+    multiply,
+    need,
+    normal,
+    number,
+    round_to,
+)
+from perfeval.model import AMOUNT_UNITS
+
+Number = Callable[[Instance], Value]
+Truth = Callable[[Instance], Outcome]
+MAX_PLACES = 10
+
+
+@dataclass(slots=True)
+class Program:
+    """``passes`` judges an instance, ``applies`` says whether ``when`` holds (None: no condition)."""
+
+    plan: Plan
+    formula: t.Expr
+    condition: t.Expr | None
+    passes: Truth
+    applies: Truth | None
+    allowed: Allowed
+    value: Callable[[t.Expr], Number]  # a part of the formula, for the readers that show it
+    length: Callable[[t.Expr, Instance], int | None]  # elements of an aggregate's argument
+
+
+def program(formula: t.Expr, condition: t.Expr | None, allowed: Allowed = NOTHING) -> Program:
+    """The compiled rule; RuleError where the formula says neither true nor false."""
+    for tree, name in ((formula, "公式"), (condition, "条件")):
+        if tree is not None and not t.boolean(tree):
+            raise RuleError(f"{name}应是一个判断（带 = ≤ ≥ 等），不是一个数")
+    made = plan(formula, condition)
+    compiler = _Compiler(made, allowed)
+    applies = compiler.truth(condition, False) if condition is not None else None
+    passes = compiler.truth(formula, True)
+    return Program(made, formula, condition, passes, applies, allowed, compiler.value, compiler.length)
+
+
+class _Compiler:
+    def __init__(self, made: Plan, allowed: Allowed) -> None:
+        self.plan, self.allowed = made, allowed
+        self._made: dict[int, Number] = {}
+
+    # numbers
+
+    def value(self, node: t.Expr) -> Number:
+        if id(node) not in self._made:
+            self._made[id(node)] = self._value(node)
+        return self._made[id(node)]
+
+    def _value(self, node: t.Expr) -> Number:
+        match node:
+            case t.Number():
+                constant = literal(node.value, node.unit)
+                return lambda e: constant
+            case t.Text():
+                text = Value(text=node.value, shown=node.value)
+                return lambda e: text
+            case t.Parameter():
+                return self._parameter(node.name)
+            case t.Ref() | t.Name():
+                return self._operand(node)
+            case t.Sum():
+                signed = [(s, self.value(x)) for s, x in node.items]
+                return lambda e: add([(s, f(e)) for s, f in signed])
+            case t.Product():
+                return self._product(node)
+            case t.Call() if not t.boolean(node):
+                return self._call(node)
+            case _:
+                truth = self.truth(node, False)
+                return lambda e: number(Decimal(int(truth(e).ok)))
+
+    @staticmethod
+    def _parameter(name: str) -> Number:
+        def get(e: Instance) -> Value:
+            if name not in e.parameters:
+                raise NotApplicable(f"参数.{name}")
+            given = e.parameters[name]
+            if isinstance(given, bool | list | tuple | dict):
+                raise NotApplicable(f"参数.{name}（不是一个数）")
+            text = str(given).strip()
+            try:
+                bare = text.removesuffix("%")
+                return literal(Decimal(bare), "%" if bare != text else None)
+            except ArithmeticError:
+                return Value(text=text, shown=text, name=name)
+
+        return get
+
+    def _operand(self, node: t.Ref | t.Name) -> Number:
+        slot = self.plan.numbers[id(node)]
+
+        def get(e: Instance) -> Value:
+            found = e.values[slot]
+            value = found[e.index] if isinstance(found, list) else found
+            if value.absent:
+                raise NotApplicable(value.absent)
+            return value
+
+        return get
+
+    def _product(self, node: t.Product) -> Number:
+        first = self.value(node.items[0][1])
+        rest = [(multiply if op == "×" else divide, self.value(x)) for op, x in node.items[1:]]
+
+        def get(e: Instance) -> Value:
+            result = first(e)
+            for apply, f in rest:
+                result = apply(result, f(e))
+            return result
+
+        return get
+
+    def _call(self, node: t.Call) -> Number:
+        name, args = node.name, node.args
+        if name == "IF":
+            test, yes, no = self.truth(args[0], False), self.value(args[1]), self.value(args[2])
+            return lambda e: yes(e) if test(e).ok else no(e)
+        if name == "ABS":
+            inner = self.value(args[0])
+            return lambda e: _absolute(inner(e))
+        if name == "ROUND":
+            places = args[1]
+            if not isinstance(places, t.Number) or places.value != int(places.value) or places.value > MAX_PLACES:
+                raise RuleError(f"ROUND 的位数应是 0 到 {MAX_PLACES} 的整数")
+            inner, digits = self.value(args[0]), int(places.value)
+            return lambda e: _rounded(inner(e), digits)
+        if name == "COUNT":
+            return self._count(args)
+        gather = [self._elements(arg) for arg in args]
+        if name == "SUM":
+            return lambda e: add([(1, v) for g in gather for v in g(e)])
+        largest = name == "MAX"
+        return lambda e: extreme([v for g in gather for v in g(e)], largest)
+
+    def length(self, arg: t.Expr, e: Instance) -> int | None:
+        """How many elements the lists of an argument have; None where it has no list."""
+        lengths: set[int] = set()
+        for slot in self.plan.owned.get(id(arg), ()):
+            found = e.values[slot]
+            if isinstance(found, list):
+                lengths.add(len(found))
+            elif not found.zero:
+                raise NotApplicable(found.absent or found.name)
+            else:
+                lengths.add(1)
+        if len(lengths) > 1:
+            raise NotApplicable("各项的个数不同")
+        return lengths.pop() if lengths else None
+
+    def _elements(self, arg: t.Expr) -> Callable[[Instance], list[Value]]:
+        """The values of an argument, one for each element of its lists."""
+        inner, lenient = self.value(arg), not single(arg)
+
+        def get(e: Instance) -> list[Value]:
+            length = self.length(arg, e)
+            if length is None:
+                return [inner(e)]
+            found, outer = [], e.index
+            try:
+                for e.index in range(length):
+                    try:
+                        found.append(inner(e))
+                    except NotApplicable as gap:
+                        if not (lenient and gap.blank):
+                            raise
+                        found.append(Value(blank=True, name=gap.missing.removesuffix("未填")))
+            finally:
+                e.index = outer
+            return found
+
+        return get
+
+    def _count(self, args: tuple[t.Expr, ...]) -> Number:
+        counters = [self._truths(a) if t.boolean(a) else self._elements(a) for a in args]
+
+        def get(e: Instance) -> Value:
+            found = [x for c in counters for x in c(e)]
+            return number(Decimal(sum(x.ok if isinstance(x, Outcome) else not x.blank for x in found)))
+
+        return get
+
+    # truth
+
+    def truth(self, node: t.Expr, tolerant: bool) -> Truth:
+        match node:
+            case t.Compare():
+                return self._compare(node, tolerant)
+            case t.Logic():
+                items = [self.truth(x, tolerant) for x in node.items]
+                return _all(items) if node.op == "AND" else _any(items)
+            case t.Not():
+                inner = self.truth(node.item, False)
+                return lambda e: Outcome(not inner(e).ok, node=node)
+            case t.Among():
+                return self._among(node)
+            case t.Call(name="IF"):
+                test, yes, no = self.truth(node.args[0], False), node.args[1], node.args[2]
+                one, two = self.truth(yes, tolerant), self.truth(no, tolerant)
+                return lambda e: one(e) if test(e).ok else two(e)
+            case t.Call() if t.boolean(node):
+                return self._predicate(node, tolerant)
+            case _:
+                raise RuleError("这里应是一个判断，不是一个数")
+
+    def _compare(self, node: t.Compare, tolerant: bool) -> Truth:
+        sides = [self.value(x) for x in node.items]
+        allowed = self.allowed if tolerant else NOTHING
+
+        def judge(e: Instance) -> Outcome:
+            values = [_attempt(f, e) for f in sides]
+            worst: Outcome | None = None
+            for place in range(len(node.ops)):
+                left, right = values[place], values[place + 1]
+                if isinstance(left, NotApplicable) or isinstance(right, NotApplicable):
+                    found = _broken(node, place, left, right, tolerant)
+                else:
+                    found = compare(node, place, left, right, tolerant, allowed)
+                if not found.ok:
+                    return found
+                if worst is None or (found.slack and not worst.slack):
+                    worst = found
+            assert worst is not None
+            return worst
+
+        return judge
+
+    def _among(self, node: t.Among) -> Truth:
+        item, choices = self.value(node.item), [self.value(c) for c in node.choices]
+
+        def judge(e: Instance) -> Outcome:
+            value = item(e)
+            if value.blank:
+                need(value)
+            for choice in choices:
+                other = choice(e)
+                if value.number is not None and other.number is not None:
+                    hit = value.number == other.number
+                else:
+                    hit = value.text is not None and normal(value.text) == normal(other.text or "\0")
+                if hit:
+                    return Outcome(True, node=node)
+            return Outcome(False, node=node)
+
+        return judge
+
+    def _truths(self, arg: t.Expr, tolerant: bool = False) -> Callable[[Instance], list[Outcome]]:
+        """The judgement of every element that can be judged; NotApplicable where none can."""
+        inner = self.truth(arg, tolerant)
+
+        def get(e: Instance) -> list[Outcome]:
+            length = self.length(arg, e)
+            found: list[Outcome] = []
+            gap: NotApplicable | None = None
+            outer = e.index
+            try:
+                for k in range(length if length is not None else 1):
+                    e.index = k if length is not None else outer
+                    try:
+                        outcome = inner(e)
+                    except NotApplicable as missing:
+                        gap = gap or missing
+                        continue
+                    outcome.index = k if outcome.index is None else outcome.index
+                    found.append(outcome)
+            finally:
+                e.index = outer
+            if gap is not None and not found:
+                raise gap
+            return found
+
+        return get
+
+    def _predicate(self, node: t.Call, tolerant: bool) -> Truth:
+        if node.name in ("TRUE", "FALSE"):
+            return lambda e: Outcome(node.name == "TRUE", node=node)
+        if node.name in ("ALL", "ANY"):
+            gather = self._truths(node.args[0], tolerant)
+            pick = _worst if node.name == "ALL" else _best
+            return lambda e: pick(gather(e))
+        if node.name == "含":
+            return self._contains(node)
+        if not single(node.args[0]):
+            raise RuleError(f"{node.name}( ) 里应是一个操作数，如 自评表[*, 偏差原因]")
+        slot = self.plan.numbers[id(node.args[0])]
+        want_blank = node.name == "为空"
+
+        def judge(e: Instance) -> Outcome:
+            found = e.values[slot]
+            value = found[e.index] if isinstance(found, list) else found
+            if not want_blank:
+                return Outcome(not value.absent and not value.zero, node=node)
+            if value.absent:
+                raise NotApplicable(value.absent)
+            return Outcome(value.blank, node=node)
+
+        return judge
+
+    def _contains(self, node: t.Call) -> Truth:
+        where, words = self.value(node.args[0]), [self.value(a) for a in node.args[1:]]
+
+        def judge(e: Instance) -> Outcome:
+            value = where(e)
+            text = normal(value.text if value.text is not None else value.shown)
+            hits = [normal(w(e).text or "") for w in words]
+            return Outcome(any(h and h in text for h in hits), node=node)
+
+        return judge
+
+
+def _attempt(f: Number, e: Instance) -> Value | NotApplicable:
+    try:
+        return f(e)
+    except NotApplicable as gap:
+        return gap
+
+
+def _broken(
+    node: t.Compare, place: int, left: Value | NotApplicable, right: Value | NotApplicable, tolerant: bool
+) -> Outcome:
+    """A side cannot be computed: 不适用, but 不通过 where it lacks what a filled result was computed from."""
+    gap = left if isinstance(left, NotApplicable) else right
+    result, own = (right, node.items[place + 1]) if gap is left else (left, node.items[place])
+    other = node.items[place] if gap is left else node.items[place + 1]
+    assert isinstance(gap, NotApplicable)
+    if (
+        tolerant
+        and gap.blank
+        and node.ops[place] == "="
+        and isinstance(result, Value)
+        and single(own)
+        and computed(other)
+        and result.number
+    ):
+        return Outcome(False, note=gap.missing, node=node)
+    raise gap
+
+
+def _worst(found: list[Outcome]) -> Outcome:
+    if not found:
+        raise NotApplicable("没有可核对的项")
+    failed = next((o for o in found if not o.ok), None)
+    return failed or next((o for o in found if o.slack), found[0])
+
+
+def _best(found: list[Outcome]) -> Outcome:
+    if not found:
+        raise NotApplicable("没有可核对的项")
+    passed = [o for o in found if o.ok]
+    return next((o for o in passed if not o.slack), passed[0] if passed else found[0])
+
+
+def _judged(items: list[Truth], e: Instance) -> tuple[list[Outcome], NotApplicable | None]:
+    found: list[Outcome] = []
+    gap: NotApplicable | None = None
+    for judge in items:
+        try:
+            found.append(judge(e))
+        except NotApplicable as missing:
+            gap = gap or missing
+    return found, gap
+
+
+def _all(items: list[Truth]) -> Truth:
+    """Fails where one part fails, whatever else is missing; 不适用 where none fails and one cannot be told."""
+
+    def judge(e: Instance) -> Outcome:
+        found, gap = _judged(items, e)
+        if gap is not None and all(o.ok for o in found):
+            raise gap
+        return _worst(found)
+
+    return judge
+
+
+def _any(items: list[Truth]) -> Truth:
+    """Passes where one part passes; 不适用 where none does and one cannot be told."""
+
+    def judge(e: Instance) -> Outcome:
+        found, gap = _judged(items, e)
+        if gap is not None and not any(o.ok for o in found):
+            raise gap
+        return _best(found)
+
+    return judge
+
+
+def _absolute(value: Value) -> Value:
+    n = abs(need(value))
+    if value.point:
+        return Value(n, n, n, value.unit, value.display, value.percent)
+    ends = abs(value.low), abs(value.high)
+    low = ZERO if value.low < 0 < value.high else min(ends)
+    return Value(n, low, max(ends), value.unit, value.display, value.percent)
+
+
+def _rounded(value: Value, places: int) -> Value:
+    """Rounded in the unit that it was printed in."""
+    scale = AMOUNT_UNITS[value.display] if value.unit == "元" and value.display else Decimal(1)
+    n = round_to(need(value) / scale, places) * scale
+    if value.point:
+        return Value(n, n, n, value.unit, value.display, value.percent)
+    low, high = (round_to(x / scale, places) * scale for x in (value.low, value.high))
+    return Value(n, low, high, value.unit, value.display, value.percent)

@@ -1,0 +1,225 @@
+"""What a formula computes with: exact numbers that may be intervals, texts, blanks, and what makes them 不适用.
+
+Amounts are held in 元, percents as ratios. A printed amount in 万元 stands for the interval that rounds to it; counts,
+scores and 元 are points (``low is high``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, localcontext
+from functools import lru_cache
+
+from perfeval.model import AMOUNT_UNITS, Cell, Pieces
+
+ZERO = Decimal(0)
+# enough for every figure of a public budget, bounded whatever a formula multiplies
+EXACT = Context(prec=50, Emax=400, Emin=-400)
+PEOPLE = frozenset({"人", "名", "位"})
+MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+class NotApplicable(Exception):
+    """不适用: what is missing. ``blank``: it is there, but was not filled."""
+
+    def __init__(self, missing: str, blank: bool = False, cells: tuple[Cell, ...] = ()) -> None:
+        super().__init__(missing)
+        self.missing, self.blank, self.cells = missing, blank, cells
+
+
+@dataclass(slots=True, eq=False)
+class Value:
+    """One operand or intermediate result.
+
+    ``unit``: 元 for amounts, another unit as printed, None for plain numbers; ``percent`` is for showing only.
+    ``display``: the unit of amount it was printed in. ``bare_rate``: a rate printed without %, its scale undecided.
+    ``other``: the same rate read as a percent. ``blank`` 空; ``absent`` names what the form does not have.
+    """
+
+    number: Decimal | None = None
+    low: Decimal = ZERO
+    high: Decimal = ZERO
+    unit: str | None = None
+    display: str | None = None
+    percent: bool = False
+    bare_rate: bool = False
+    text: str | None = None
+    shown: str = ""
+    blank: bool = False
+    absent: str = ""
+    zero: bool = False  # optional and absent: 0 in a sum, but nothing that was filled
+    name: str = ""
+    cells: tuple[Cell, ...] = ()
+    step: Decimal = ZERO  # one unit of the last place of a printed score or rate: what a computed one is rounded to
+    factor: Decimal = Decimal(1)  # the cell's number times this is ``number``
+    pieces: Pieces | None = None  # how Excel computes it, where it is not a cell
+    at: tuple[str, str] = ("", "")  # row and column as people name them
+    partial: bool = field(default=False)  # children that need not add up to their parent
+
+    @property
+    def point(self) -> bool:
+        return self.low is self.high
+
+    @property
+    def cell(self) -> Cell | None:
+        return self.cells[0] if self.cells else None
+
+
+def number(value: Decimal, unit: str | None = None, *, percent: bool = False, display: str | None = None) -> Value:
+    """A plain or computed number as a point."""
+    return Value(value, value, value, unit, display, percent)
+
+
+def literal(value: Decimal, unit: str | None) -> Value:
+    """A number written in a formula: 90%, 100元, 5."""
+    if unit == "%":
+        return number(value / 100, percent=True)
+    if unit in AMOUNT_UNITS:
+        return number(value * AMOUNT_UNITS[unit], "元", display=unit)
+    return number(value, unit)
+
+
+@lru_cache(maxsize=20_000)
+def normal(text: str) -> str:
+    """A label or text for comparison: full and half width alike, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def base_unit(unit: str | None) -> tuple[str | None, Decimal, str | None]:
+    """(unit to compute in, factor, unit to show amounts in): 万元 -> 元 × 10000, 万粒 -> 粒 × 10000, 分 -> none."""
+    if unit is None or unit in ("", "分"):
+        return None, Decimal(1), None
+    if unit in AMOUNT_UNITS:
+        return "元", AMOUNT_UNITS[unit], unit
+    if unit == "%":
+        return None, Decimal("0.01"), None
+    if len(unit) > 1 and unit[0] in MAGNITUDES:
+        return ("人" if unit[1:] in PEOPLE else unit[1:]), MAGNITUDES[unit[0]], None
+    return ("人" if unit in PEOPLE else unit), Decimal(1), None
+
+
+def need(value: Value) -> Decimal:
+    """The number of an operand that a product, quotient or comparison needs; NotApplicable where it has none."""
+    if value.absent:
+        raise NotApplicable(value.absent)
+    if value.number is None:
+        if value.blank:
+            raise NotApplicable(f"{value.name}未填", blank=True, cells=value.cells)
+        raise NotApplicable(f"{value.name or '算式'}不是数字" + (f"（{value.shown}）" if value.shown else ""))
+    return value.number
+
+
+def same_unit(values: list[Value]) -> str | None:
+    """The common unit; plain numbers go with any. Different kinds of unit: 不适用."""
+    units = {v.unit for v in values if v.unit is not None}
+    if len(units) > 1:
+        raise NotApplicable(f"单位不同（{'、'.join(sorted(units))}）")
+    return units.pop() if units else None
+
+
+def add(items: list[tuple[int, Value]]) -> Value:
+    """A sum. 空 counts 0 if another addend is filled; all 空 gives 空."""
+    for _, value in items:
+        if value.absent:
+            raise NotApplicable(value.absent)
+    filled = [(s, v) for s, v in items if v.number is not None and not v.zero]
+    for _, value in items:
+        if value.number is None and not value.blank:
+            need(value)
+    if not filled:
+        if not items:
+            raise NotApplicable("没有可加的项")
+        if all(v.zero for _, v in items):
+            raise NotApplicable(items[0][1].name)
+        return Value(blank=True, name="、".join(v.name for _, v in items if v.name), cells=_cells(items))
+    unit = same_unit([v for _, v in filled])
+    total = low = high = ZERO
+    points = True
+    for sign, v in filled:
+        assert v.number is not None
+        total += v.number if sign > 0 else -v.number
+        if v.low is v.high:
+            low += v.number if sign > 0 else -v.number
+            high += v.number if sign > 0 else -v.number
+        else:
+            points = False
+            low += v.low if sign > 0 else -v.high
+            high += v.high if sign > 0 else -v.low
+    first = filled[0][1]
+    return Value(
+        total,
+        total if points else low,
+        total if points else high,
+        unit,
+        next((v.display for _, v in filled if v.display), None),
+        percent=first.percent,
+        partial=any(v.partial for _, v in items),
+    )
+
+
+def _cells(items: list[tuple[int, Value]]) -> tuple[Cell, ...]:
+    return tuple(c for _, v in items for c in v.cells)
+
+
+def multiply(left: Value, right: Value) -> Value:
+    a, b = need(left), need(right)
+    unit = left.unit or right.unit
+    if left.unit and right.unit and left.unit != right.unit:
+        raise NotApplicable(f"单位不同（{left.unit}、{right.unit}）")
+    result = bounded("×", a, b)
+    display = left.display or right.display
+    if left.point and right.point:
+        return Value(result, result, result, unit, display)
+    ends = [bounded("×", x, y) for x in (left.low, left.high) for y in (right.low, right.high)]
+    return Value(result, min(ends), max(ends), unit, display)
+
+
+def divide(left: Value, right: Value) -> Value:
+    a, b = need(left), need(right)
+    if b == 0:
+        raise NotApplicable(f"{right.name or '除数'}为0")
+    if left.unit and right.unit and left.unit != right.unit:
+        raise NotApplicable(f"单位不同（{left.unit}、{right.unit}）")
+    unit = left.unit if right.unit is None else None
+    result = bounded("÷", a, b)
+    display = left.display if unit else None
+    if (left.point and right.point) or right.low <= 0 <= right.high:
+        return Value(result, result, result, unit, display)
+    ends = [bounded("÷", x, y) for x in (left.low, left.high) for y in (right.low, right.high)]
+    return Value(result, min(ends), max(ends), unit, display)
+
+
+def bounded(op: str, a: Decimal, b: Decimal) -> Decimal:
+    """a × b or a ÷ b with 50 digits at most; a number out of all bounds is 不适用."""
+    try:
+        return EXACT.multiply(a, b) if op == "×" else EXACT.divide(a, b)
+    except DecimalException:
+        raise NotApplicable("数值超出范围") from None
+
+
+def round_to(value: Decimal, places: int) -> Decimal:
+    """四舍五入, as ROUND of a spreadsheet does it: half away from zero."""
+    try:
+        with localcontext(EXACT):
+            return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    except DecimalException:
+        return value
+
+
+def extreme(values: list[Value], largest: bool) -> Value:
+    """MIN or MAX of the filled ones."""
+    filled = [v for v in values if v.number is not None]
+    for v in values:
+        if v.absent or (v.number is None and not v.blank):
+            need(v)
+    if not filled:
+        raise NotApplicable(f"{values[0].name if values else '列表'}未填", blank=bool(values))
+    unit = same_unit(filled)
+    choose = max if largest else min
+    result = choose(need(v) for v in filled)
+    display = next((v.display for v in filled if v.display), None)
+    percent = all(v.percent for v in filled)
+    if all(v.point for v in filled):
+        return Value(result, result, result, unit, display, percent)
+    return Value(result, choose(v.low for v in filled), choose(v.high for v in filled), unit, display, percent)
