@@ -59,6 +59,8 @@ class Facts:
     def to_fill(self, cell: Cell | None, kind: str, name: str) -> str:
         if cell is not None:
             return str(cell)
+        if name in self.texts["words"]["material"]:
+            return self.word("new_section", name).replace(MATERIAL, self.sheet_of(MATERIAL), 1)
         return self.word("new_row", self.sheet_of(kind), name)
 
     # ------------------------------------------------------------ fields and sections

@@ -53,10 +53,11 @@ class Outline:
     # ------------------------------------------------------------ the whole
 
     def report(self) -> Report:
-        title = "".join(r.text for r in self.facts.write(self.outline["title"]))
-        report = Report(title)
-        self._add(report, [Paragraph([Run(title)], "CoverTitle"), *self._cover(), Section("cover")])
-        self._add(report, [Contents(self.words["contents"]), Section("contents"), Paragraph([Run(title)], "Title")])
+        title = self.facts.write(self.outline["title"])
+        report = Report("".join(r.text for r in title))
+        self._add(report, [Paragraph(title, "CoverTitle"), *self._cover(), Section("cover")])
+        again = Paragraph(self.facts.write(self.outline["title"]), "Title")
+        self._add(report, [Contents(self.words["contents"]), Section("contents"), again])
         self._add(report, self._body(self.outline["body"], 0))
         _number(report.blocks)
         _places(report)
@@ -149,6 +150,9 @@ class Outline:
     def _table(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         name = item["table"]
         form, rows = self.facts.rows(name)
+        if form is None and "funds" in item and any(total_fund(f.funds) for f in self.facts.main):
+            yield from self._funds(item, deeper)  # the form's own funds say it where there is no such table
+            return
         if form is None:
             where = self.facts.word("new_table", name)
             yield Paragraph([self._missing(f"{name}表", where)])
@@ -240,6 +244,8 @@ class Outline:
         yield Paragraph([Run(name + spec["caption"].replace("{单位}", unit))], "Caption")
         rows = [[TableCell([Run(h)], "TableHead") for h in (spec["head"], *(h for _, h in columns))]]
         for fund in form.funds:
+            if all((leaf := getattr(fund, pick[c])) is None or leaf.blank for c, _ in columns):
+                continue
             label = TableCell([Run(" ".join(fund.row.text.split()))], "TableText")
             rows.append([label, *(TableCell(_figure(getattr(fund, pick[c])), "TableNumber") for c, _ in columns)])
         wide = 1900 if len(columns) < 4 else 1500
@@ -313,4 +319,7 @@ def _places(report: Report) -> None:
 
 def lacking_list(missing: list[Missing]) -> list[Missing]:
     """Each missing thing once, in reading order."""
-    return list({(m.what, m.where): m for m in reversed(missing)}.values())[::-1]
+    once: dict[tuple[str, str], Missing] = {}
+    for m in missing:
+        once.setdefault((m.what, m.where), m)
+    return list(once.values())
