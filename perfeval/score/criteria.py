@@ -16,6 +16,7 @@ from perfeval.score.formula import plain
 from perfeval.score.policy import Policy, compiled, normal
 
 _POINTS = re.compile(r"[扣得计记]\D{0,6}\d|\d分|不得分|满分")
+LONGEST = 1000  # a criterion of one indicator; longer texts are essays, and patterns are quadratic in the worst case
 _UP = ("超", "高", "多", "增", "延", "推", "逾")
 _MORE = ("≥", ">=", ">", "大于等于", "大于或等于", "不低于", "高于", "大于", "超过", "达到", "及以上", "以上")
 _PERCENT = ("%", "百分点", "个百分点", "个点")
@@ -81,6 +82,8 @@ def read(text: str, policy: Policy) -> Parsed:
 
 @lru_cache(maxsize=2048)
 def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
+    if len(text) > LONGEST:
+        return "没有读懂"
     if not _POINTS.search(text):
         return "没有计分内容"
     found, rest = Criterion(), text

@@ -82,7 +82,8 @@ def _explain(judged: Judged, claim: Claim, top: Decimal, ends: Ends, verdict: Ve
     weight = claim.weight.value if claim.weight else None
     if judged.fraction and weight is not None:
         shown = rounded(top, max(2, claim.places))
-        result = f"{judged.says} {judged.fraction}×{plain(weight)}={plain(shown)}"
+        gap = "" if judged.says.endswith("，") else " "
+        result = f"{judged.says}{gap}{judged.fraction}×{plain(weight)}={plain(shown)}"
         if high != shown:
             result += f"，取{plain(high)}"
     elif low == high:

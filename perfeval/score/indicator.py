@@ -24,16 +24,14 @@ class Context:
     form: Form
     policy: Policy
     places: int
-    weights: Mapping[int, tuple[Figure, str]] = field(default_factory=dict)  # 推定的分值, by index
-    ceilings: Mapping[int, Decimal] = field(default_factory=dict)  # the most that a missing weight can be, by index
+    weights: Mapping[int, tuple[Decimal, str]] = field(default_factory=dict)  # 反推的分值, by index
+    ceilings: Mapping[int, tuple[Decimal, bool]] = field(default_factory=dict)  # the most that a missing weight can be
     rates: Mapping[str, Figure] = field(default_factory=dict)  # 53号率值 computed from the tables, in percent
 
 
 def score_indicator(index: int, context: Context) -> Score:
     i = context.form.indicators[index]
     weight = weight_of(i)
-    if weight is None and i.weight is None and index in context.weights:
-        weight = context.weights[index][0]
     claim = Claim(i.self_score, weight, context.places)
     outside = _not_scored(i, context.policy)
     if outside is not None:
@@ -42,7 +40,7 @@ def score_indicator(index: int, context: Context) -> Score:
     if by_text is not None:
         return by_text
     if i.target is None or i.actual is None or (weight is None and i.weight is None):
-        return _ceiled(_without_columns(i, claim, context), claim, context.ceilings.get(index))
+        return _inferred(_without_columns(i, claim, context), claim, index, context)
     blanks = {"分值": weight is None, "目标值": i.target.blank, "完成值": i.actual.blank}
     lacking = [name for name, blank in blanks.items() if blank]
     if lacking == ["完成值"] and words.absent(i.actual.text, context.policy) and direction_of(i.target) == "定量反向":
@@ -54,26 +52,31 @@ def score_indicator(index: int, context: Context) -> Score:
         by_coefficient = _coefficient(i, claim, context.policy)
         return by_coefficient or unscored(claim, "待核", "待核", judged.reason)
     result = scored(judged, claim)
-    if index in context.weights:
-        return _estimated(result, context.weights[index][1])
     return _overdone(result, judged, claim, context.policy)
 
 
-def _ceiled(result: Score, claim: Claim, ceiling: Decimal | None) -> Score:
-    """No weight, but the group's points: a row that fell short cannot be worth more than its share of what is left."""
-    if ceiling is None or claim.own is None or result.ratio is None:
+def _inferred(result: Score, claim: Claim, index: int, context: Context) -> Score:
+    """未复算, with what can be said all the same.
+
+    A weight worked back from the scores explains; printed points of the group bind: a row that fell short cannot be
+    worth more than its share of what the unit itself leaves of them.
+    """
+    own, ratio = claim.own, result.ratio
+    ceiling, estimate = context.ceilings.get(index), context.weights.get(index)
+    if own is None or result.verdict != "未复算":
         return result
-    if result.verdict != "未复算" or not 0 <= result.ratio < 1:
+    if estimate is not None:
+        weight, how = estimate
+        capped = f"，超额未封顶，封顶应为{plain(weight)}" if own > weight else ""
+        return replace(result, explain=f"{result.explain}；{how}{capped}")
+    if ceiling is None or not (ceiling[1] or (ratio is not None and 0 <= ratio < 1)):
         return result
-    high = rounded(ceiling * result.ratio, claim.places)
-    if claim.own <= high:
+    points = ceiling[0]
+    high = rounded(points * min(Decimal(1), ratio) if ratio is not None and ratio >= 0 else points, claim.places)
+    if own <= high:
         return result
-    explain = f"{result.explain}；所在块满分减去其他指标得分后至多{plain(ceiling)}分，按比例不超过{plain(high)}"
+    explain = f"{result.explain}；所在块满分减去其他指标得分后至多{plain(points)}分，本项不超过{plain(high)}"
     return replace(result, high=high, suggested=high, verdict="偏高", explain=explain, live_suggested=None)
-
-
-def _estimated(result: Score, how: str) -> Score:
-    return replace(result, method=f"{result.method}（推定分值）", explain=f"{how}；{result.explain}")
 
 
 def weight_of(i: Indicator) -> Figure | None:
@@ -139,7 +142,7 @@ def _without_columns(i: Indicator, claim: Claim, context: Context) -> Score:
     else:
         reason = f"本表没有{lacking}栏，" + ("按所填得分" if claim.own is not None else "得分也未填")
         if isinstance(judged_here, Judged):
-            reason += f"；{judged_here.method}：{_state(judged_here)}"
+            reason += f"；{_state(judged_here)}"
         elif judged_here is not None:
             reason += f"；{judged_here.reason}"
         result = unscored(claim, "未复算", "未复算", reason)

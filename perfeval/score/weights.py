@@ -1,4 +1,4 @@
-"""分值 where the form has no such column: from points printed for a group, or back from score ÷ completion (推定)."""
+"""分值 where the form has no such column: what printed points and score ÷ completion tell of it (推定)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from perfeval.model import Form, Indicator
-from perfeval.score.formula import Figure, evaluate, plain, rounded
+from perfeval.score.formula import evaluate, plain, rounded
 from perfeval.score.judge import Judged, judge
 from perfeval.score.policy import FUND_POINTS, Policy
 
@@ -14,24 +14,20 @@ HUNDRED = Decimal(100)
 Group = tuple[str, Decimal, list[int]]
 
 
-def estimated(form: Form, policy: Policy, places: int) -> dict[int, tuple[Figure, str]]:
-    """Weights that follow from the form itself, by index, each with the sentence that says how."""
+def estimated(form: Form, policy: Policy, places: int) -> dict[int, tuple[Decimal, str]]:
+    """Weights worked back from the form itself, by index, each with the sentence that says how.
+
+    They are an inference: they explain a row, its suggested score stays the unit's own (未复算).
+    """
     if any(i.weight is not None for i in form.indicators):
         return {}
-    found: dict[int, tuple[Figure, str]] = {}
+    found: dict[int, tuple[Decimal, str]] = {}
     groups = printed_groups(form)
-    for name, points, members in groups:
-        if len(members) == 1 and _closed(form, members):
-            found[members[0]] = (_figure(points), f"分值{plain(points)}取自“{name}”")
     rest = _whole(form, policy)
-    for name, points, members in groups or ([("指标", rest, _leaves(form))] if rest is not None else []):
+    for name, points, members in groups or ([("全部指标", rest, _leaves(form))] if rest is not None else []):
         if len(members) > 1 and _closed(form, members):
             found.update(_backwards(form, name, points, members, policy, places))
     return found
-
-
-def _figure(points: Decimal) -> Figure:
-    return Figure(points, points)
 
 
 def _leaves(form: Form) -> list[int]:
@@ -64,7 +60,7 @@ def printed_groups(form: Form) -> list[Group]:
 
 def _backwards(
     form: Form, name: str, points: Decimal, members: list[int], policy: Policy, places: int
-) -> Mapping[int, tuple[Figure, str]]:
+) -> Mapping[int, tuple[Decimal, str]]:
     """反推分值: score ÷ completion gives whole points for every row, and they add up to the group.
 
     Rows whose completion is 100% prove nothing, so at least one must differ.
@@ -84,8 +80,8 @@ def _backwards(
         weights[n] = weight
     if not proven or sum(weights.values()) != points:
         return {}
-    how = f"按得分÷完成率反推分值，合计{plain(points)}分，与“{name}”相符"
-    return {n: (_figure(w), f"{how}，本项{plain(w)}") for n, w in weights.items()}
+    how = f"由得分÷完成率反推（合计{plain(points)}分，与{name}满分相符）"
+    return {n: (w, f"{how}分值{plain(w)}") for n, w in weights.items()}
 
 
 def _ratio(i: Indicator, policy: Policy) -> Decimal | None:
@@ -97,15 +93,18 @@ def _ratio(i: Indicator, policy: Policy) -> Decimal | None:
     return evaluate(judged.ratio, judged.values)
 
 
-def ceilings(form: Form) -> dict[int, Decimal]:
-    """The most that a row's weight can be: the group's points less what the unit itself gives the others."""
-    found: dict[int, Decimal] = {}
+def ceilings(form: Form) -> dict[int, tuple[Decimal, bool]]:
+    """The most that a row's weight can be: the group's points less what the unit itself gives the others.
+
+    The flag: the row is the only one of its group, so the points are its own.
+    """
+    found: dict[int, tuple[Decimal, bool]] = {}
     for _, points, members in printed_groups(form):
         if not _closed(form, members):
             continue
         own = {n: _own(form.indicators[n]) for n in members}
         for n in members:
-            found[n] = points - sum((v for m, v in own.items() if m != n), Decimal(0))
+            found[n] = points - sum((v for m, v in own.items() if m != n), Decimal(0)), len(members) == 1
     return found
 
 

@@ -1,0 +1,102 @@
+"""评分标准 in words: common sentence shapes parsed, whole steps only, the rest left to a person."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from perfeval.profile import load
+from perfeval.score import criteria
+from perfeval.score.policy import policy_for
+from tests.score.by_hand import form, one
+
+CONTROL = "以100%为标准。在职人员控制率≦100%,计5分;每超过一个百分点扣0.5分,扣完为止。"
+CHANGE = "“三公经费”变动率≦0,计8分;“三公经费”>0,每超过一个百分点扣0.8分,扣完为止。"
+DONE = "100%计满分,每低于5%扣2分,扣完为止。"
+ADJUST = "预算控制率=0,计5分;0-10%(含),计4分;10-20%(含),计3分;20-30%(含),计2分;大于30%不得分。"
+BUILDING = "100%以下(含)计满分,每超出5%扣2分,扣完为止。没有楼堂馆所项目的部门按满分计算。"
+TIERS = "≥90%得10分；80%（含）-90%得8分；60%（含）-80%得5分；<60%得0分。"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "target", "actual", "weight", "expected"),
+    [
+        (CONTROL, "在职人员控制率", "≤100%", "95.10%", "5", "5"),
+        (CONTROL, "在职人员控制率", "≤100%", "101.9%", "5", "4.5"),  # one whole step
+        (CONTROL, "在职人员控制率", "≤100%", "130%", "5", "0"),
+        (CHANGE, "“三公经费”变动率", "≤0%", "98.31%", "8", "0"),
+        (CHANGE, "“三公经费”变动率", "≤0%", "-39%", "8", "8"),
+        (DONE, "预算完成率", "100%", "99.27%", "8", "8"),  # 不足5%不扣
+        (DONE, "预算完成率", "100%", "92.8%", "5", "3"),
+        (ADJUST, "预算控制率", "0%", "39.93%", "5", "0"),
+        (ADJUST, "预算控制率", "0%", "10%", "5", "4"),
+        (ADJUST, "预算控制率", "0%", "0%", "5", "5"),
+        (ADJUST, "预算控制率", "0%", "10.1%", "5", "3"),
+        (BUILDING, "面积控制率", "≤100%", "107%", "5", "3"),
+        (TIERS, "群众满意度", "≥90%", "85%", "10", "8"),
+        (TIERS, "群众满意度", "≥90%", "80%", "10", "8"),
+        (TIERS, "群众满意度", "≥90%", "59%", "10", "0"),
+        ("90%以上得10分，每降5%扣1分", "满意度", "90%", "83%", "10", "9"),
+        ("达到目标值得满分，每低5%扣1分", "合格率", "95%", "84%", "10", "8"),
+        ("达标得满分，否则不得分", "验收数", "10", "9", "6", "0"),
+        ("完成得5分，未完成不得分。", "验收数", "10", "10", "5", "5"),
+        ("≤100%得满分，每超1个百分点扣0.5分", "公用经费控制率", "≤100%", "103%", "6", "4.5"),
+        ("实际完成值达到目标值得满分，每少1个扣0.5分，扣完为止", "培训班", "20个", "17个", "4", "2.5"),
+        ("完成率100%得10分，每降低1个百分点扣0.1分，扣完为止", "完成率", "100%", "98.5%", "10", "9.9"),
+        ("满意度≥90%，得10分；每降低1%，扣1分", "满意度", "≥90%", "87%", "10", "7"),
+    ],
+)
+def test_sentence_shapes(text, name, target, actual, weight, expected):
+    found = one(name, target, actual, weight, "10.00", criteria=text)
+    assert found.high == D(expected), (found.method, found.explain)
+    assert found.low == found.high and "请确认" in found.method
+
+
+def test_stated_full_marks_other_than_the_weight_are_left_to_a_person():
+    found = one("“三公经费”变动率", "≤0%", "5%", "5", "4", criteria=CHANGE)
+    assert (found.verdict, found.suggested) == ("待核", D(4))
+    assert "满分8与分值5不符" in found.explain
+
+
+def test_proportion_in_words_is_the_usual_method():
+    for text in (
+        "达标得满分，未达标按完成比例得分",
+        "≥目标值得满分；<目标值，按比例扣分",
+        "达标得满分；未达标的，得分=B/A×分值",
+        "得分=完成率×权重",
+    ):
+        found = one("数量", "10", "8", "10", "8", criteria=text)
+        assert (found.method, found.high) == ("定量正向", D(8)), text
+
+
+def test_text_without_points_is_no_criterion():
+    assert one("数量", "10", "8", "10", "8", criteria="反映项目实际完成情况").method == "定量正向"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1、单位财务管理制度 1 分;2、项目管理制度 1 分;3、有制度执行佐证资料 1 分。没有不得分。",
+        "由评价组根据资料酌情扣1-3分",
+        "每发生一例违规扣2分，情节严重的不得分",
+    ],
+)
+def test_what_is_not_understood_is_left_to_a_person(text):
+    found = one("资金使用", "合规", "合规", "10", "9", criteria=text)
+    assert (found.verdict, found.suggested) == ("待核", D(9)), found.method
+
+
+def test_value_outside_all_tiers_is_left_to_a_person():
+    assert one("预算控制率", "0%", "-3%", "5", "5", criteria=ADJUST).verdict == "待核"
+
+
+def test_hostile_text_takes_no_time():
+    policy = policy_for(form(), load("mof"))
+    for text in (
+        "每" * 20_000 + "扣1分",
+        "每" * 900 + "扣1分",
+        "得分" * 450,
+        "1" * 900 + "分",
+        "90%以上" * 180,
+        "每超过" + "，" * 900 + "扣1分",
+    ):
+        assert criteria.read(text, policy) in ("没有读懂", "没有计分内容")

@@ -1,0 +1,111 @@
+"""计分办法 as data: every method of every profile carries an example that comes out, and a basis that is honest."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from perfeval.profile import load, names
+from perfeval.score.formula import evaluate, excel, plain, rounded
+from perfeval.score.policy import policy_for
+from tests.score.by_hand import form, fund, one, row, scored
+
+KINDS_OF_BASIS = ("财预〔", "本表注", "算术关系", "审核惯例")
+NOT_NUMBERS = ("结果", "区间")
+
+
+def entries():
+    for profile in names():
+        scoring = load(profile).scoring
+        yield from ((profile, name, entry) for name, entry in scoring.get("method", {}).items())
+        yield from ((profile, entry["name"], entry) for entry in scoring.get("special", []))
+
+
+@pytest.mark.parametrize(("profile", "name", "entry"), [pytest.param(*e, id=f"{e[0]}-{e[1]}") for e in entries()])
+def test_the_example_of_each_method_comes_out(profile, name, entry):
+    example = entry["example"]
+    values = {k: D(v) for k, v in example.items() if k not in NOT_NUMBERS}
+    values |= policy_for(form(), load(profile)).values
+    low = evaluate(entry.get("low", entry.get("value")), values)
+    high = evaluate(entry.get("high", entry.get("value")), values)
+    assert low is not None and high is not None
+    if "结果" in example:
+        assert rounded(low, 2) == rounded(high, 2) == D(example["结果"])
+    else:
+        assert f"{plain(rounded(low, 2))}—{plain(rounded(high, 2))}" == example["区间"]
+
+
+def test_every_basis_is_of_one_of_the_four_kinds():
+    for profile, name, entry in entries():
+        assert entry["basis"].startswith(KINDS_OF_BASIS), (profile, name)
+        assert entry["says"], (profile, name)
+    for profile in names():
+        for name, rate in load(profile).scoring["rate"].items():
+            assert rate["basis"].startswith(KINDS_OF_BASIS), name
+
+
+def test_what_was_not_seen_is_not_quoted_as_law():
+    """条文未见原文的文号（10号文、101号文）不得当依据。"""
+    for profile, name, entry in entries():
+        assert "10号" not in entry["basis"] and "101号" not in entry["basis"], (profile, name)
+
+
+def test_jiangxi_cost_bands_and_satisfaction_steps():
+    assert one("成本控制率", "±10%", "12%", "5", "5", profile="jiangxi").suggested == D(3)
+    assert one("成本控制率", "±10%", "-8%", "5", "5", profile="jiangxi").suggested == D(5)
+    assert one("成本控制率", "100%", "98%", "5", "5", profile="jiangxi").method != "成本控制率分档"
+    assert one("社会公众满意度", "≥90%", "83%", "10", "10", profile="jiangxi").suggested == D(9)
+    assert one("效果", "是", "基本达到", "10", "5", profile="jiangxi").low == D(5)
+
+
+def test_hunan_deducts_in_whole_steps():
+    assert one("在职人员控制率", "≤100%", "108.70%", "5", "5", profile="hunan").suggested == D(1)
+    assert one("“三公经费”变动率", "≤0%", "98.31%", "8", "8", profile="hunan").suggested == D(0)
+    assert one("预算完成率", "100%", "99.27%", "8", "8", profile="hunan").suggested == D(8)
+    assert one("预算控制率", "0%", "39.93%", "8", "8", profile="hunan").suggested == D(0)
+
+
+def test_satisfaction_between_tiers_and_proportion():
+    found = one("满意度", "≥90%", "85%", "10", "9.00", profile="mof2021")
+    assert (found.low, found.high, found.verdict) == (D("8.00"), D("9.44"), "一致")
+    assert one("满意度", "≥90%", "95%", "10", "10", profile="mof2021").low == D(10)
+
+
+def test_overdone_costs_points_only_where_the_profile_says_so():
+    assert one("户数", "100", "140", "10", "10").suggested == D(10)
+    found = one("户数", "100", "140", "10", "10", profile="yitihua")
+    assert (found.suggested, found.verdict) == (D(8), "偏高")
+    assert one("户数", "100", "129", "10", "10", profile="yitihua").suggested == D(10)
+
+
+def test_rate_of_execution_caps_the_total():
+    made = form(row("数", "1", "1", "90", "90"), funds=(fund("总额", "100", "75", "10", "7.5"),))
+    assert scored(made).totals.suggested == D("97.5")
+    capped = form(row("数", "1", "1", "90", "90"), funds=(fund("总额", "100", "75", "10", "7.5"),))
+    assert scored(capped, "yitihua").totals.suggested == D(89)
+    assert capped.totals.grade == "良"
+
+
+def test_a_method_is_live_over_its_cells():
+    found = one("参合人数", "8755", "8676", "15", "15.00")
+    assert found.live_high is not None and found.live_suggested is not None and found.live_ratio is not None
+    cells = [piece.cell.ref for piece in found.live_suggested if not isinstance(piece, str)]
+    assert len(cells) >= 4  # own score, weight, actual, target
+
+
+def test_percent_cells_are_scaled_in_excel():
+    from decimal import Decimal
+
+    from perfeval.model import Cell
+    from perfeval.read.measure import measure
+
+    cell = Cell("自评.xlsx", "自评表", "F9", None, Decimal("0.9"), "90%")
+    made = row("合格率", "95%", "", "10", "9.00")
+    made.actual = measure(cell, name="合格率", profile=load("mof"), role="actual")
+    found = scored(form(made)).indicators[0].score
+    assert found.high == D("9.47")
+    operand = next(p for p in found.live_high if not isinstance(p, str) and p.cell.ref == "F9")
+    assert (operand.value, operand.factor) == (Decimal(90), Decimal(100))
+
+
+def test_excel_of_a_formula_without_cells_is_none():
+    assert excel("分值 * 参数.上档", {"分值": D(10), "参数.上档": D("0.8")}, 2) is None

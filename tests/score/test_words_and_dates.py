@@ -1,0 +1,75 @@
+"""定性三档, 期限, and the form's own notes over the profile."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from tests.score.by_hand import one
+
+HUBEI = "3.定性指标计分原则：分别按照该指标对应分值区间100-80%(含80%)、80-50%(含50%)、50-0%合理确定分值。"
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "low", "high"),
+    [
+        ("有效", "有效", 8, 10),
+        ("严格执行相关制度规定", "达成预期指标", 8, 10),
+        ("显著提升", "显著提升。", 8, 10),
+        ("是", "基本达到", 6, 8),
+        ("符合要求", "部分完成", 6, 8),
+        ("保障基本运转", "保障基本运转", 8, 10),
+        ("完成验收", "未完成", 0, 6),
+        ("不超预算", "未超预算", 8, 10),
+        ("程序合规", "无违规", 8, 10),
+    ],
+)
+def test_three_tiers(target, actual, low, high):
+    found = one("指标", target, actual, "10", "5")
+    assert (found.low, found.high) == (D(low), D(high)), found.explain
+
+
+def test_score_above_the_tier_comes_down_to_its_top():
+    assert one("体系完善", "是", "基本达到", "8", "7").suggested == D(6)
+
+
+def test_note_of_the_form_wins_over_the_profile():
+    assert one("效果", "是", "基本达到", "10", "5", notes=(HUBEI,)).low == D(5)
+    assert one("效果", "是", "基本达到", "10", "5").low == D(6)
+    note_of_ministry = HUBEI.replace("50", "60")
+    assert one("效果", "是", "基本达到", "10", "5", profile="hubei", notes=(note_of_ministry,)).low == D(6)
+    assert one("效果", "是", "基本达到", "10", "5", profile="hubei").low == D(5)
+
+
+def test_settings_win_over_the_profile_and_lose_to_the_note():
+    settings = {"parameters": {"中档": "0.55"}}
+    assert one("效果", "是", "基本达到", "10", "5.5", settings=settings).low == D("5.5")
+    assert one("效果", "是", "基本达到", "10", "5.5", settings=settings, notes=(HUBEI,)).low == D("5.0")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "expected"),
+    [
+        ("9月前", "7月", 5),
+        ("11月前", "10月", 5),
+        ("2021年12月31日", "2021年12月31日", 5),
+        ("2021年12月31日", "2021年12月", 5),
+        ("2018年10月底", "2018年11月底", 0),
+        ("2022年12月", "2023年1月", 0),
+        ("12月底前", "11月", 5),
+    ],
+)
+def test_deadlines(target, actual, expected):
+    found = one("完成时间", target, actual, "5", "5")
+    assert (found.low, found.high, found.suggested) == (D(expected),) * 3, found.explain
+
+
+def test_deadline_answered_in_words():
+    assert one("完成时间", "2021年12月31日", "按时完成", "5", "5").verdict == "一致"
+    assert one("完成时间", "2021年12月31日", "完成", "5", "5").verdict == "待核"
+    assert one("完成时间", "2021年12月31日", "100%", "5", "5").verdict == "待核"
+    several = "6月份完成宣传片制作;9月份完成文本;11月完成专家评审"
+    assert one("进度", several, "完成", "5", "5").verdict == "待核"
+
+
+def test_long_text_that_tells_nothing_is_left_to_a_person():
+    assert one("知识更新", "知识更新率", "实时播放", "6", "6").verdict == "待核"
