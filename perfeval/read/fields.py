@@ -21,6 +21,7 @@ _AMOUNT_UNIT = re.compile(
 )
 _SECTION = re.compile(r"[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)")
 _CODE = re.compile(r"^[\[【(（]?[A-Za-z]?\d{3,}[\]】)）]?\s*[-—_－]*\s*")
+_SPACED = re.compile(r"(\S{2,12})[ 　]{2,}(\S.*)", re.S)
 _INLINE = re.compile(r"(?:^|(?<=[\s　;；,，]))([一-鿿][一-鿿（）()、/\s　]{1,16}?)\s*[:：]\s*")
 
 
@@ -86,13 +87,22 @@ def inline_pairs(text: str) -> list[tuple[str, str]]:
     return [(m[1], text[m.end() : end].strip(" 　,，;；")) for m, end in zip(starts, ends, strict=True)]
 
 
+def spaced_pair(text: str, words: Words) -> list[tuple[str, str]]:
+    """“项目名称        优 抚”: a known label and its value in one cell, only blanks between them."""
+    found = _SPACED.match(text.strip())
+    return [(found[1], found[2].strip())] if found and words.fields.get(found[1]) else []
+
+
 def is_caption(slot: Slot, words: Words) -> bool:
     """附件1, 公开14表, (2022年度), 单位：万元, 编制单位：… : text about the table, no part of it."""
     text = slot.text
     if words.caption.match(text):
         return True
     pairs = inline_pairs(text)
-    return bool(pairs) and all(words.fields.get(label) or amount_unit_in(f"{label}:{value}") for label, value in pairs)
+    if not any(value for _, value in pairs):
+        return False
+    said = words.groups["captions"]
+    return all(words.fields.get(label) in said or amount_unit_in(f"{label}:{value}") for label, value in pairs)
 
 
 def title_of(slot: Slot, words: Words) -> str | None:
@@ -139,7 +149,7 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
         for i, slot in enumerate(slots):
             text = slot.text
             beside = slots[i + 1].text if i + 1 < len(slots) else ""
-            pairs = inline_pairs(text) or [(text, beside)]
+            pairs = inline_pairs(text) or spaced_pair(text, words) or [(text, beside)]
             for label, value in pairs:
                 name = words.fields.get(label)
                 if not value or words.fields.get(value):
@@ -156,11 +166,14 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
                     amount = amount_unit_in(value)
             if len(plain(text)) <= 40 and amount is None:
                 amount = amount_unit_in(text)
+            if unit is None and title is None and len(slots) <= 2 and slot.starts and words.body.match(text):
+                unit = unit_name(text) or None
+                seen.append(slot.cell)
             if year is None and (
                 words.caption.match(text) or (len(slots) == 1 and len(plain(text)) <= 60 and not pairs[0][1])
             ):
                 year = year_in(text)
-            if slot.starts and is_caption(slot, words):
+            if slot.starts and is_caption(slot, words) and words.fields.get(text) is None:
                 seen.append(slot.cell)
     return Context(
         title=" ".join(title.text.split()) if title else "",

@@ -16,6 +16,7 @@ from perfeval.read.vocabulary import Words, plain
 
 _NUMERIC = re.compile(r"[-+−]?[¥￥]?[\d,，.\s]+(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
 _INLINE = re.compile(r"^(.*?[^\d\s:：])\s*[:：]\s*([-\d,，.\s]*(?:万元|元)?)$", re.S)
+_ITEM = re.compile(r"^[\s　]*[①-⑳\d][、.．]?")
 _MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted")
 _SAID = frozenset(("initial", "spent", "rate"))
 _OWN = ("initial", "budget", "spent", "weight", "rate", "self_score", "reason")
@@ -44,6 +45,7 @@ class Funds:
     sides: list[int] = field(default_factory=list)  # the column where each row's label stands: two blocks side by side
     rows: list[Row] = field(default_factory=list)
     unit: str | None = None
+    headed: bool = False  # was there a block with named columns
     last: int = 0
     lines: set[int] = field(default_factory=set)
     beside: list[Row] = field(default_factory=list)  # amounts beside a label that also heads a column
@@ -82,7 +84,7 @@ class FundReader:
         """年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 : at least two, one of them of money or rate."""
         starting = self.lines.starting(row)
         roles = [(s, self.words.fund_columns.get(s.text)) for s in starting]
-        known = {r for _, r in roles if r and r != "source"}
+        known = {r for _, r in roles if r and r not in ("source", "reason")}
         figures = [s for s in starting if is_figure(s.text)]
         if len(known) < 2 or not known & _SAID or not known & {"initial", "budget", "spent"} or figures:
             return []
@@ -90,6 +92,9 @@ class FundReader:
         if len(named) < 2:
             return []
         first = min(s.left for s in named)
+        sources = [s for s, _ in roles if s.left < first and s.starts and self.words.fund_rows.get(s.text)]
+        if len(sources) >= 2:  # 中央 | 省 | 本级 | 其他 | 合计 | 执行数
+            first = min(s.left for s in sources)
         heads = []
         for s, role in roles:
             if s.left < first or (s.left == first and role == "source"):
@@ -184,11 +189,13 @@ class FundReader:
         side = not all(
             self.lines.slot(row, h.left).corner == h.slot.corner and not self._own_figure(h, row) for h in heads
         )
+        self.found.headed = True
         self.found.lines.add(row)
         for s in self.lines.starting(row):
             if any(s.corner == h.slot.corner for h in heads):
                 self.lines.claim(s, "资金表头")
-            elif s.left < first:
+        for s in self.lines.filled(row):
+            if s.left < first:
                 self.lines.claim(s, "资金")
         if block is not None:
             self.lines.claim(block, "资金")
@@ -228,8 +235,8 @@ class FundReader:
     def _line(self, row: int, heads: list[Head], block: Slot | None, first: int, unit: str | None) -> bool:
         """Take a line of the block; False where the block is over."""
         starting = self.lines.starting(row)
-        if self._heads(row):
-            return False
+        if self._heads(row) or (len(self.lines.filled(row)) == 1 and starting and starting[0].right >= heads[-1].left):
+            return False  # another block, or a heading over the whole width
         if block is not None and block.bottom > block.top and row > block.bottom:
             return False
         bounded = block is not None and row <= block.bottom and block.bottom > block.top
@@ -262,12 +269,17 @@ class FundReader:
                 return False
         for s in labels[:-1]:
             self.lines.claim(s, "资金")
+        if not valued and self.words.print_row.match(_ITEM.sub("", label.text)):
+            self.lines.claim(label, "占位")
+            return True
         self._fund_line(row, heads, label, unit)
         return True
 
     def _fund_line(self, row: int, heads: list[Head], label: Slot, unit: str | None) -> None:
         """One line of figures under the heads; a head may cover its own label and value (成对的写法)."""
         fund = Fund(row=read_leaf(label.cell), name=self._name(label.text))
+        if not label.starts and self.words.fund_block.get(label.text):
+            fund.name = "总额"  # the line has no label but the block's
         self.lines.claim(label, "资金行")
         cells: list[tuple[Head | None, Leaf]] = []
         for head in heads:
@@ -369,7 +381,7 @@ class FundReader:
         follows = bool(self.found.lines) and max(self.found.lines) == max(
             (r for r in self.lines.numbers if r < row), default=0
         )
-        if not (named or (strong and first.text.strip() not in ("合计", "总计", "总额")) or follows):
+        if not (named or (strong and not clean(first.text).endswith(("合计", "总计"))) or follows):
             return
         if not any(b.filled for _, b in pairs) and not (named or follows):
             return

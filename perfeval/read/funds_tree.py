@@ -44,7 +44,7 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
         previous = above.get(side)
         if is_memo(fund.row.text) and previous is not None and previous != parent:
             parent = previous
-        elif previous is not None and funds[previous].parent not in (None, parent) and fund.name not in words.fund_top:
+        elif previous is not None and previous != parent and funds[previous].parent not in (None, parent) and fund.name not in words.fund_top:
             parent = funds[previous].parent
         fund.parent = parent
         above[side] = i

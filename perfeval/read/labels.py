@@ -19,7 +19,7 @@ _INSIDE = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)(?:[)\]】〕]|$)")
 _NUMBER = re.compile(
-    r"^(?:第[一二三四五六七八九十百\d]+[章节部条]|[(][一二三四五六七八九十百\d]+[)]?[、.]?|[一二三四五六七八九十]{1,3}[、.,:]|\d{1,2}[、.)](?!\d)"
+    r"^(?:第[一二三四五六七八九十百\d]+[章节部条]|[(](?:[一二三四五六七八九十百]+|\d{1,2})(?:[)][、.]?|、)|[一二三四五六七八九十]{1,3}[、.,:]|\d{1,2}[、.)](?!\d)"
     r"|[①-⑳⑴-⒇⒈-⒛]|[ivxIVX]+[、.])+"
 )
 _CIRCLED = re.compile(r"^[\s　]*[①-⑳⑴-⒇⒈-⒛][、.．]?")
@@ -57,7 +57,8 @@ class Synonyms:
     Exact labels win over patterns, patterns in the order given. Both are matched against the cleaned label.
     """
 
-    def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, table: Mapping[str, Iterable[str]], longest: int | None = None) -> None:
+        self._longest = longest  # a longer text is no label, whatever words it holds
         self._exact: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
         for name, labels in table.items():
@@ -74,7 +75,7 @@ class Synonyms:
         if text not in self._found:
             label = clean(text)
             name = self._exact.get(label) if label else None
-            if name is None and label:
+            if name is None and label and (self._longest is None or len(label) <= self._longest):
                 name = next((n for p, n in self._patterns if p.fullmatch(label)), None)
             self._found[text] = name
         return self._found[text]

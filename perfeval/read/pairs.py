@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from perfeval.model import Field, Leaf, Row, RowCell, Totals
-from perfeval.read.fields import inline_pairs, is_caption
+from perfeval.read.fields import inline_pairs, is_caption, spaced_pair
 from perfeval.read.funds import is_figure
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
@@ -43,7 +43,8 @@ class PairReader:
         if not slots:
             return
         heads = [(n, s) for s in slots if (n := self.words.fields.get(s.text)) in self.words.groups["goals"]]
-        if len(heads) >= 2 and all(self.words.fields.get(s.text) or is_figure(s.text) for s in slots[1:]):
+        after = [s for s in slots if heads and s.left > heads[0][1].right]
+        if len(heads) >= 2 and all(self.words.fields.get(s.text) or is_figure(s.text) for s in after):
             self._goal_heads(slots, [(n or "", s) for n, s in heads])
             return
         if self.goals and self._goal_texts(row, slots):
@@ -62,8 +63,14 @@ class PairReader:
             heads = heads[1:]  # 年度总体目标, merged downward beside the two
         elif heads[0][0] == "年度总体目标" and len(heads) > 2:
             heads = heads[1:]
-        for s in [*hanging, *(s for s in slots if self.words.fields.get(s.text))]:
+        beside = [s for s in slots if self.words.fields.get(s.text) or s.right < first.left]
+        for s in [*hanging, *beside]:
             self.lines.claim(s, "目标标题")
+        for s in slots:
+            if is_figure(s.text) and s.left > heads[-1][1].right:  # points of this block, in the column of scores
+                group = next((h.text for h in [*hanging, *beside] if h.right < first.left), heads[-1][1].text)
+                self.lines.claim(s, "得分")
+                self.found.fields.append(Field(clean(group), f"{clean(group)}得分", read_leaf(s.cell), s.cell))
         self.goals = heads
 
     def _goal_texts(self, row: int, slots: list[Slot]) -> bool:
@@ -83,20 +90,23 @@ class PairReader:
         text = slot.text
         total = labelled(self.lines, slot, self.words, self.totals)
         if total is not None:
-            known = self.words.fields.get(text) or clean(text)
+            label, _, _ = text.replace("：", ":").partition(":")
+            known = self.words.fields.get(label) or clean(label)
             self.found.fields.append(Field(" ".join(text.split()), known, total, slot.cell))
             if total.number is not None and total.cell.ref != slot.cell.ref:
                 self.found.rows.append(amount_row(slot, known, total))
             return
         name = self.words.fields.get(text)
         alone = len(self.lines.filled(row)) == 1
-        if alone and slot.right > slot.left and (name is not None or self.words.block_row.match(text)) and self._wide(slot):
-            self.lines.claim(slot, "分块标题")
-            return
+        if alone and self._wide(slot) and (name or self.words.block_row.match(text) or len(plain(text)) <= 20):
+            if not inline_pairs(text) and not spaced_pair(text, self.words) and not self.words.note.match(text):
+                self.lines.claim(slot, "分块标题")
+                return
         if name is not None:
             self._beside(row, slot, name)
             return
-        pairs = [(label, value) for label, value in inline_pairs(text) if len(clean(label)) > 1]
+        inline = inline_pairs(text) or spaced_pair(text, self.words)
+        pairs = [(label, value) for label, value in inline if len(clean(label)) > 1]
         if pairs and (all(self.words.fields.get(label) for label, _ in pairs) or (foot and len(plain(text)) <= 60)):
             self.lines.claim(slot, "填报信息")
             for label, value in pairs:
@@ -106,10 +116,16 @@ class PairReader:
         if self.words.note.match(text) and len(self.lines.starting(row)) <= 2:
             self._note(row, slot)
             return
-        if is_caption(slot, self.words):
+        if is_caption(slot, self.words) or (self.words.body.match(text) and len(self.lines.filled(row)) <= 2):
             self.lines.claim(slot, "表外说明")
             return
         if self._unknown(row, slot):
+            return
+        hanging = next((s for s in self.lines.filled(row) if not s.starts and s.right == slot.left - 1), None)
+        if hanging is not None and len(self._free(row)) == 1 and not is_figure(text) and len(plain(text)) > 4:
+            name = self.words.fields.get(hanging.text) or clean(hanging.text)
+            self.lines.claim(slot, name)
+            self.found.fields.append(Field(" ".join(hanging.text.split()), name, read_leaf(slot.cell), hanging.cell))
             return
         if foot and self.words.signature.match(text):
             self.lines.claim(slot, "落款")
@@ -118,7 +134,7 @@ class PairReader:
 
     def _wide(self, slot: Slot) -> bool:
         """Does the cell run over most of the sheet: a heading, no label."""
-        return (slot.right - slot.left + 1) * 3 >= self.lines.grid.right * 2
+        return slot.right > slot.left and (slot.right - slot.left + 1) * 3 >= self.lines.grid.right * 2
 
     def _note(self, row: int, slot: Slot) -> None:
         for s in [slot, *(x for x in self.lines.starting(row) if x.left > slot.right)]:
@@ -162,7 +178,9 @@ class PairReader:
                 self._add(slot, clean(slot.text), blank if not blank.filled else slot, blank=blank.filled)
                 return True
             return False
-        if slot.bottom > row and len([s for s in self._free(row) if s.left > slot.right]) > 1:
+        below = [len(self.lines.starting(r)) > 1 for r in self.lines.between(row + 1, slot.bottom)]
+        beside = len([s for s in self._free(row) if s.left > slot.right])
+        if slot.bottom > row and (beside > 1 or (beside and any(below))):
             self.lines.claim(slot, "分块")  # 预算绩效评价结果, beside several lines of labels and figures
             return True
         if not self._alternating(row, slot):
@@ -176,10 +194,10 @@ class PairReader:
 
     def _alternating(self, row: int, slot: Slot) -> bool:
         """Label, value, label, value: and not the line of a table."""
-        right = [s for s in self.lines.starting(row) if s.left >= slot.left]
-        if len(right) % 2 or len(right) > 6:
+        cells = [s for s in self.lines.starting(row) if s.bottom == s.top or s.left >= slot.left]
+        if len(cells) % 2 or len(cells) > 6 or slot not in cells[::2]:
             return False
-        labels, values = right[::2], right[1::2]
+        labels, values = cells[::2], cells[1::2]
         if any(is_figure(s.text) for s in labels):
             return False
         return len(values) == 1 or any(is_figure(s.text) for s in values) or any(

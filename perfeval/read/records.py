@@ -84,6 +84,8 @@ class Reader:
                 self.table.last = row
             elif what == "print" and not pending:
                 self.table.last = row
+        below = [r for r in self.table.totals if not self.table.rows or r > self.table.rows[-1]]
+        self.table.ended = self.table.ended or bool(below)
         return self.table
 
     # ------------------------------------------------------------------ which column is which, by what it holds

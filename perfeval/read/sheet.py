@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Field, Form, Leaf, Totals
 from perfeval.profile import Profile
-from perfeval.read.fields import Context, context_of, is_caption, title_row, year_in
+from perfeval.read.fields import Context, context_of, is_caption, title_row, unit_name, year_in
 from perfeval.read.funds import FundReader, Funds
 from perfeval.read.grid import Grid, Range
-from perfeval.read.kinds import kind_of
+from perfeval.read.kinds import TARGETS, kind_of
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines
 from perfeval.read.pairs import PairReader, Pairs
@@ -157,7 +157,7 @@ def _form(lines: Lines, part: _Part, context: Context, words: Words, profile: Pr
             return None
     if context.kind == "-" and not part.headers:
         return None
-    before = set(lines.claimed)
+    before, roles = set(lines.claimed), dict(lines.roles)
     grid = lines.grid
     tables = _tables(lines, part, words, profile)
     taken = {r for t in tables for r in range(t.header.top, t.last + 1)}
@@ -173,7 +173,10 @@ def _form(lines: Lines, part: _Part, context: Context, words: Words, profile: Pr
     pairs = _pairs(lines, part, tables, words, totals)
     from_prose(pairs.fields, words, totals)
     indicators = [i for t in tables for i in t.indicators]
-    if not indicators and not funds.funds and not part.headers:
+    known = sum(f.name in words.groups["head"] and not f.leaf.blank for f in pairs.fields)
+    cut = funds.headed or (context.kind == TARGETS and funds.funds) or (context.kind and known >= 2)
+    if not indicators and not part.headers and not cut:
+        lines.claimed, lines.roles = before, roles  # a title alone is no form: the rest is for the table reader
         return None
     form = Form(id=f"{grid.sheet}#{number}", kind="", file=grid.file, sheet=grid.sheet, range="")
     form.title, form.title_cell, form.year = context.title, context.title_cell, context.year
@@ -183,7 +186,7 @@ def _form(lines: Lines, part: _Part, context: Context, words: Words, profile: Pr
     _rows(form, funds, pairs)
     form.kind = kind_of(form, context.kind, words)
     form.project = _value(form.fields, words.groups["project"])
-    form.unit = context.unit or _value(form.fields, words.groups["unit"])
+    form.unit = context.unit or unit_name(_value(form.fields, words.groups["unit"]) or "") or None
     form.complete = _complete(tables)
     form.year = form.year or year_in(grid.file) or year_in(grid.sheet)
     mine = sorted(lines.claimed - before)

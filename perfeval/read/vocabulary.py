@@ -66,12 +66,13 @@ class Words:
         self.full_any = frozenset(f["full"]["any"])
         self.full_pairs = [frozenset(p) for p in f["full"]["pairs"]]
         self.fund_top = frozenset(f["full"]["top"])
-        self.fields = Synonyms(r["fields"])
+        self.fields = Synonyms(r["fields"], longest=20)
         self.groups: dict[str, list[str]] = r["field_groups"]
         text = r["text"]
         self.note = Patterns(text["note"])
         self.signature = Patterns(text["signature"])
         self.caption = Patterns(text["caption"])
+        self.body = Patterns(text["body"])
 
     def kind(self, title: str) -> str | None:
         """The kind of form that a title names; "-": a table that is none of ours; None: no title."""
