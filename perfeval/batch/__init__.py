@@ -98,8 +98,13 @@ def run(
     """
     from perfeval import profile
 
-    # a wrong profile is said before any work is done
-    digest = _digest(profile.load(options.get("profile", "mof"), folder), options)
+    # a wrong profile or a wrong rule is said before any work is done
+    rules = profile.load(options.get("profile", "mof"), folder)
+    if options.get("rules"):
+        from perfeval.check import load_rules
+
+        load_rules(options["rules"], rules.rules)
+    digest = _digest(rules, options)
     with State(output) as state, _spool() as spool:
         settings = Settings(folder=folder, spool=spool, output=output, **options)
         work = _Work(settings, state, (os.cpu_count() or 1) if workers is None else workers, seconds, fresh)

@@ -39,6 +39,7 @@ def write_text(path: Path, text: str) -> None:
 def copy_name(source: Source, taken: set[str]) -> str:
     """The name of a workbook's annotated copy; two sources of one name are told apart by their subfolder."""
     stem, _, suffix = source.file.rsplit("/", 1)[-1].rpartition(".")
+    stem = stem.removesuffix("_批注")
     suffix = "xlsm" if suffix.lower() == "xlsm" else "xlsx"
     name = f"{stem}_批注.{suffix}"
     if name.casefold() in taken:

@@ -12,6 +12,7 @@ import os
 import pickle
 import tempfile
 import traceback
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -61,8 +62,9 @@ def read_file(item: Input, settings: Settings) -> Seen:
         sha256 = hash_file(item.path)
     except OSError as error:
         return replace(seen, unread=f"文件打不开（{error.strerror}），请检查是否被占用、有没有读取权限")
-    result = read.read(item.path, profile.load(settings.profile, settings.folder), item.name)
+    result = read.read(_as_given(item, settings), profile.load(settings.profile, settings.folder), item.name)
     result.source.sha256 = sha256
+    result.source.path = item.path
     handle, name = tempfile.mkstemp(dir=settings.spool)
     with os.fdopen(handle, "wb") as f:
         pickle.dump((result.source, result.forms), f, protocol=pickle.HIGHEST_PROTOCOL)
@@ -77,6 +79,24 @@ def read_file(item: Input, settings: Settings) -> Seen:
         year=look.year,
         date=look.date,
     )
+
+
+def _as_given(item: Input, settings: Settings) -> Path:
+    """The file to read: an annotated copy that came back is read without what we had added to it."""
+    if item.path.suffix.lower() not in (".xlsx", ".xlsm") or not zipfile.is_zipfile(item.path):
+        return item.path
+    from perfeval.ooxml.package import PackageError
+    from perfeval.write.clean import clean
+
+    handle, name = tempfile.mkstemp(suffix=item.path.suffix.lower(), dir=settings.spool)
+    os.close(handle)
+    try:
+        if clean(item.path, Path(name)):
+            return Path(name)
+    except (PackageError, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        pass  # the reader says what is wrong with it
+    os.unlink(name)
+    return item.path
 
 
 def _load(files: Iterable[Seen], settings: Settings) -> tuple[list[Source], list[Form]]:
@@ -160,8 +180,7 @@ def finish(plan: Plan, settings: Settings) -> Done:
 def _finish(plan: Plan, settings: Settings) -> Done:
     from perfeval import profile
     from perfeval.batch.output import write_outputs
-    from perfeval.check import check
-    from perfeval.check.own_rules import load_rules
+    from perfeval.check import check, load_rules
     from perfeval.model import Evaluation
     from perfeval.score import score
     from perfeval.write.brief import brief
@@ -169,7 +188,7 @@ def _finish(plan: Plan, settings: Settings) -> Done:
     rules = profile.load(settings.profile, settings.folder)
     unit = dossier(plan, settings)
     score(unit, rules)
-    own = load_rules(settings.rules) if settings.rules else ()
+    own = load_rules(settings.rules, rules.rules) if settings.rules else ()
     results, lines = check(unit, rules, own)
     evaluation = Evaluation(unit, results, lines)
     if settings.output is None:

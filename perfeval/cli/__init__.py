@@ -138,34 +138,35 @@ def inspect(
 ) -> None:
     """一个工作簿里认出了什么、没认出什么、为什么。"""
     from perfeval import profile as profiles
-    from perfeval.batch import inspect_file
+    from perfeval.read.picture import picture
 
     if not file.is_file():
         _stop(f"没有这个文件：{file}")
-    text, read = inspect_file(file, profiles.load(profile, file.parent))
-    typer.echo(text)
-    raise typer.Exit(DONE if read else UNREAD)
+    typer.echo(picture(file, profiles.load(profile, file.parent)))
 
 
 @app.command()
 def rules(
     rule: Annotated[str | None, typer.Argument(help="规则编号；不写则列出全部", show_default=False)] = None,
     profile: ProfileName = "mof",
+    own: Rules = None,
     export: Annotated[Path | None, typer.Option("--export", help="把全部规则写成 Excel 工作表“审核公式”")] = None,
 ) -> None:
     """列出审核规则，或说明其中一条。"""
-    from perfeval.batch import catalogue
+    from perfeval import profile as profiles
+    from perfeval.check import catalogue, export_rules, load_rules
     from perfeval.cli import show
 
+    chosen = profiles.load(profile)
+    extra = load_rules(own, chosen.rules) if own else []
+    if export is not None:
+        export_rules([*chosen.rules, *extra], export)
+        typer.echo(f"审核公式已写到 {export}，改好后用 --rules {export} 交回")
+        return
     try:
-        typer.echo(show.rules(catalogue(profile), rule))
+        typer.echo(show.rules(catalogue(chosen, extra), rule))
     except KeyError as error:
         _stop(str(error.args[0]))
-    if export is not None:
-        from perfeval.check.own_rules import export_rules
-
-        export_rules(catalogue(profile), export)
-        typer.echo(f"审核公式已写到 {export}")
 
 
 @app.command()
@@ -174,11 +175,15 @@ def clean(
     target: Annotated[Path | None, typer.Option("--output", "-o", help="写到哪里，默认在旁边加 _清洁")] = None,
 ) -> None:
     """去掉批注、颜色和核对工作表，得到可以盖章的工作簿。"""
-    from perfeval.batch import clean_file
+    from perfeval.write.clean import clean as without_ours
 
     if not file.is_file():
         _stop(f"没有这个文件：{file}")
-    typer.echo(clean_file(file, target or file.with_name(f"{file.stem.removesuffix('_批注')}_清洁{file.suffix}")))
+    to = target or file.with_name(f"{file.stem.removesuffix('_批注')}_清洁{file.suffix}")
+    if to.exists():
+        _stop(f"{to} 已经存在，请先移走，或用 -o 另写一个名字")
+    said = f"已写到 {to}" if without_ours(file, to) else f"{file} 里没有 perfeval 加的内容，不必清理"
+    typer.echo(said)
 
 
 def main() -> None:
