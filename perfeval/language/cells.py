@@ -127,6 +127,8 @@ def measure_value(measure: Measure, part: str | None, target: Measure | None) ->
         factor = PERCENT if nearer_as_percent(number, wanted) else Decimal(1)
     value.number = value.low = value.high = number * factor
     value.unit, value.display, value.percent = (None if percent else base), display, percent
+    if percent:
+        value.step = Decimal(1).scaleb(min(int(number.as_tuple().exponent), 0)) * factor
     # the cell may store 0.95 where the measure says 95 %
     raw = measure.cell.raw
     value.factor = value.number / raw if isinstance(raw, Decimal) and raw else factor

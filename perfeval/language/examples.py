@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -42,8 +42,10 @@ from perfeval.model import (
 ReadMeasure = Callable[[Cell, str, str, str, str], Measure]
 NUMBER = re.compile(r"(-?[\d,]*\d(?:\.\d+)?)\s*(%|元|万元|亿元)?")
 FILE = "例.xlsx"
-SETTINGS = ("单位", "下级", "其中", "指标", "完整", "表", "说明")
+SETTINGS = ("单位", "指标", "完整", "表", "说明")
+PART_KEY = re.compile(r"(下级|其中)(?:[(（](.+)[)）])?")
 TOTAL_COLUMNS = {"分值": "weight", "得分": "self_score", "复核得分": "review_score", "等级": "self_grade"}
+PARTS = {"符号": "op", "方向": "direction", "单位": "unit"}
 ANY_KIND = "其他表"
 
 
@@ -124,12 +126,17 @@ class _Builder:
             self._field(form, column.name, given)
             return
         row = ref.rows[0]
+        if isinstance(row, t.Children):
+            self.children(form, ref, row.of.name if isinstance(row.of, t.Label) else "甲", column, given, True)
+            return
         name = row.name if isinstance(row, t.Label) else row.code if isinstance(row, t.Code) else "甲"
         if ref.table == FUNDS:
             self._fund_cell(form, name, column.name, given)
         elif form.kind in (*SELF_EVALUATIONS, TARGETS):
             if name in TOTAL_NAMES:
                 self._total(form, column.name, given)
+            elif isinstance(row, t.Label) and name != "甲":
+                self._indicator(self._named_indicator(form, name), column.name, given)
             else:
                 self._indicators(form, column.name, given if isinstance(given, list) else [given])
         elif isinstance(given, list):
@@ -176,10 +183,20 @@ class _Builder:
         for item, one in zip(form.indicators, given, strict=False):
             self._indicator(item, column, one)
 
+    def _named_indicator(self, form: Form, name: str) -> Indicator:
+        found = next((x for x in form.indicators if x.name == name), None)
+        if found is None:
+            found = Indicator(self.sheet.leaf(name))
+            form.indicators.append(found)
+        return found
+
     def _indicator(self, item: Indicator, column: str, given: Any) -> None:
         base, _, part = column.partition(".")
         if column in ("建议得分", "可给.低", "可给.高"):
             item.score = _score(item.score, column, given)
+        elif part in PARTS:
+            before = getattr(item, MEASURES[base]) or Measure(str(given), None, (self.sheet.cell(given),))
+            setattr(item, MEASURES[base], replace(before, **{PARTS[part]: str(given) or None}))
         elif base in MEASURES:
             levels = [x.text if x is not None else "" for x in (item.level3, item.level1, item.level2)]
             role = "actual" if base == "完成" else "target"
@@ -212,20 +229,30 @@ class _Builder:
         name = last if len(column.path) == 1 else "/".join(column.path)
         line.cells.append(RowCell(column.path, name, self.sheet.leaf(given, unit)))
 
-    def children(self, ref: t.Ref, given: Any, full: bool, column: t.Label) -> None:
-        """下级 or 其中 of the row that 下级(行) names; the columns are those of the rule."""
+    def parts(self, ref: t.Ref, of: str | None, given: Any, full: bool) -> None:
+        """The key 下级 or 其中, of a row named, or of the one that the formula or the example has."""
         form = self.form(ref.table, ref.scope)
-        of = next(s.of for s in ref.rows if isinstance(s, t.Children))
-        name = of.name if isinstance(of, t.Label) else "甲"
+        asked = next(s.of for s in ref.rows if isinstance(s, t.Children))
+        column = _column(ref)
+        if form.rows and form.rows[-1].cells and not isinstance(ref.column, t.Label):
+            column = t.Label(form.rows[-1].cells[0].column)
+        name = of or (asked.name if isinstance(asked, t.Label) else form.rows[-1].name if form.rows else "甲")
+        self.children(form, ref, name, column, given, full)
+
+    def children(self, form: Form, ref: t.Ref, name: str, column: t.Label, given: Any, full: bool) -> None:
+        """The rows below ``name``: a list of figures, or names with figures."""
         named = given if isinstance(given, Mapping) else {f"其中{i + 1}": v for i, v in enumerate(given)}
         if ref.table == FUNDS:
+            parent = self._fund(form, name)
+            place = form.funds.index(parent)
             for row, one in named.items():
                 self._fund_cell(form, row, column.name, one)
-                form.funds[-1].parent = next((i for i, f in enumerate(form.funds) if f.name == name), 0)
+                self._fund(form, row).parent = place
+            form.rows.append(Row((name,), name, parent.row, role="total", full=full))
             return
-        parent = self._row(form, name)
-        parent.full = full
-        place = form.rows.index(parent)
+        line = self._row(form, name)
+        line.full = full
+        place = form.rows.index(line)
         for row, one in named.items():
             self._cell(form, row, column, one, parent=place, role="item" if full else "memo")
 
@@ -250,15 +277,16 @@ def dossier(rule: Rule, example: Mapping[str, Any], read: ReadMeasure, sheet: st
         if key == "指标":
             for row in given:
                 _one_indicator(builder, refs, row)
-        elif key not in SETTINGS and not any(key == k for k, _ in full) and not key.startswith("参数."):
+        elif key not in SETTINGS and not PART_KEY.fullmatch(key) and _operand(key) is None and "参数." not in key:
             for ref in _short(rule, refs, key, list(example)):
                 builder.put(ref, given)
     for key, ref in full:
         builder.put(ref, example[key])
-    for key in ("下级", "其中"):
-        for ref in [r for r in refs if any(isinstance(s, t.Children) for s in r.rows)][:1]:
-            if key in example:
-                builder.children(ref, example[key], key == "下级", _column(ref))
+    for key, given in example.items():
+        part = PART_KEY.fullmatch(key)
+        asking = next((r for r in refs if any(isinstance(s, t.Children) for s in r.rows)), None)
+        if part is not None and asking is not None:
+            builder.parts(asking, part.group(2), given, part.group(1) == "下级")
     if not builder.forms and refs:
         builder.form(refs[0].table)
     made = Dossier("例", 2024, "例_2024", forms=[f for (s, _, _), f in builder.forms.items() if s != PREVIOUS])
@@ -340,7 +368,7 @@ def _column(ref: t.Ref) -> t.Label:
         return ref.column
     if isinstance(ref.column, t.Several) and isinstance(ref.column.items[0], t.Label):
         return ref.column.items[0]
-    return t.Label(("本年决算数",))
+    return t.Label(("全年预算数",) if ref.table == FUNDS else ("本年决算数",))
 
 
 def _label(key: str) -> t.Label:

@@ -188,7 +188,8 @@ class _Writer:
                 return self._contains(node)
             case t.Call(name="有"):
                 value = self._raw(node.args[0])
-                return ("FALSE" if value.absent or value.zero else "TRUE",)
+                unprinted = value.text == "" and not value.blank
+                return ("FALSE" if value.absent or value.zero or unprinted else "TRUE",)
             case t.Call(name="TRUE" | "FALSE"):
                 return (node.name,)
             case _:

@@ -312,7 +312,8 @@ class _Compiler:
             found = e.values[slot]
             value = found[e.index] if isinstance(found, list) else found
             if not want_blank:
-                return Outcome(not value.absent and not value.zero, node=node)
+                unprinted = value.text == "" and not value.blank  # a target without sign, unit …
+                return Outcome(not value.absent and not value.zero and not unprinted, node=node)
             if value.absent:
                 raise NotApplicable(value.absent)
             return Outcome(value.blank, node=node)

@@ -174,7 +174,7 @@ def _measure(relation: Relation, tolerant: bool, allowed: Allowed) -> None:
         # how far the interval of the difference reaches towards zero
         slack = d - (left.low - right.high) if d > 0 else (left.high - right.low) - d
     for side, other in ((left, relation.right_node), (right, relation.left_node)):
-        if side.step and not side.percent and computed(other):
+        if side.step and side.point and computed(other) and (relation.op == "=" or not side.percent):
             slack += side.step / 2
     number, unit = allowed
     if number:

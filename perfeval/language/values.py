@@ -131,7 +131,7 @@ def add(items: list[tuple[int, Value]]) -> Value:
         if not items:
             raise NotApplicable("没有可加的项")
         if all(v.zero for _, v in items):
-            raise NotApplicable(items[0][1].name)
+            return number(ZERO)
         return Value(blank=True, name="、".join(v.name for _, v in items if v.name), cells=_cells(items))
     unit = same_unit([v for _, v in filled])
     total = low = high = ZERO

@@ -287,6 +287,7 @@ def funds(form: Form) -> View:
         if leaf.unit is None and leaf.number is not None:
             finest[unit] = max(finest.get(unit, 0), leaf.decimals)
     decimals = _score_decimals(form)
+    full = {row.label.cell.ref for row in form.rows if row.full}
     for i, item in enumerate(form.funds):
         view.lines.append(
             Line(
@@ -295,7 +296,7 @@ def funds(form: Form) -> View:
                 _fund_getter(item, unit, finest, decimals),
                 role="item" if item.parent is None else "memo",
                 parent=item.parent,
-                partial=True,
+                partial=item.parent is not None and form.funds[item.parent].row.cell.ref not in full,
                 position=i,
                 source=item,
                 names=(normal(item.name), normal(item.row.text)),
