@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from perfeval.model import Cell, Evaluation, Form, Line
 from perfeval.profile import Profile, ProfileError
@@ -79,26 +80,27 @@ def _real_pages(whole: Report, content: bytes, estimated: dict[str, int]) -> dic
     return {h.anchor: page - before for h, (_, page) in zip(heads, found, strict=True)}
 
 
-def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, object]]:
-    """The first outline of report.toml whose forms the dossier holds; the first one where it holds none."""
+def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, Any]]:
+    """The first outline of report.toml whose forms the dossier holds; of none, the one that asks for less."""
     dossier = evaluation.dossier
     kinds = {f.kind for f in dossier.forms}
     outlines = texts["outline"]
-    name = next((n for n, o in outlines.items() if kinds & set(o["forms"])), next(iter(outlines)))
-    outline: dict[str, object] = outlines[name]
-    main = [f for f in dossier.of_kind(str(outline["annex"])) if f.indicators or f.funds]
+    name = next((n for key in ("forms", "else") for n, o in outlines.items() if kinds & set(o.get(key, ()))), None)
+    outline = outlines[name or next(iter(outlines))]
+    annexes = [outline["annex"], *outline.get("annexes", [])]
+    main = [f for f in dossier.forms if f.kind in annexes and (f.indicators or f.funds)]
     facts = Facts(dossier, texts, main)
     if outline.get("project_name"):
-        facts.project_name = "".join(r.text for r in facts.write(str(outline["project_name"])))
+        facts.project_name = "".join(r.text for r in facts.write(outline["project_name"]))
     return facts, outline
 
 
 # ---------------------------------------------------------------- annex and list
 
 
-def _add_annex(whole: Report, facts: Facts, outline: dict[str, object], evaluation: Evaluation) -> None:
+def _add_annex(whole: Report, facts: Facts, outline: dict[str, Any], evaluation: Evaluation) -> None:
     words = facts.texts["words"]
-    title = "".join(r.text for r in facts.write(str(outline["annex_title"])))
+    title = "".join(r.text for r in facts.write(outline["annex_title"]))
     whole.blocks.append(Section("body"))
     paths = {s.file: s.path for s in evaluation.dossier.sources}
     for n, form in enumerate(facts.main):
@@ -111,7 +113,7 @@ def _add_annex(whole: Report, facts: Facts, outline: dict[str, object], evaluati
         else:
             whole.blocks.append(table)
     if not facts.main:
-        run = missing_run(words["missing"], "自评表", facts.word("new_table", str(outline["annex"])))
+        run = missing_run(words["missing"], "自评表", facts.word("new_table", outline["annex"]))
         _miss(whole, run, title)
         whole.blocks.extend([_annex_head(words["annex"].format(title), 0), Paragraph([run])])
 

@@ -87,6 +87,7 @@ class Outline:
         if not any(ticked):
             cell = found.cell
             missing = missing_run(self.words["missing"], label, self.facts.to_fill(cell, "基本信息", label), cell)
+            missing.text = self.words["missing"].format(self.words["tick"])
         return Choice(label, list(zip(options, ticked, strict=True)), missing)
 
     # ------------------------------------------------------------ body

@@ -55,9 +55,11 @@ def test_every_paragraph_table_and_figure_stands_in_the_order_of_the_published_r
 
 def test_the_outline_is_that_of_the_published_report(written: tuple[Path, list[str]]) -> None:
     own = [plain(h) for h in headings(written[0])]
-    number = re.compile(r"^(?:[一二三四]、|\([一二三四五]\)|\d\.)")
-    theirs = [w for w in published() if number.match(w) and len(w) < 40 and w not in own]
-    assert theirs == []
+    number = re.compile(r"^(?:[一二三四]、|\([一二三四五]\)|\d\.(?!\d))")
+    lines = [plain(line) for line in PUBLISHED.read_text(encoding="utf-8").splitlines() if "\t" not in line]
+    theirs = [w for w in lines if number.match(w) and len(w) < 40]
+    assert [w for w in theirs if w not in own] == []
+    assert len(theirs) > 25
 
 
 def test_every_mark_stands_for_an_empty_cell_or_boxes_without_a_tick(written: tuple[Path, list[str]]) -> None:
