@@ -358,6 +358,29 @@ class Source:
     sheets: list[SheetSeen] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """率值 that follows from the unit's tables (在职人员控制率 …), in percent: ``value`` rounded, ``exact`` not.
+
+    ``says`` is the arithmetic (136/143=95.10%); ``operands`` name the figures, ``form`` is the id of the first one's
+    form. ``direction``: 正向 or 反向.
+    """
+
+    name: str
+    value: Decimal
+    exact: Decimal
+    says: str
+    basis: str
+    direction: Direction
+    form: str
+    operands: tuple[tuple[str, Leaf], ...]
+    live: Pieces | None = None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(dict.fromkeys(leaf.cell for _, leaf in self.operands))
+
+
 @dataclass(slots=True)
 class Dossier:
     """档案: all that one unit handed in for one year. ``previous`` is the same unit's last year, read-only (上年)."""
@@ -372,6 +395,7 @@ class Dossier:
     forms: list[Form] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)  # doubts of grouping, as 提示
     previous: Dossier | None = None
+    rates: list[Rate] = field(default_factory=list)  # computed from the tables by the scoring stage
 
     def of_kind(self, kind: str) -> Iterator[Form]:
         return (f for f in self.forms if f.kind == kind)

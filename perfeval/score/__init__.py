@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfeval.model import Dossier, Form
+from perfeval.model import Dossier, Form, Rate
 from perfeval.profile import Profile
 from perfeval.score.formula import Figure
 from perfeval.score.funds import score_funds
 from perfeval.score.give import places_of
 from perfeval.score.indicator import Context, score_indicator
 from perfeval.score.policy import Policy, policy_for
-from perfeval.score.rates import Rate, figures, rates
+from perfeval.score.rates import figures, rates
 from perfeval.score.totals import score_totals
 from perfeval.score.weights import ceilings, estimated
 
@@ -21,7 +21,8 @@ __all__ = ["Policy", "Rate", "policy_for", "rates", "score", "score_form"]
 
 def score(dossier: Dossier, profile: Profile, settings: Mapping[str, Any] | None = None) -> None:
     """Fills the scores of every form: the form's own notes > ``settings`` (perfeval.toml, [scoring]) > the profile."""
-    known = figures(rates(dossier, profile))
+    dossier.rates = rates(dossier, profile)
+    known = figures(dossier.rates)
     for form in dossier.forms:
         if form.indicators or form.funds:
             score_form(form, policy_for(form, profile, settings), known)

@@ -28,10 +28,10 @@ def bearing_row(form: Form, policy: Policy) -> int | None:
     with_points = [n for n, f in roots if _printed(f.weight)]
     if with_points:
         return next((n for n in with_points if form.funds[n].name == TOTAL), with_points[0])
-    if not any(f.name == TOTAL for _, f in rows):
-        inner = [n for n, f in rows if _printed(f.weight)]
-        if inner:
-            return inner[0]
+    claiming = any(f.name == TOTAL and _printed(f.self_score) for _, f in rows)
+    inner = [n for n, f in rows if _printed(f.weight)]
+    if inner and not claiming:
+        return inner[0]  # the total row is empty, its only part bears the points
     named = [n for n, f in roots if f.name == TOTAL] or [n for n, _ in roots]
     claims = [n for n in named if _claims(form.funds[n], policy)]
     return claims[0] if claims else None
@@ -79,6 +79,8 @@ def _bearer(fund: Fund, form: Form, policy: Policy, places: int) -> Score:
     if fund.budget is None or fund.spent is None:
         return _by_rate(fund, claim, policy)
     lacking = [name for name, leaf in (("全年预算数", fund.budget), ("全年执行数", fund.spent)) if leaf.number is None]
+    if len(lacking) == 2 and fund.rate is not None and fund.rate.number is not None:
+        return _by_rate(fund, claim, policy)
     if lacking:
         return unscored(claim, "待补", "待补", f"{'、'.join(lacking)}未填，补齐前计0分")
     return _by_amounts(fund, form, claim, policy, source)

@@ -40,7 +40,7 @@ def score_indicator(index: int, context: Context) -> Score:
     if by_text is not None:
         return by_text
     if i.target is None or i.actual is None or (weight is None and i.weight is None):
-        return _inferred(_without_columns(i, claim, context), claim, index, context)
+        return _inferred(_with_criterion(_without_columns(i, claim, context), i, claim, context), claim, index, context)
     blanks = {"分值": weight is None, "目标值": i.target.blank, "完成值": i.actual.blank}
     lacking = [name for name, blank in blanks.items() if blank]
     if lacking == ["完成值"] and words.absent(i.actual.text, context.policy) and direction_of(i.target) == "定量反向":
@@ -167,6 +167,23 @@ def _rate_for(name: str, special: Mapping[str, object], context: Context) -> Fig
     if isinstance(options, Mapping):
         wanted = next((rate for word, rate in options.items() if word in name), wanted)
     return context.rates.get(str(wanted)) if wanted else None
+
+
+def _with_criterion(score: Score, i: Indicator, claim: Claim, context: Context) -> Score:
+    """未复算 for want of figures: the parsed 评分标准 is shown all the same, for a person to apply."""
+    if score.verdict != "未复算" or i.criteria is None or i.criteria.blank:
+        return score
+    found = criteria.read(i.criteria.text, context.policy)
+    if isinstance(found, str):
+        return score
+    stated = criteria.most(found)
+    unlike = stated is not None and claim.weight is not None and stated != claim.weight.value
+    note = (
+        f"；评分标准的满分{plain(stated)}与分值{plain(claim.weight.value)}不符"
+        if unlike and stated and claim.weight
+        else ""
+    )
+    return replace(score, method=f"评分标准（{criteria.spoken(found)}，请确认）", explain=score.explain + note)
 
 
 def _coefficient(i: Indicator, claim: Claim, policy: Policy) -> Score | None:

@@ -4,39 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from perfeval.model import AMOUNT_UNITS, Cell, Dossier, Form, Leaf, Operand, Pieces
+from perfeval.model import AMOUNT_UNITS, Dossier, Form, Leaf, Operand, Rate
 from perfeval.profile import Profile
-from perfeval.score.formula import Figure, evaluate, excel, method, plain, rounded
+from perfeval.score.formula import Figure, evaluate, excel, method, rounded
 
 _OPERAND = re.compile(r"^(上年\.)?([^\[\]]+)\[([^,\[\]]+?)(?:\s*,\s*([^\[\]]+?))?\]$")
+_ABSOLUTE = re.compile(r"ABS\(([^()]*)\)")
 SELF_EVALUATION = frozenset({"项目支出绩效自评表", "部门整体支出绩效自评表", "转移支付绩效自评表"})
 TARGETS = "绩效目标表"
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A computed rate. ``value`` in percent, rounded; ``exact`` before rounding.
-
-    ``operands``: name -> (where, figure, leaf). ``form``: where the (first) figures came from.
-    ``says``: 136/143=95.10%.
-    """
-
-    name: str
-    value: Decimal
-    exact: Decimal
-    says: str
-    basis: str
-    direction: str
-    form: Form | None
-    operands: Mapping[str, tuple[str, Figure, Leaf]]
-    live: Pieces | None = None
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        return tuple(dict.fromkeys(leaf.cell for _, _, leaf in self.operands.values()))
 
 
 def rates(dossier: Dossier, profile: Profile) -> list[Rate]:
@@ -56,30 +34,28 @@ def figures(found: Iterable[Rate]) -> dict[str, Figure]:
     return {rate.name: Figure(rate.value, rate.value) for rate in found}
 
 
-def _rate(name: str, entry: Mapping[str, object], source: Mapping[str, str], dossier: Dossier) -> Rate | None:
-    formula = str(source.get("公式") or entry["formula"])
-    operands: dict[str, tuple[str, Figure, Leaf]] = {}
-    first: Form | None = None
+def _rate(name: str, entry: Mapping[str, Any], source: Mapping[str, str], dossier: Dossier) -> Rate | None:
+    formula = str(entry["formula"])
+    found: dict[str, tuple[Form, Leaf, Figure]] = {}
     for operand in method(formula).names:
-        where = source.get(operand, "")
-        found = look_up(where, dossier)
-        if found is None:
+        figure = look_up(source.get(operand, ""), dossier)
+        if figure is None:
             return None
-        form, leaf, figure = found
-        operands[operand] = (where, figure, leaf)
-        first = first or form
-    values = {key: figure.operand for key, (_, figure, _) in operands.items()}
+        found[operand] = figure
+    values = {key: figure.operand for key, (_, _, figure) in found.items()}
     ratio = evaluate(formula, values)
     if ratio is None:
         return None
-    places = int(str(entry.get("places", 2)))
+    places = int(entry.get("places", 2))
     value = rounded(ratio * 100, places)
-    shown = formula
-    for key in sorted(operands, key=len, reverse=True):
-        shown = shown.replace(key, operands[key][2].text.strip() or plain(operands[key][1].value))
-    says = f"{shown.replace(' ', '')}={value}%"
+    shown = _ABSOLUTE.sub(r"|\1|", formula.replace(" ", ""))
+    for key, (_, leaf, _) in sorted(found.items(), key=lambda item: -len(item[0])):
+        shown = shown.replace(key, leaf.text.strip())
+    operands = tuple((key, leaf) for key, (_, leaf, _) in found.items())
+    first = next(iter(found.values()))[0]
     live = excel(f"({formula}) * 100", values, places)
-    return Rate(name, value, ratio * 100, says, str(entry["basis"]), str(entry["direction"]), first, operands, live)
+    says, basis, direction = f"{shown}={value}%", entry["basis"], entry["direction"]
+    return Rate(name, value, ratio * 100, says, basis, direction, first.id, operands, live)
 
 
 def look_up(where: str, dossier: Dossier) -> tuple[Form, Leaf, Figure] | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfeval.model import Form, Fund, Indicator, Score
+from perfeval.model import Form, Fund, Indicator, Operand, Pieces, Score
+from perfeval.score.formula import plain
 from perfeval.score.policy import FUND_POINTS, Policy
 
 HUNDRED = Decimal(100)
+LONGEST = 30  # rows in one formula: Excel takes 8192 characters
 ABSENT = "视同不适用"  # in the explanation of a row whose weight does not count
 
 
@@ -21,8 +23,10 @@ def score_totals(form: Form, policy: Policy) -> None:
     if any(s.low is not None for _, s in rows):
         low = sum((s.low for _, s in rows if s.low is not None), Decimal(0))
         high = sum((_most(row, s, policy) for row, s in rows), Decimal(0))
-    cap = policy.cap(_rate(form))
+    caps = [cap for cap in (policy.cap(_rate(form)), _whole(form, rows)) if cap is not None]
+    cap = min(caps, default=None)
     if cap is not None:
+        form.totals.live_suggested = _live(rows, cap)
         suggested = min(suggested, cap)
         low, high = (min(low, cap) if low is not None else None), (min(high, cap) if high is not None else None)
     form.totals.low, form.totals.high, form.totals.suggested = low, high, suggested
@@ -30,6 +34,17 @@ def score_totals(form: Form, policy: Policy) -> None:
     if full is not None and full > 0:  # a cut form, or points that make up no whole, have no grade
         form.totals.bands = tuple((least * full / HUNDRED, name) for least, name in policy.bands)
         form.totals.grade = next((name for least, name in form.totals.bands if suggested >= least), None)
+
+
+def _live(rows: list[tuple[Fund | Indicator, Score]], cap: Decimal) -> Pieces | None:
+    """封顶: the sum of the rows, at most ``cap``; None where the formula would grow too long for Excel."""
+    if len(rows) > LONGEST:
+        return None
+    pieces: list[str | Operand] = ["MIN("]
+    for _, score in rows:
+        if score.suggested is not None:
+            pieces += [*(score.live_suggested or (plain(score.suggested),)), "+"]
+    return (*pieces[:-1], f",{plain(cap)})") if len(pieces) > 1 else None
 
 
 def _rows(form: Form) -> Iterator[tuple[Fund | Indicator, Score]]:
@@ -49,6 +64,15 @@ def _most(row: Fund | Indicator, score: Score, policy: Policy) -> Decimal:
 
 def _rate(form: Form) -> Decimal | None:
     return next((f.score.ratio for f in form.funds if f.score is not None and f.score.ratio is not None), None)
+
+
+def _whole(form: Form, rows: list[tuple[Fund | Indicator, Score]]) -> Decimal | None:
+    """满分 that the form prints, where its own weights add up to more (an error of the form, not a better result)."""
+    printed = form.totals.weight.number if form.totals.weight is not None else None
+    full = printed if printed is not None else HUNDRED
+    known = sum((_weight(row) for row, _ in rows), Decimal(0))
+    claimed = form.totals.self_score.number if form.totals.self_score is not None else None
+    return full if known > full and claimed is not None and claimed <= full else None
 
 
 def _full(form: Form, policy: Policy, rows: list[tuple[Fund | Indicator, Score]]) -> Decimal | None:

@@ -24,9 +24,9 @@ def estimated(form: Form, policy: Policy, places: int) -> dict[int, tuple[Decima
     found: dict[int, tuple[Decimal, str]] = {}
     groups = printed_groups(form)
     rest = _whole(form, policy)
-    for name, points, members in groups or ([("全部指标", rest, _leaves(form))] if rest is not None else []):
+    for _, points, members in groups or ([("", rest, _leaves(form))] if rest is not None else []):
         if len(members) > 1 and _closed(form, members):
-            found.update(_backwards(form, name, points, members, policy, places))
+            found.update(_backwards(form, points, members, policy, places))
     return found
 
 
@@ -59,7 +59,7 @@ def printed_groups(form: Form) -> list[Group]:
 
 
 def _backwards(
-    form: Form, name: str, points: Decimal, members: list[int], policy: Policy, places: int
+    form: Form, points: Decimal, members: list[int], policy: Policy, places: int
 ) -> Mapping[int, tuple[Decimal, str]]:
     """反推分值: score ÷ completion gives whole points for every row, and they add up to the group.
 
@@ -80,8 +80,7 @@ def _backwards(
         weights[n] = weight
     if not proven or sum(weights.values()) != points:
         return {}
-    how = f"由得分÷完成率反推（合计{plain(points)}分，与{name}满分相符）"
-    return {n: (w, f"{how}分值{plain(w)}") for n, w in weights.items()}
+    return {n: (w, f"由得分÷完成率反推分值{plain(w)}（合计{plain(points)}）") for n, w in weights.items()}
 
 
 def _ratio(i: Indicator, policy: Policy) -> Decimal | None:

@@ -140,3 +140,20 @@ def test_coefficient_times_weight():
     made = row("指标", "达到要求", "见说明材料", "10", "10.0")
     made.coefficient = row("x", weight="90%").weight
     assert scored(form(made)).indicators[0].score.suggested == D("9.0")
+
+
+def test_weights_beyond_the_printed_total_do_not_lift_the_result():
+    made = form(row("数", "1", "1", "100", "100"), funds=(fund("总额", "20", "20", "10", "10"),))
+    made.totals.self_score = row("x", own="100").self_score
+    made.totals.weight = row("x", own="100").self_score
+    scored(made)
+    assert (made.totals.suggested, made.totals.high) == (D(100), D(100))
+    assert made.totals.live_suggested is not None and made.totals.live_suggested[-1] == ",100)"
+
+
+def test_part_bears_the_points_where_the_total_row_is_empty():
+    made = scored(
+        form(funds=(fund("总额", "", "", "", "", ""), fund("财政拨款", "", "", "10", "7.93", "79.27", parent=0)))
+    )
+    total, part = (f.score for f in made.funds)
+    assert (total.verdict, part.verdict, part.suggested) == ("不计分", "一致", D("7.93"))
