@@ -156,7 +156,7 @@ def _heads(form: Form, top: int) -> int:
 
 
 def _widths(rows: list[list[TableCell]], count: int) -> list[int]:
-    """Widths that keep rows low: each by the fourth root of the sum of its cubed texts, three characters at least.
+    """Widths that keep rows low: each by the fourth root of the sum of its cubed texts, four characters at least.
 
     That makes Σ (text ÷ width)³ over all cells least, a smooth stand-in for the height of the table.
     """
@@ -167,7 +167,7 @@ def _widths(rows: list[list[TableCell]], count: int) -> list[int]:
             if cell.across == 1 and n < count:
                 text = width("".join(r.text for r in cell.runs))
                 need[n] += text**3
-                least[n] = max(least[n], min(text, 3.0))
+                least[n] = max(least[n], text if text <= 5 else 4.0)
             n += cell.across
     floor = [200 + 180 * x for x in least]  # characters of 9 pt, and the room at both sides
     if sum(floor) >= LANDSCAPE:
