@@ -78,4 +78,3 @@ def _date(i: Indicator, parameters: Mapping[str, Any]) -> str | None:
     if target.kind == "percent" and target.number is not None and actual.kind == "date":
         return f"目标是{target.text}，完成值填日期“{actual.text}”"
     return None
-

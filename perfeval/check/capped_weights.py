@@ -47,7 +47,9 @@ def _over(form: Form, rows: list[Indicator], rule: Rule, nearness: Decimal) -> I
         score = number(i.self_score)
         if score is not None and score > weight * (1 + nearness):
             about = weight.quantize(Decimal("0.1"))
-            say = f"按得分÷完成率反推分值约{about}分（各项合计约{sum(implied):.0f}分），得{score}分，超额完成部分没有封顶"
+            say = (
+                f"按得分÷完成率反推分值约{about}分（各项合计约{sum(implied):.0f}分），得{score}分，超额完成部分没有封顶"
+            )
             where = cells(i.self_score, i.target, i.actual)
             yield rule.result("不通过", form, i.name, say, where, left=score, right=about, difference=score - about)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import number, own, self_evaluations
+from perfeval.check.forms import number, own, passed, self_evaluations
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier
 
@@ -28,3 +28,5 @@ def columns_swapped(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any])
             where = tuple(c for t, a in pairs for c in (t.cell, a.cell))
             say = f"指标值合计{wanted}、完成值合计{got}，而没有分值，疑把分值和得分填在目标和完成栏"
             yield rule.result("不通过", form, form.label, say, where, left=got, right=wanted)
+        else:
+            yield passed(rule, form)

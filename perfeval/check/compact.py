@@ -1,4 +1,4 @@
-"""Results as result.json keeps them: every finding by itself, 通过 and 不适用 one entry per rule and form with a count."""
+"""Results as result.json keeps them: each finding by itself, 通过 and 不适用 one entry per rule and form, counted."""
 
 from __future__ import annotations
 

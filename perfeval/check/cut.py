@@ -20,8 +20,25 @@ WHY = "表不完整，合计类关系不判"
 def settle(results: list[CheckResult], dossier: Dossier, rules: Iterable[Rule]) -> list[CheckResult]:
     """The same results, those that a cut form cannot bear turned into 不适用."""
     sums = {r.id: str(r.param["汇总"]) for r in rules if r.param.get("汇总")}
-    cut = {f.id: f for f in dossier.forms if not f.complete}
-    return [_settled(r, cut[r.form_id], sums[r.rule]) if r.form_id in cut and r.rule in sums else r for r in results]
+    forms = {f.id: f for f in dossier.forms}
+    made = []
+    for r in results:
+        if r.rule in sums and r.form_id in forms:
+            form, what = forms[r.form_id], sums[r.rule]
+            r = _summed(r, form, what)
+            if not form.complete:
+                r = _settled(r, form, what)
+        made.append(r)
+    return made
+
+
+def _summed(result: CheckResult, form: Form, what: str) -> CheckResult:
+    """Only the cells that are summed: the condition may have asked for others."""
+    if what != "得分":
+        return result
+    leaves = [form.totals.self_score, *(i.self_score for i in form.indicators), *(f.self_score for f in form.funds)]
+    scores = {leaf.cell.address for leaf in leaves if leaf is not None}
+    return replace(result, cells=tuple(c for c in result.cells if c.address in scores) or result.cells)
 
 
 def _settled(result: CheckResult, form: Form, what: str) -> CheckResult:

@@ -10,8 +10,9 @@ from perfeval.check.forms import passed, texts
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier
 
-_BRACKETS = str.maketrans("[【﹝（(]】﹞）)", "〔〔〔〔〔〕〕〕〕〕")
-_DOCUMENT = re.compile(r"《(?P<title>[^》]{4,80})》[^《》〔]{0,8}?(?P<number>[一-鿿]{1,8}〔\d{4}〕\d+号)")
+_DOCUMENT = re.compile(
+    r"《(?P<title>.{4,90}?)》[（(]?(?P<body>[一-鿿]{1,8})[〔\[（(【﹝](?P<year>\d{4})[〕\])）】﹞]第?(?P<serial>\d+)号"
+)
 
 
 def document_number(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
@@ -21,11 +22,10 @@ def document_number(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any])
         seen = 0
         hits = []
         for where, leaf in texts(form):
-            plain = "".join(leaf.text.split()).translate(_BRACKETS)
-            for cited in _DOCUMENT.finditer(plain):
+            for cited in _DOCUMENT.finditer("".join(leaf.text.split())):
                 seen += 1
                 right = next((k["号"] for k in known if all(w in cited["title"] for w in k["名称"])), None)
-                number = cited["number"].lstrip("的和及与（〔")
+                number = f"{cited['body']}〔{cited['year']}〕{cited['serial']}号"
                 if right and not number.endswith(right):
                     say = f"《{cited['title']}》的文号写作{number}，应为{right}"
                     hits.append(rule.result("不通过", form, where, say, (leaf.cell,)))

@@ -12,7 +12,10 @@ from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier
 
 _AMOUNT = r"(\d+(?:,\d{3})*(?:\.\d+)?)(万元|亿元|元)"
-_SUM = re.compile(rf"(?:资金|金额|预算|支出|投资|经费|合计|总计|共计?)[^\d。；;]{{0,12}}{_AMOUNT}[。，,；;：:]?其中[:：]?(?P<parts>.+)", re.DOTALL)
+_SUM = re.compile(
+    rf"(?:资金|金额|预算|支出|投资|经费|合计|总计|共计?)[^\d。；;]{{0,12}}{_AMOUNT}[。，,；;：:]?其中[:：]?(?P<parts>.+)",
+    re.DOTALL,
+)
 _PART = re.compile(_AMOUNT)
 _GROWTH = re.compile(
     rf"(?:由|从)[^\d。；;]{{0,16}}{_AMOUNT}[^\d。；;]{{0,10}}(?:增加|增长|上升|提高|减少|下降|降)[至到为][^\d。；;]{{0,4}}{_AMOUNT}"
@@ -51,7 +54,9 @@ def _parts(text: str) -> Iterator[Found]:
     have = sum(parts, Decimal(0))
     if abs(have - total) > total / 10:
         return  # other amounts are told too: no parts of this sum
-    off = abs(have - total) > _place(match[1]) * (len(parts) + 1) / 2
+    # an amount written with fewer decimals than the sum is meant exactly
+    rounded = sum(n.as_tuple().exponent == total.as_tuple().exponent for n in parts)
+    off = abs(have - total) > _place(match[1]) * (rounded + 1) / 2
     yield not off, f"分项相加{have}{unit}，文字写{total}{unit}", total, have
 
 

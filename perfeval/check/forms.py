@@ -14,8 +14,8 @@ TEXTS = "文字材料"
 
 
 def self_evaluations(dossier: Dossier) -> Iterator[Form]:
-    """自评表 of every kind that have indicators or funds."""
-    return (f for f in dossier.forms if f.kind.endswith("自评表") and (f.indicators or f.funds))
+    """自评表 of every kind that hold anything."""
+    return (f for f in dossier.forms if f.kind.endswith("自评表") and (f.indicators or f.funds or f.fields))
 
 
 def target_tables(dossier: Dossier) -> Iterator[Form]:

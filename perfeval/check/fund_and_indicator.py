@@ -73,4 +73,6 @@ def _rate(form: Form, i: Indicator, fund: Fund, rule: Rule) -> CheckResult | Non
         return None
     where: tuple[Leaf | None, ...] = (fund.rate, fund.spent, fund.budget)
     say = f"完成值{actual.text}，而资金执行率为{real:.2f}%"
-    return rule.result("不通过", form, i.name, say, cells(actual, *where), left=said, right=real, difference=said - real)
+    return rule.result(
+        "不通过", form, i.name, say, cells(actual, *where), left=said, right=real, difference=said - real
+    )

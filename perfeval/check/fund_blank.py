@@ -32,5 +32,8 @@ def _row(form: Form, fund: Fund, rule: Rule) -> Iterator[CheckResult]:
 
 
 def _claimed(fund: Fund) -> str:
-    parts = (f"执行率{printed(fund.rate)}" if printed(fund.rate) else "", f"得分{printed(fund.self_score)}" if printed(fund.self_score) else "")
+    parts = (
+        f"执行率{printed(fund.rate)}" if printed(fund.rate) else "",
+        f"得分{printed(fund.self_score)}" if printed(fund.self_score) else "",
+    )
     return "、".join(p for p in parts if p)

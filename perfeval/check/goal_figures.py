@@ -35,7 +35,9 @@ def _amounts(form: Form, goals: list[Leaf], results: list[Leaf], rule: Rule) -> 
     bad = [x for x in [*goals, *results] if re.fullmatch(r"[\d.,]+(?:万?元)?", printed(x))]
     if bad:
         shown = "、".join(printed(x) for x in bad)
-        yield rule.result("不通过", form, "总体目标", f"总体目标栏只填了数字{shown}，应写目标和完成情况的文字", cells(*bad))
+        yield rule.result(
+            "不通过", form, "总体目标", f"总体目标栏只填了数字{shown}，应写目标和完成情况的文字", cells(*bad)
+        )
 
 
 def _differences(form: Form, goal: Leaf, rule: Rule) -> Iterator[CheckResult]:
@@ -45,10 +47,15 @@ def _differences(form: Form, goal: Leaf, rule: Rule) -> Iterator[CheckResult]:
         if target is None or target.number is None or not target.unit or target.unit == "%":
             continue
         said = _figures(text, i, target.unit)
-        if said and target.number not in said:
+        if len(set(said)) == 1 and target.number not in said and _alone(text, target.unit):
             say = f"总体目标写{said[0]}{target.unit}，指标值为{''.join(target.text.split())}"
             where = cells(goal, target)
             yield rule.result("不通过", form, i.name, say, where, left=said[0], right=target.number)
+
+
+def _alone(text: str, unit: str) -> bool:
+    """The goal speaks of one figure in that unit only: of several, none can be said to be this indicator's."""
+    return len({m["number"] for m in _FIGURE.finditer(text) if m["unit"].startswith(unit)}) == 1
 
 
 def _figures(text: str, i: Indicator, unit: str) -> list[Decimal]:

@@ -22,7 +22,7 @@ def grade_mismatch(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) 
         if score is None or grade is None or score.number is None:
             continue
         scale = _own_scale(form) or default
-        word = next((n for n, _ in scale if printed(grade).replace("等级", "").strip("“”\"《》：:级") == n), None)
+        word = next((n for n, _ in scale if printed(grade).replace("等级", "").strip('“”"《》：:级') == n), None)
         if word is None or not 0 <= score.number <= 100:
             continue
         right = next((n for n, floor in scale if score.number >= floor), scale[-1][0])

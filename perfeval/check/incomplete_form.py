@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, number, own, self_evaluations
+from perfeval.check.forms import cells, number, own, passed, self_evaluations
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form
 
@@ -16,10 +16,11 @@ FULL = Decimal(100)
 def incomplete_form(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     """只认出W分的指标，可能有行未认出或未填. Basis: 审核惯例."""
     for form in self_evaluations(dossier):
-        if form.complete or not form.indicators:
+        if not form.indicators:
             continue
         weight = recognised_weight(form)
-        if weight is None or weight >= FULL:
+        if form.complete or weight is None or weight >= FULL:
+            yield passed(rule, form)
             continue
         say = f"只认出{weight}分的指标，可能有行未认出或未填"
         last = form.indicators[-1].level3

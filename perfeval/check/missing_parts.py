@@ -11,6 +11,7 @@ from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form
 
 _EMPTY_BOX = re.compile(r"[□☐]")
+_BOX = re.compile(r"[□☐☑☒■√✓✔]")
 _TICKED = re.compile(r"[☑☒■√✓✔þRÞ☆]")
 
 
@@ -25,14 +26,20 @@ def missing_parts(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -
 
 def _boxes(dossier: Dossier, rule: Rule) -> Iterator[CheckResult]:
     for form in dossier.forms:
-        fields = [f for f in form.fields if len(_EMPTY_BOX.findall(f.leaf.text)) >= 2]
+        fields = [f for f in form.fields if len(_BOX.findall(f.leaf.text)) >= 2]
         hits = [
             rule.result("不通过", form, f.label, f"“{f.label}”的选项都没有勾选", (f.leaf.cell,))
             for f in fields
-            if not _TICKED.search(f.leaf.text)
+            if not _TICKED.search(f.leaf.text) and _all_empty(f.leaf.text)
         ]
         if fields:
             yield from hits or [passed(rule, form, len(fields))]
+
+
+def _all_empty(text: str) -> bool:
+    """Every option has its empty box: where one lacks it, the tick was lost in copying (“1、部门预算项目 ?”)."""
+    options = len(re.findall(r"\d[、.．]", text))
+    return not options or len(_EMPTY_BOX.findall(text)) >= options
 
 
 def _dimensions(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:

@@ -1,7 +1,7 @@
 """自有审核公式: rules of a bureau's own, from a TOML file or an Excel sheet 审核公式, and the sheet to start from.
 
-Columns: 编号, 名称, 公式, 条件, 级别, 依据, 建议, 容差, 容差理由. The id of a built-in rule replaces it; where only some
-columns are filled, the rest stays as it was. 级别 停用 switches a rule off.
+Columns: 编号, 名称, 公式, 条件, 级别, 依据, 建议, 容差, 容差理由. The id of a built-in rule replaces it; where only
+some columns are filled, the rest stays as it was. 级别 停用 switches a rule off.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from perfeval.language.rule import Rule, RuleError
 
 SHEET = "审核公式"
 COLUMNS = {
-    "编号": "id", "名称": "name", "公式": "formula", "条件": "when", "级别": "severity", "依据": "basis", "建议": "hint",
-    "容差": "tolerance", "容差理由": "reason",
+    "编号": "id", "名称": "name", "公式": "formula", "条件": "when", "级别": "severity", "依据": "basis",
+    "建议": "hint", "容差": "tolerance", "容差理由": "reason",
 }  # fmt: skip
 WIDTHS = (12, 34, 60, 30, 8, 22, 40, 10, 24)
 OFF = "停用"
@@ -91,7 +91,7 @@ def _sheet(path: Path) -> list[tuple[str, dict[str, Any]]]:
 
 
 def export_rules(rules: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """The rules as a sheet 审核公式 that people edit and give back with ``--rules``. Named checks have no formula there."""
+    """The rules as a sheet 审核公式 that people edit and give back with ``--rules``; named checks have no formula."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path)) as book:
@@ -111,4 +111,6 @@ def export_rules(rules: Iterable[Mapping[str, Any]], path: Path) -> None:
             for column, key in enumerate(COLUMNS.values()):
                 sheet.write_string(last, column, str(rule.get(key, "")), body)
         sheet.autofilter(0, 0, max(last, 1), len(COLUMNS) - 1)
-        sheet.data_validation(1, 4, max(last, 1) + 200, 4, {"validate": "list", "source": ["错误", "警告", "提示", OFF]})
+        sheet.data_validation(
+            1, 4, max(last, 1) + 200, 4, {"validate": "list", "source": ["错误", "警告", "提示", OFF]}
+        )

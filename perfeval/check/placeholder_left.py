@@ -8,7 +8,7 @@ from typing import Any
 
 from perfeval.check.forms import passed, printed, words
 from perfeval.language.rule import Rule
-from perfeval.model import CheckResult, Dossier, Form, Leaf
+from perfeval.model import Cell, CheckResult, Dossier, Form, Leaf
 
 SHOWN = 24
 
@@ -24,7 +24,12 @@ def placeholder_left(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]
             for where, leaf in seen
             if any(p.search(printed(leaf)) for p in prompts)
         ]
-        if seen:
+        hits += [
+            rule.result("不通过", form, "栏目", f"仍是填写提示“{_short(plain)}”，没有填写内容", (cell,))
+            for cell, plain in _labels(form)
+            if any(p.search(plain) for p in prompts)
+        ]
+        if seen or hits:
             yield from hits or [passed(rule, form, len(seen))]
 
 
@@ -36,6 +41,13 @@ def _filled(form: Form, spared: tuple[str, ...]) -> Iterator[tuple[str, Leaf]]:
         for measure in (indicator.target, indicator.actual):
             if measure is not None and measure.number is None and printed(measure):
                 yield indicator.name, Leaf(measure.text, None, measure.cell)
+
+
+def _labels(form: Form) -> Iterator[tuple[Cell, str]]:
+    """A prompt in an empty cell may have been taken for the label of what stands to its right."""
+    for item in form.fields:
+        if item.label_cell is not None and not printed(item.leaf):
+            yield item.label_cell, "".join(item.label.split())
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval.check.forms import cells, number, own, passed, self_evaluations
-from perfeval.check.reasons import for_row
+from perfeval.check.reasons import for_row, given
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator
 
@@ -79,11 +79,16 @@ def _slow(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[Che
         if fund.parent is not None or not budget or spent is None or budget < 0:
             continue
         rate = spent / budget
-        if rate >= floor or for_row(form, fund.reason, "执行率", parameters):
+        if rate >= floor or for_row(form, fund.reason, "执行率", parameters) or _explained(form, parameters):
             continue
         say = f"执行率{rate * 100:.2f}%，低于{floor * 100:.0f}%，没有写原因{_where(form)}"
         where = cells(fund.rate, fund.spent, fund.budget, fund.reason)
         yield rule.result("不通过", form, fund.name, say, where, left=rate, right=floor, difference=rate - floor)
+
+
+def _explained(form: Form, parameters: Mapping[str, Any]) -> bool:
+    """An indicator's reason says why work, and so spending, fell behind: that is a reason for the rate too."""
+    return any(given(i.reason, parameters) for i in form.indicators)
 
 
 def _changed(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:

@@ -1,4 +1,4 @@
-"""BT-01: 重复提交、同名不同码: over the dossiers of one run (``batch`` runs it, a single dossier has nothing to say)."""
+"""BT-01: 重复提交、同名不同码: over the dossiers of one run; ``batch`` runs it, one dossier has nothing to say."""
 
 from __future__ import annotations
 

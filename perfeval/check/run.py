@@ -12,6 +12,7 @@ from perfeval.check.cut import settle
 from perfeval.check.lines import lines
 from perfeval.check.named import named
 from perfeval.check.subject import Subjects
+from perfeval.language.domains import Domains
 from perfeval.language.evaluate import evaluate
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Line
@@ -40,10 +41,11 @@ def check(
     """All results of the rules over ``dossier``, and the lines that people see."""
     rules = catalogue(profile, extra_rules)
     common = parameters(profile)
+    domains = Domains(dossier, {})  # the tables as formulas see them, made once for all rules
     found: list[CheckResult] = []
     for rule in rules:
-        own = {**common, **rule.param}
-        found.extend(named(rule, dossier, own) if rule.check else evaluate(rule, dossier, own))
+        domains.parameters = own = {**common, **rule.param}
+        found.extend(named(rule, dossier, own) if rule.check else evaluate(rule, dossier, domains=domains))
     found = settle(found, dossier, rules)
     found = absorb([_plain(r) for r in found], rules)
     subjects = Subjects(dossier)
@@ -56,7 +58,7 @@ def check(
 
 def parameters(profile: Profile) -> dict[str, Any]:
     """``参数.名`` of the formulas and the word lists of the named checks, as the profile has them."""
-    return {**profile.forms.get("审核用语", {}), **profile.scoring.get("参数", {})}
+    return {**profile.forms.get("审核用语", {}), **profile.scoring.get("parameters", {})}
 
 
 def _plain(result: CheckResult) -> CheckResult:

@@ -38,10 +38,13 @@ def _total(form: Form, rule: Rule) -> Iterator[CheckResult]:
     blank = [i for i in weights if i.self_score is not None and not printed(i.self_score)]
     totals = form.totals
     if weights and blank and not scores:
-        funds = [f.self_score for f in form.funds if f.parent is None and number(f.weight) and not printed(f.self_score)]
+        funds = [
+            f.self_score for f in form.funds if f.parent is None and number(f.weight) and not printed(f.self_score)
+        ]
         total = totals.self_score if not printed(totals.self_score) else None
         where = cells(*(i.self_score for i in blank), *funds, total)
-        say = f"{len(blank)}项指标{'、资金行' if any(funds) else ''}{'和总分' if total else ''}的得分都没有填，自评没有分数"
+        also = f"{'、资金行' if any(funds) else ''}{'和总分' if total else ''}"
+        say = f"{len(blank)}项指标{also}的得分都没有填，自评没有分数"
         yield rule.result("不通过", form, form.label, say, where)
     elif scores and totals.self_score is not None and not printed(totals.self_score):
         say = f"总分没有填（合计行分值{printed(totals.weight)}）" if printed(totals.weight) else "总分没有填"

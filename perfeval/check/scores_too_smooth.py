@@ -1,4 +1,4 @@
-"""SC-12, SC-13, SC-15, SC-18: what a reviewer looks at twice: full marks all over, far over the target, empty reasons."""
+"""SC-12, SC-13, SC-15, SC-18: what a reviewer looks at twice: full marks all over, far over the target, hollow words."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ def _far_over(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator
         target, actual = i.target, i.actual
         if target is None or actual is None or not target.number or actual.number is None:
             continue
-        if target.kind != "quantity" or target.direction != "正向" or target.unit != actual.unit:
-            if not (target.kind == actual.kind == "quantity" and target.direction == "正向" and not actual.unit):
-                continue
+        if target.kind != "quantity" or target.direction != "正向" or actual.kind != "quantity":
+            continue
+        if actual.unit and target.unit != actual.unit:
+            continue
         if actual.number < target.number * factor or actual.number - target.number < 2:
             continue
         if for_row(form, i.reason, i.name, parameters):
@@ -56,7 +57,9 @@ def _far_over(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator
 
 
 def _all_full(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    scored = [(s, w) for i in own(form) if (s := number(i.self_score)) is not None and (w := number(i.weight)) is not None]
+    scored = [
+        (s, w) for i in own(form) if (s := number(i.self_score)) is not None and (w := number(i.weight)) is not None
+    ]
     total = form.totals.self_score
     if len(scored) >= MIN_ROWS and all(s == w for s, w in scored) and total is not None and total.number == 100:
         say = f"{len(scored)}项指标全部满分，总分100，请备好佐证材料"
@@ -69,4 +72,6 @@ def _heavy(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[Ch
         weight = number(i.weight)
         if weight is not None and weight > most and i.weight is not None:
             say = f"单个指标分值{weight}分，超过{most}分，其他方面难以反映"
-            yield rule.result("不通过", form, i.name, say, cells(i.weight), left=weight, right=most, difference=weight - most)
+            yield rule.result(
+                "不通过", form, i.name, say, cells(i.weight), left=weight, right=most, difference=weight - most
+            )

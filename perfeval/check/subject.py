@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from perfeval.model import Cell, Dossier, Form, Fund, Indicator, Leaf
 
 _POINTS = re.compile(r"[（(][^（）()]*分[^（）()]*[）)]?")
-_NUMBER = re.compile(r"^(?:其中[：:]?|指标\s*\d+\s*[：:、.]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])+")
+_NUMBER = re.compile(
+    r"^(?:其中[：:]?|指标\s*\d+\s*[：:、.]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])+"
+)
 
 
 def short(text: str) -> str:

@@ -1,4 +1,4 @@
-"""TG-04, TG-06 … TG-11: 指标值 that cannot be measured, whose unit or sign does not suit the name, or that come too late."""
+"""TG-04, TG-06 … TG-11: 指标值 that cannot be measured, do not suit the name in unit or sign, or come too late."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def _vague(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, A
     if target.kind != "qualitative" or printed(i.criteria):
         return None
     text = printed(target)
-    if text in words(parameters, "不可衡量") or re.fullmatch(r"(?:进一步|逐步|不断|持续|有效|明显|显著)[一-鿿]{2,4}", text):
+    if text in words(parameters, "不可衡量") or re.fullmatch(
+        r"(?:进一步|逐步|不断|持续|有效|明显|显著)[一-鿿]{2,4}", text
+    ):
         return f"指标值“{text}”不可衡量，也没有评分标准"
     return None
 
@@ -54,7 +56,9 @@ def _direction(form: Form, i: Indicator, target: Measure, parameters: Mapping[st
     second = printed(i.level2)
     if "成本" in second and target.op in ("≥", ">") and (target.unit or "").endswith("元"):
         return f"成本指标的目标写“{target.text}”，花得越多越算完成，应为≤"
-    good = re.search(r"(?:率|度|面积|里程|个数|人数|数量)$", i.name) and not any(w in i.name for w in words(parameters, "反向词"))
+    good = re.search(r"(?:率|度|面积|里程|个数|人数|数量)$", i.name) and not any(
+        w in i.name for w in words(parameters, "反向词")
+    )
     if "数量" in second and target.op in ("≤", "<") and good:
         return f"产出数量的目标写“{target.text}”，做得越少越算完成，请核对符号"
     return None

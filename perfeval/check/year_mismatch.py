@@ -1,6 +1,6 @@
 """RX-15, RX-16: 年份错位: a year in a deadline, a title or a file name that is not the form's year.
 
-Left alone: document numbers 〔2018〕, titles in 《》, other years named as such (上年, 较2021年, 2021—2023年, 2021年度项目).
+Left alone: document numbers 〔2018〕, titles in 《》, other years named as such (上年, 较2021年, 2021—2023年).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from perfeval.language.rule import Rule
 from perfeval.model import Cell, CheckResult, Dossier, Form
 
 _QUOTED = re.compile(r"《[^》]*》|[〔\[（(【][12]\d{3}[〕\])）】]第?\d*号?|[12]\d{3}[-—－~至]+[12]\d{3}年?")
-_DEADLINE = re.compile(r"(20\d{2})年(?:\d{1,2}月(?:\d{1,2}[日号])?|年?[底末]|上半年|下半年)[^，,。；;]{0,6}?(?:前|底|末|以前|之前|内|完成)")
+_DEADLINE = re.compile(
+    r"(20\d{2})年(?:\d{1,2}月(?:\d{1,2}[日号])?|年?[底末]|上半年|下半年)[^，,。；;]{0,6}?(?:前|底|末|以前|之前|内|完成)"
+)
 
 
 def year_mismatch(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
@@ -28,7 +30,9 @@ def year_mismatch(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -
 
 
 def _deadlines(form: Form, year: int, goals: tuple[str, ...], rule: Rule) -> Iterator[CheckResult]:
-    places: list[tuple[str, str, Cell]] = [(f.label, printed(f.leaf), f.leaf.cell) for f in form.fields if f.name in goals]
+    places: list[tuple[str, str, Cell]] = [
+        (f.label, printed(f.leaf), f.leaf.cell) for f in form.fields if f.name in goals
+    ]
     for i in own(form):
         places.append((i.name, printed(i.level3), i.level3.cell))
         if i.target is not None:
