@@ -18,8 +18,9 @@ COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.com
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 # children of <worksheet> that come after <legacyDrawing>; a control is often wrapped for older programs
 AFTER_DRAWING = (
-    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "AlternateContent", "webPublishItems", "tableParts", "extLst",
-)
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "AlternateContent", "webPublishItems",
+    "tableParts", "extLst",
+)  # fmt: skip
 _VML_HEAD = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel">'
@@ -57,7 +58,7 @@ class SheetNotes:
         self.comments = next((r.target for r in relations if r.kind == "comments" and r.target in edit), None)
         threads = [r.target for r in relations if r.kind == "threadedComment" and r.target in edit]
         self.threaded = {
-            n.attributes.get("ref", "") for t in threads for n in edit.tree(t, 1).children if n.name == "threadedComment"
+            n.attributes.get("ref", "") for t in threads for n in edit.tree(t, 1).all("threadedComment")
         }
         self.root = edit.tree(self.comments, 4) if self.comments else None
         self.existing: dict[str, Node] = {}
@@ -112,7 +113,10 @@ class SheetNotes:
 
     def _new_part(self, notes: list[Note]) -> None:
         inside = "".join(_comment("", n, 0) for n in notes)
-        xml = f'<comments xmlns="{MAIN_URI}"><authors><author>perfeval</author></authors><commentList>{inside}</commentList></comments>'
+        xml = (
+            f'<comments xmlns="{MAIN_URI}"><authors><author>perfeval</author></authors>'
+            f"<commentList>{inside}</commentList></comments>"
+        )
         part = self.edit.free_name("xl/comments{}.xml")
         self.edit.add(part, HEAD + xml.encode(), COMMENTS_TYPE)
         self.edit.relate(self.part, "comments", part)
@@ -234,7 +238,8 @@ def _shape(note: Note, number: int, order: int, boxes: Boxes) -> str:
         f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
         f'width:{BOX_WIDTH * 0.75:g}pt;height:{height * 0.75:g}pt;z-index:{order};visibility:hidden" '
         'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
-        '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
+        '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div>'
+        "</v:textbox>"
         '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
         f"<x:Anchor>{boxes.anchor(note, height)}</x:Anchor><x:AutoFill>False</x:AutoFill>"
         f"<x:Row>{note.row - 1}</x:Row><x:Column>{note.column - 1}</x:Column></x:ClientData></v:shape>"
@@ -242,12 +247,14 @@ def _shape(note: Note, number: int, order: int, boxes: Boxes) -> str:
 
 
 def _comment(tag: str, note: Note, author: int) -> str:
-    return f'<{tag}comment ref="{note.ref}" authorId="{author}"><{tag}text>{_run(tag, note.text)}</{tag}text></{tag}comment>'
+    text = f"<{tag}text>{_run(tag, note.text)}</{tag}text>"
+    return f'<{tag}comment ref="{note.ref}" authorId="{author}">{text}</{tag}comment>'
 
 
 def _run(tag: str, text: str) -> str:
     return (
-        f'<{tag}r><{tag}rPr><{tag}sz val="9"/><{tag}color indexed="81"/><{tag}rFont val="宋体"/><{tag}charset val="134"/></{tag}rPr>'
+        f'<{tag}r><{tag}rPr><{tag}sz val="9"/><{tag}color indexed="81"/><{tag}rFont val="宋体"/>'
+        f'<{tag}charset val="134"/></{tag}rPr>'
         f'<{tag}t xml:space="preserve">{escape(plain(text))}</{tag}t></{tag}r>'
     )
 

@@ -20,7 +20,7 @@ _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^
 
 @dataclass(slots=True)
 class Node:
-    """An element by its offsets: ``start`` < ``open_end`` <= ``close`` <= ``end``; an empty one has close == open_end."""
+    """An element by its offsets, in their order; of one written as <a/> the last three are the same."""
 
     tag: str
     attributes: dict[str, str]
@@ -57,7 +57,8 @@ def _tag_end(data: bytes, start: int) -> int:
 def tree(data: bytes, depth: int = 99) -> Node:
     """The elements of ``data`` down to ``depth`` levels below the root."""
     declared = _ENCODING.match(data)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii")):
+    foreign = declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii")
+    if foreign or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise PackageError("文件的文字编码不是 UTF-8，不能在原件上批注")
     parser = expat.ParserCreate()
     parser.ordered_attributes = False

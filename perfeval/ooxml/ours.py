@@ -43,8 +43,8 @@ def add_property(edit: Edit, value: str) -> None:
     prefix = root.tag.rpartition(":")[0]
     tag = f"{prefix}:" if prefix else ""
     pid = max([1, *(int(n.attributes.get("pid", "1")) for n in root.children)]) + 1
-    xml = f'<{tag}property xmlns:vt="{VARIANT_URI}" fmtid="{_FORMAT}" pid="{pid}" name="{PROPERTY}">{inside}</{tag}property>'
-    edit.append(part, root, xml)
+    attributes = f'xmlns:vt="{VARIANT_URI}" fmtid="{_FORMAT}" pid="{pid}" name="{PROPERTY}"'
+    edit.append(part, root, f"<{tag}property {attributes}>{inside}</{tag}property>")
 
 
 def add_state(edit: Edit, workbook: str) -> None:

@@ -1,4 +1,4 @@
-"""A worksheet of our own, written as one part: cells with cached values, print set-up, links, lists, conditional formats."""
+"""A worksheet of our own, written as one part: cells with cached values, print set-up, links, lists, formats."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class Sheet:
             _counted("dataValidations", [_choice(c) for c in self.choices]),
             self._links(),
             '<printOptions horizontalCentered="1"/>',
-            '<pageMargins left="0.393701" right="0.393701" top="0.393701" bottom="0.590551" header="0.19685" footer="0.275591"/>',
+            '<pageMargins left="0.3937" right="0.3937" top="0.3937" bottom="0.5906" header="0.2" footer="0.28"/>',
             '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>',
             f"<headerFooter><oddFooter>{escape('&C&9第 &P 页 共 &N 页')}</oddFooter></headerFooter>",
             "</worksheet>",
@@ -167,11 +167,11 @@ class Sheet:
         columns = sorted({*self.widths, *self.hidden_columns})
         if not columns:
             return ""
-        hidden = {True: ' hidden="1"', False: ""}
-        return "<cols>" + "".join(
-            f'<col min="{c}" max="{c}" width="{self.widths.get(c, 9)}" customWidth="1"{hidden[c in self.hidden_columns]}/>'
-            for c in columns
-        ) + "</cols>"
+        made = []
+        for c in columns:
+            hidden = ' hidden="1"' if c in self.hidden_columns else ""
+            made.append(f'<col min="{c}" max="{c}" width="{self.widths.get(c, 9)}" customWidth="1"{hidden}/>')
+        return f"<cols>{''.join(made)}</cols>"
 
     def _row(self, number: int, styles: Styles) -> str:
         height = self.heights.get(number)
@@ -200,7 +200,8 @@ def conditional_format(where: str, formula: str, dxf: int, priority: int, *, sto
     """A <conditionalFormatting> element; ``tag`` is the namespace prefix with its colon."""
     halt = ' stopIfTrue="1"' if stop else ""
     return (
-        f'<{tag}conditionalFormatting sqref="{where}"><{tag}cfRule type="expression" dxfId="{dxf}" priority="{priority}"{halt}>'
+        f'<{tag}conditionalFormatting sqref="{where}">'
+        f'<{tag}cfRule type="expression" dxfId="{dxf}" priority="{priority}"{halt}>'
         f"<{tag}formula>{escape(formula)}</{tag}formula></{tag}cfRule></{tag}conditionalFormatting>"
     )
 
@@ -214,7 +215,7 @@ def _choice(c: Choice) -> str:
     return (
         f'<dataValidation type="list" allowBlank="1" showInputMessage="1" showErrorMessage="1" '
         f'errorTitle={quoteattr(c.title)} error="请从下拉列表中选择" promptTitle={quoteattr(c.title)} '
-        f'prompt={quoteattr(c.prompt)} sqref="{c.range}"><formula1>{escape(chr(34) + options + chr(34))}</formula1></dataValidation>'
+        f'prompt={quoteattr(c.prompt)} sqref="{c.range}"><formula1>"{escape(options)}"</formula1></dataValidation>'
     )
 
 

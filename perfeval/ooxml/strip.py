@@ -16,6 +16,9 @@ from perfeval.ooxml.ours import PREFIX, PROPERTY, our_sheets, state, unchanged
 from perfeval.ooxml.package import Package, relations_name
 from perfeval.ooxml.workbook import sheet_of
 
+# parts that go with the one that refers to them
+_BELONGING = ("customXmlProps", "printerSettings", "comments", "vmlDrawing", "drawing")
+
 
 def strip(package: Package, note_line: re.Pattern[str]) -> Edit:
     """The edit that takes our additions off. ``note_line``: what a line of our notes looks like."""
@@ -64,19 +67,18 @@ class _Recognised:
     def _sheets(self) -> None:
         ours = our_sheets(self.package)
         root = self.tree(self.main)
-        sheets = [e for e in root.iter("{*}sheet")]
+        sheets = list(root.iter("{*}sheet"))
         gone = {i for i, e in enumerate(sheets) if e.get("name") in ours}
         relations = {r.id: r.target for r in self.package.relations(self.main)}
         for i in sorted(gone):
-            rid = next((v for k, v in sheets[i].attrib.items() if etree.QName(k).localname == "id" and etree.QName(k).namespace), "")
-            self._drop_part(relations.get(str(rid), ""))
-            self._drop_relation(self.main, str(rid))
+            rid = next((str(v) for k, v in sheets[i].attrib.items() if str(k).endswith("}id")), "")
+            self._drop_part(relations.get(rid, ""))
+            self._drop_relation(self.main, rid)
             _detach(sheets[i])
         for name in list(root.iter("{*}definedName")):
             local = name.get("localSheetId")
-            if local is not None and int(local) in gone:
-                _detach(name)
-            elif (name.get("name") or "").startswith(PREFIX) or sheet_of(name.text or "") in ours:
+            mine = (name.get("name") or "").startswith(PREFIX) or sheet_of(name.text or "") in ours
+            if mine or (local is not None and int(local) in gone):
                 _detach(name)
             elif local is not None:
                 name.set("localSheetId", str(_moved(int(local), gone)))
@@ -183,7 +185,7 @@ class _Recognised:
             return
         self.edit.removed |= {part, relations_name(part)}
         for relation in self.package.relations(part):
-            if not relation.external and relation.kind in ("customXmlProps", "printerSettings", "comments", "vmlDrawing", "drawing"):
+            if not relation.external and relation.kind in _BELONGING:
                 self._drop_part(relation.target)
 
     def _drop_relation(self, source: str, rid: str) -> None:

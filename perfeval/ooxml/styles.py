@@ -12,8 +12,9 @@ MAIN_URI = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 # children of <styleSheet> in the order of the schema
 ORDER = (
-    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst",
-)
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
+    "extLst",
+)  # fmt: skip
 FIRST_OWN_FORMAT = 164
 
 
@@ -110,9 +111,10 @@ class Styles:
             bold = "" if d.bold is None else f'<b val="{int(d.bold)}"/>'
             color = f'<color rgb="FF{d.color}"/>' if d.color else ""
             font = f"<font>{bold}{color}</font>" if bold or color else ""
-            fill = f'<fill><patternFill patternType="solid"><fgColor rgb="FF{d.fill}"/><bgColor rgb="FF{d.fill}"/></patternFill></fill>'
-            if not d.fill:
-                fill = '<fill><patternFill patternType="none"/></fill>' if d.no_fill else ""
+            fill = '<fill><patternFill patternType="none"/></fill>' if d.no_fill else ""
+            if d.fill:
+                colors = f'<fgColor rgb="FF{d.fill}"/><bgColor rgb="FF{d.fill}"/>'
+                fill = f'<fill><patternFill patternType="solid">{colors}</patternFill></fill>'
             self._dxfs[d] = self._entry("dxfs", f"<dxf>{font}{fill}</dxf>")
         return self._dxfs[d]
 
@@ -151,7 +153,8 @@ class Styles:
             if entries:
                 lists.append(f'<{name} count="{len(entries)}">{"".join(entries)}</{name}>')
         part = "xl/styles.xml" if "xl/styles.xml" not in self.edit else self.edit.free_name("xl/styles{}.xml")
-        self.edit.add(part, HEAD + f'<styleSheet xmlns="{MAIN_URI}">{"".join(lists)}</styleSheet>'.encode(), STYLES_TYPE)
+        xml = f'<styleSheet xmlns="{MAIN_URI}">{"".join(lists)}</styleSheet>'
+        self.edit.add(part, HEAD + xml.encode(), STYLES_TYPE)
         self.edit.relate(workbook, "styles", part)
 
 
@@ -169,11 +172,13 @@ def _font(s: Style) -> str:
     bold = "<b/>" if s.bold else ""
     underline = "<u/>" if s.underline else ""
     # charset 134 (GB 2312): Excel picks the right face where the font is missing
-    return f'<font>{bold}{underline}<sz val="{s.size}"/><color rgb="FF{s.color}"/><name val="{s.font}"/><family val="3"/><charset val="134"/></font>'
+    face = f'<name val="{s.font}"/><family val="3"/><charset val="134"/>'
+    return f'<font>{bold}{underline}<sz val="{s.size}"/><color rgb="FF{s.color}"/>{face}</font>'
 
 
 def _solid(rgb: str | None) -> str:
-    return f'<fill><patternFill patternType="solid"><fgColor rgb="FF{rgb}"/><bgColor indexed="64"/></patternFill></fill>'
+    colors = f'<fgColor rgb="FF{rgb}"/><bgColor indexed="64"/>'
+    return f'<fill><patternFill patternType="solid">{colors}</patternFill></fill>'
 
 
 def _frame(rgb: str | None) -> str:

@@ -68,9 +68,8 @@ class Workbook:
         """The defined names: name and what it refers to."""
         node = self.root.child("definedNames")
         data = self.edit.original(self.part)
-        return [
-            (n.attributes.get("name", ""), data[n.open_end : n.close].decode("utf-8")) for n in (node.children if node else [])
-        ]
+        found = node.children if node else []
+        return [(n.attributes.get("name", ""), data[n.open_end : n.close].decode("utf-8")) for n in found]
 
     def part_of(self, name: str) -> str | None:
         return next((s.part for s in self.sheets if s.name == name and s.kind == "worksheet"), None)

@@ -1,4 +1,4 @@
-"""批注: an annotated copy of the user's workbook. All that was in it stays; colours, notes and four sheets are added."""
+"""批注: an annotated copy of the user's workbook. What was in it stays; colours, notes and four sheets are added."""
 
 from __future__ import annotations
 

@@ -58,3 +58,8 @@ def height_of(texts: list[tuple[str, float]], least: float = 24) -> float:
 def green(style: Style) -> Style:
     """A figure that Excel keeps up to date by itself."""
     return replace(style, color=GREEN)
+
+
+def file_name(path: str) -> str:
+    """The name of a file without its folders."""
+    return path.rpartition("/")[2]

@@ -16,12 +16,16 @@ from perfeval.write.replies import ANSWER_HEAD, ANSWERS, CHANGED, HASH_HEAD, KEY
 
 HEADS: tuple[tuple[str, float], ...] = (
     ("序号", 5), ("级别", 8), ("状态", 10.5), ("位置", 12), ("项目/指标", 16), ("问题", 34), ("填报数", 10.5),
-    ("应填数", 10.5), ("差额", 9.5), ("怎么改", 24), (ANSWER_HEAD, 9.5), (NOTE_HEAD, 16), ("依据", 10), ("规则编号", 9.5),
+    ("应填数", 10.5), ("差额", 9.5), ("怎么改", 24), (ANSWER_HEAD, 9.5), (NOTE_HEAD, 16), ("依据", 10),
+    ("规则编号", 9.5),
 )  # fmt: skip
-NO, LEVEL, STATUS, PLACE, SUBJECT, MESSAGE, LEFT, RIGHT, DIFFERENCE, HINT, ANSWER, NOTE, BASIS, RULE = range(1, 15)
+NO, LEVEL, STATUS, PLACE, SUBJECT, MESSAGE, LEFT = range(1, 8)
+RIGHT, DIFFERENCE, HINT, ANSWER, NOTE, BASIS, RULE = range(8, 15)
 KEY, HASH = 15, 16
+ABOUT = "改好原表里的数字，差额和状态随即更新、颜色消失，不必重新运行；不改的请在黄色格内答复。"
 HEAD_ROW = 5
 FIRST_ROW = HEAD_ROW + 1
+Figures = tuple[Decimal | None, Decimal | None, Decimal | None]  # 填报数, 应填数, 差额
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +97,15 @@ class FindingsSheet:
         for column, level, color in ((1, "错误", look.RED), (5, "警告", look.AMBER)):
             mine = [f for f in self.findings.graded if f.line.severity == level]
             left = sum(f.line.status == "不通过" for f in mine)
-            sign = "●错误" if level == "错误" else "▲警告"
-            text = (
-                f'"{level} "&COUNTIF({levels},"{sign}")&" 条，未改 "&(COUNTIFS({levels},"{sign}",{states},"不通过")'
-                f'+COUNTIFS({levels},"{sign}",{states},"{AGAIN}"))&" 条"'
-            )
+            sign = look.SIGNS["错误" if level == "错误" else "警告"]
+            open_ = "+".join(f'COUNTIFS({levels},"{sign}",{states},"{s}")' for s in ("不通过", AGAIN))
+            text = f'"{level} "&COUNTIF({levels},"{sign}")&" 条，未改 "&({open_})&" 条"'
             style = Style(font="黑体", color=color, wrap=False)
             sheet.put(3, column, Formula(text, f"{level} {len(mine)} 条，未改 {left} 条"), style)
         sheet.put(3, 6, f"提示 {len(self.findings.hints)} 条", Style(font="黑体", color=look.GREY, wrap=False))
         sheet.put(3, 7, self._rules(), Style(color=look.GREY, wrap=False))
-        sheet.heights[3] = 20
-        sheet.put(4, 1, "改好原表里的数字，差额和状态随即更新、颜色消失，不必重新运行；不改的请在黄色格内答复。", look.SMALL)
+        sheet.heights |= {2: 15, 3: 20, 4: 18}
+        sheet.put(4, 1, ABOUT, look.SMALL)
         for column, (head, _) in enumerate(HEADS, 1):
             sheet.put(HEAD_ROW, column, head, look.HEAD)
         sheet.put(HEAD_ROW, KEY, KEY_HEAD, look.KEY)
@@ -193,13 +195,16 @@ class FindingsSheet:
             first, last = self.hit_rows[finding.number]
             rows = f"{quoted(self.inputs.title)}!$G${first}:$G${last}"
             live = any(h.result.live for h in finding.hits)
-            text = f'IF(COUNTIF({rows},"不通过")>0,"不通过",IF(COUNTIF({rows},"{AGAIN}")>0,"{AGAIN}",IF(COUNTIF({rows},"尾差")>0,"尾差","通过")))'
+            text = '"通过"'
+            for word in ("尾差", AGAIN, "不通过"):
+                text = f'IF(COUNTIF({rows},"{word}")>0,"{word}",{text})'
             statuses = {h.result.status for h in finding.hits}
             cached = next((s for s in ("不通过", "尾差") if s in statuses), "通过")
             return (Formula(text, cached) if live else blank), live
         result = line.results[0]
         cells = {c: f"{'GHI'[c - LEFT]}{row}" for c in (LEFT, RIGHT, DIFFERENCE)}
-        figures = live_figures(result.live, (line.left, line.right, line.difference), self.inputs, cells[LEFT], cells[RIGHT])
+        values = (line.left, line.right, line.difference)
+        figures = live_figures(result.live, values, self.inputs, cells[LEFT], cells[RIGHT])
         for column, value in zip((LEFT, RIGHT, DIFFERENCE), figures, strict=True):
             sheet.put(row, column, value, look.NUMBER)
         status = live_status(result.live, line.status, line.difference, self.inputs, cells[DIFFERENCE])
@@ -210,11 +215,9 @@ class FindingsSheet:
         open_ = f'OR($C{FIRST_ROW}="不通过",$C{FIRST_ROW}="{AGAIN}")'
         passed = f'AND($B{FIRST_ROW}<>"",OR($C{FIRST_ROW}="通过",$C{FIRST_ROW}="尾差"),LEFT($B{FIRST_ROW},1)<>"○")'
         sheet.conditions.append(Condition(f"A{rows.replace('$', '')}", passed, look.PASSED))
-        for level in ("错误", "警告"):
-            sign = look.SIGNS[level][0]  # type: ignore[index]
-            formula = f'AND(LEFT($B{FIRST_ROW},1)="{sign}",{open_})'
-            where = f"B{FIRST_ROW}:C{last}"
-            sheet.conditions.append(Condition(where, formula, look.FILLS[level]))  # type: ignore[index]
+        for level, fill in look.FILLS.items():
+            formula = f'AND(LEFT($B{FIRST_ROW},1)="{look.SIGNS[level][0]}",{open_})'
+            sheet.conditions.append(Condition(f"B{FIRST_ROW}:C{last}", formula, fill))
 
     def _foot(self, sheet: Sheet, row: int) -> int:
         for remark in self.remarks:
@@ -229,7 +232,7 @@ class FindingsSheet:
 
 def _named(cell: Cell, here: bool, several: bool) -> str:
     if not here:
-        return f"{cell.file} {cell}"
+        return f"{look.file_name(cell.file)} {cell}"
     return str(cell) if several else cell.ref
 
 
@@ -243,7 +246,7 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 
 def live_figures(
-    live: Live | None, values: tuple[Decimal | None, Decimal | None, Decimal | None], inputs: Inputs, left: str, right: str
+    live: Live | None, values: Figures, inputs: Inputs, left: str, right: str
 ) -> tuple[Value, Value, Value]:
     """填报数, 应填数 and 差额 as formulas where Excel can compute them; ``left`` and ``right``: where they stand."""
     if live is None:
@@ -263,7 +266,9 @@ def _figure(pieces: Pieces | None, value: Decimal | None, inputs: Inputs) -> Val
         return value
 
 
-def live_status(live: Live | None, status: str, difference: Decimal | None, inputs: Inputs, where: str) -> Formula | None:
+def live_status(
+    live: Live | None, status: str, difference: Decimal | None, inputs: Inputs, where: str
+) -> Formula | None:
     """The status as Excel keeps it; ``where``: the cell with the difference. None where it cannot be live."""
     if live is None:
         return None

@@ -1,4 +1,4 @@
-"""取数: what formulas cannot take from the cells directly, one row each; and the hits of merged findings, one row each."""
+"""取数: what formulas cannot take from the cells directly, and the hits of merged findings, one row each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from perfeval.ooxml.sheet import Formula, Sheet, absolute, dollars, quoted
 from perfeval.write import appearance as look
-from perfeval.write.findings import Findings
+from perfeval.write.findings import Findings, Hit
 from perfeval.write.findings_sheet import hit_title, live_figures, live_status
 from perfeval.write.live import Inputs
 
@@ -14,6 +14,10 @@ HIT_HEAD_ROW = 4
 FIRST_HIT = HIT_HEAD_ROW + 1
 HIT_HEADS = ("序号", "核对结果第几条", "位置", "填报数", "应填数", "差额", "状态", "项目/指标", "问题")
 HEADS = ("序号", "位置", "原表填写", "所在文件", "取数", "说明")
+ABOUT = (
+    "供“核对结果”和“得分复算”的公式引用，请勿改动。"
+    "文字中的数字改动后能识别的自动更新，不能识别的显示“请重新运行”。"
+)
 WIDTHS = (6, 16, 20, 18, 14, 12, 12, 24, 46)
 
 
@@ -49,7 +53,7 @@ class InputsSheet:
             sheet.widths[column] = width
         sheet.put(1, 1, self.inputs.title, look.TITLE)
         sheet.heights[1] = 26
-        sheet.put(2, 1, "供“核对结果”和“得分复算”的公式引用，请勿改动。文字中的数字改动后能识别的自动更新，不能识别的显示“请重新运行”。", look.SMALL)
+        sheet.put(2, 1, ABOUT, look.SMALL)
         rows = hit_rows(self.findings)
         if not rows:
             return sheet
@@ -65,15 +69,12 @@ class InputsSheet:
                 at += 1
         return sheet
 
-    def _hit(self, sheet: Sheet, row: int, number: int, hit: object) -> None:
-        from perfeval.write.findings import Hit
-
-        assert isinstance(hit, Hit)
+    def _hit(self, sheet: Sheet, row: int, number: int, hit: Hit) -> None:
         result = hit.result
         cell = hit.cell or next(iter(result.cells), None)
         sheet.put(row, 1, row - FIRST_HIT + 1, look.CENTER)
         sheet.put(row, 2, number, look.CENTER)
-        sheet.put(row, 3, str(cell) if hit.cell else f"{cell.file} {cell}" if cell else "", look.TEXT)
+        sheet.put(row, 3, str(cell) if hit.cell else f"{look.file_name(cell.file)} {cell}" if cell else "", look.TEXT)
         if hit.cell and self.links:
             sheet.put(row, 3, str(cell), look.LINK)
             sheet.links.append((f"C{row}", absolute(hit.cell.sheet, hit.cell.ref).replace("$", ""), "单击转到该单元格"))
@@ -104,13 +105,14 @@ class InputsSheet:
                 where = absolute(entry.cell.sheet, entry.cell.ref).replace("$", "")
                 sheet.links.append((f"B{row}", where, "单击转到该单元格"))
             sheet.put(row, 3, entry.cell.shown, look.TEXT)
-            sheet.put(row, 4, entry.cell.file, look.TEXT)
+            file = "本工作簿" if here else look.file_name(entry.cell.file)
+            sheet.put(row, 4, file, look.TEXT)
             value = entry.value if entry.formula is None else Formula(entry.formula, entry.value)
             sheet.put(row, 5, value, look.NUMBER)
             sheet.put(row, 6, entry.remark, look.TEXT)
             sheet.merge(row, 6, 8)
             sheet.fill(row, range(7, 9), look.TEXT)
-            texts = [(entry.cell.shown, WIDTHS[2]), (entry.cell.file, WIDTHS[3]), (str(entry.cell), WIDTHS[1])]
+            texts = [(entry.cell.shown, WIDTHS[2]), (file, WIDTHS[3]), (str(entry.cell), WIDTHS[1])]
             sheet.heights[row] = look.height_of([*texts, (entry.remark, sum(WIDTHS[5:8]))], 20)
         if not self.inputs.rows and not hit_rows(self.findings):
             sheet.put(4, 1, "本工作簿的公式都直接引用数字单元格，没有需要另行取数的。", look.SMALL)

@@ -10,7 +10,11 @@ from perfeval.write import appearance as look
 
 ROWS: tuple[tuple[str, str, Style], ...] = (
     ("●错误", "算术或逻辑上不可能，须改正。单元格底色淡红。", Style(font="黑体", color=look.RED, fill=look.RED_FILL)),
-    ("▲警告", "须改正，或在“单位说明”里写明原因。单元格底色淡黄。", Style(font="黑体", color=look.AMBER, fill=look.AMBER_FILL)),
+    (
+        "▲警告",
+        "须改正，或在“单位说明”里写明原因。单元格底色淡黄。",
+        Style(font="黑体", color=look.AMBER, fill=look.AMBER_FILL),
+    ),
     ("○提示", "供参考，不必答复。不着色，不加批注。", Style(font="黑体", color=look.GREY)),
     ("通过", "改好后差额归零或符合要求，状态变为“通过”，底色自动消失。", Style(color=look.GREEN)),
     ("尾差", "差额在四舍五入允许的范围内（允许尾差），不算问题。", Style(color=look.GREEN)),
@@ -18,7 +22,11 @@ ROWS: tuple[tuple[str, str, Style], ...] = (
     ("请重新运行", "文字改动后公式认不出数字，或取自其他文件的数字已改：请重新运行 perfeval。", Style()),
     ("差额", "填报数 − 应填数；正数表示多填，负数表示少填。", Style()),
     ("绿色数字", "实时公式：原表改动后自动重算。", Style(color=look.GREEN)),
-    ("建议得分", "按计分办法复算。填报得分在可给区间内的照填报；高于区间的取上限；低于区间的照填报，不代为加分。", Style()),
+    (
+        "建议得分",
+        "按计分办法复算。填报得分在可给区间内的照填报；高于区间的取上限；低于区间的照填报，不代为加分。",
+        Style(),
+    ),
     ("可给区间", "按计分办法可以给的最低分和最高分。", Style()),
     ("一致 / 偏高 / 偏低", "自评得分在可给区间内 / 高于区间 / 低于区间。", Style()),
     ("待核", "目标值和完成值不是同一类（如“≤30万元”与“完成”），须人工核定，暂按自评得分。", Style()),

@@ -1,4 +1,4 @@
-"""Excel expressions with their cells filled in: numeric cells of the same workbook directly, all others by way of 取数."""
+"""Excel expressions with their cells filled in: numeric cells of the workbook directly, others by way of 取数."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Inputs:
         if key not in self._at:
             value = operand.value if operand.value is not None else Decimal(0)
             if not here:
-                remark = f"取自 {cell.file} 的快照，原件改动后{AGAIN}"
+                remark = f"快照，取自 {cell.file.rpartition('/')[2]}，原件改动后{AGAIN}"
                 made = Input(cell, value, None, remark)
             elif isinstance(cell.raw, str):
                 made = Input(cell, value, _guarded(cell, cell.raw, value, operand.factor), "文字中的数字")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from perfeval.model import Cell, Severity
-from perfeval.ooxml.notes import Note, NoteError, SheetNotes
+from perfeval.ooxml.notes import AFTER_DRAWING, Note, NoteError, SheetNotes
 from perfeval.ooxml.offsets import worksheet_tree
 from perfeval.ooxml.ours import PREFIX
 from perfeval.ooxml.sheet import conditional_format
@@ -22,9 +22,9 @@ NUMBERS, STATUSES = f"{PREFIX}_no", f"{PREFIX}_status"
 HITS, HIT_STATUSES = f"{PREFIX}_hit", f"{PREFIX}_hit_status"
 # children of <worksheet> that come after <conditionalFormatting>
 _AFTER_FORMATS = (
-    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks",
-    "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF",
-    "drawingHF", "picture", "oleObjects", "controls", "AlternateContent", "webPublishItems", "tableParts", "extLst",
+    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks",
+    "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing",
+    *AFTER_DRAWING,
 )  # fmt: skip
 _PRIORITY = re.compile(rb'priority="(\d+)"')
 _REF = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,10 +17,16 @@ from perfeval.write.replies import CHANGED, HASH_HEAD, KEY_HEAD, REVIEW_HEAD, Re
 
 HEADS: tuple[tuple[str, float], ...] = (
     ("一级指标", 12), ("二级指标", 13), ("三级指标", 26), ("目标值", 13), ("完成值", 13), ("完成率", 9), ("分值", 7.5),
-    ("自评得分", 9), ("建议得分", 9), ("可给区间", 11), ("差额", 8), ("计分办法", 34), ("结论", 11), (REVIEW_HEAD, 9),
+    ("自评得分", 9), ("建议得分", 9), ("可给区间", 11), ("差额", 8), ("计分办法", 34), ("结论", 11),
+    (REVIEW_HEAD, 12.5),
 )  # fmt: skip
-(LEVEL1, LEVEL2, LEVEL3, TARGET, ACTUAL, RATIO, WEIGHT, OWN, SUGGESTED, INTERVAL, DIFFERENCE, METHOD, VERDICT, REVIEW) = range(1, 15)
+LEVEL1, LEVEL2, LEVEL3, TARGET, ACTUAL, RATIO, WEIGHT = range(1, 8)
+OWN, SUGGESTED, INTERVAL, DIFFERENCE, METHOD, VERDICT, REVIEW = range(8, 15)
 KEY, HASH, LOW, HIGH = 15, 16, 17, 18
+ABOUT = (
+    "绿字为实时公式，原表改动后自动重算；文字改动后认不出数字的显示“请重新运行”。"
+    "自评得分一概不改，我们不代为加分。"
+)
 SCORE = Style(border=look.FRAME, horizontal="center", format="General", wrap=False)
 RATE = replace(SCORE, format="0.0%")
 SUM = replace(SCORE, fill=look.SUM_FILL, bold=True)
@@ -65,8 +72,7 @@ class ScoresSheet:
         sheet.hidden_columns |= {KEY, HASH, LOW, HIGH}
         sheet.put(1, 1, self.title, look.TITLE)
         sheet.heights[1] = 26
-        about = "绿字为实时公式，原表改动后自动重算；文字改动后认不出数字的显示“请重新运行”。自评得分一概不改，我们不代为加分。"
-        sheet.put(2, 1, about, look.SMALL)
+        sheet.put(2, 1, ABOUT, look.SMALL)
         row, forms = 4, self.forms()
         for form in forms:
             row = self._form(sheet, row, form) + 2
@@ -163,7 +169,8 @@ class ScoresSheet:
             put(row, INTERVAL, interval, _look(SCORE, interval))
         own = item.own.number if item.own else None
         if own is not None and score.suggested is not None and not item.child:
-            put(row, DIFFERENCE, Formula(f'IFERROR(ROUND(H{row}-I{row},4),"")', round(own - score.suggested, 4)), look.green(SCORE))
+            text = f'IFERROR(ROUND(H{row}-I{row},4),"")'
+            put(row, DIFFERENCE, Formula(text, round(own - score.suggested, 4)), look.green(SCORE))
         put(row, METHOD, _method(score), look.TEXT)
         put(row, VERDICT, self._verdict(row, score, own, live), look.CENTER)
 
@@ -211,7 +218,8 @@ class ScoresSheet:
         sheet.put(row, LEVEL3, "小计", SUM_TEXT)
         for column in (WEIGHT, OWN, SUGGESTED):
             letter = "ABCDEFGHI"[column - 1]
-            sheet.put(row, column, Formula(f"SUM({letter}{first}:{letter}{last})", _sum(sheet, column, first, last)), SUM)
+            value = _sum(sheet, column, first, last)
+            sheet.put(row, column, Formula(f"SUM({letter}{first}:{letter}{last})", value), SUM)
         own, ours = (_sum(sheet, c, first, last) for c in (OWN, SUGGESTED))
         sheet.put(row, DIFFERENCE, Formula(f"ROUND(H{row}-I{row},4)", round(own - ours, 4)), SUM)
         sheet.fill(row, range(1, REVIEW + 1), SUM_TEXT)
@@ -238,7 +246,8 @@ class ScoresSheet:
             sheet.put(row, DIFFERENCE, Formula(f"ROUND(H{row}-I{row},4)", round(own - ours, 4)), look.green(TOTAL))
         if totals.low is not None and totals.high is not None:
             same = totals.low == totals.high
-            sheet.put(row, INTERVAL, short(totals.low) if same else f"{short(totals.low)}—{short(totals.high)}", TOTAL)
+            shown = short(totals.low) if same else f"{short(totals.low)}—{short(totals.high)}"
+            sheet.put(row, INTERVAL, shown, TOTAL)
         own_grade = totals.self_grade.text.strip() if totals.self_grade else ""
         parts = [f"自评等级 {own_grade}" if own_grade else "", f"建议等级 {totals.grade}" if totals.grade else ""]
         text = "；".join(p for p in parts if p)
@@ -280,11 +289,16 @@ def items(form: Form) -> Iterator[Item]:
 
 
 def _text(leaf: Leaf | None) -> str:
-    return " ".join(leaf.text.split()) if leaf else ""
+    return _one_line(leaf.text) if leaf else ""
 
 
 def _said(measure: Measure | None) -> str:
-    return " ".join(measure.text.split()) if measure else ""
+    return _one_line(measure.text) if measure else ""
+
+
+def _one_line(text: str) -> str:
+    # forms break 产出指标 and (50分) into lines to fit a narrow column
+    return " ".join(re.sub(r"\s*\n\s*", "", text).split())
 
 
 def _hash(*values: Leaf | Measure | None) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Workbooks made as raw Open XML, to hold what Excel and WPS can put into one and a library would lose.
 
 Each is a dict of parts; ``pack`` makes a file of it. Nothing here comes from perfeval, so that nothing is shared

@@ -15,11 +15,24 @@ from tests.annotate.evaluations import cell, evaluation, line, order, parts, res
 
 # what an annotation has to touch; every other part stays byte for byte
 MAY_CHANGE = {
-    "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
-    "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml",
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "xl/worksheets/sheet1.xml",
+    "xl/worksheets/_rels/sheet1.xml.rels",
+    "xl/comments1.xml",
+    "xl/drawings/vmlDrawing1.vml",
     "docProps/custom.xml",
-}  # fmt: skip
-GROWN = {"xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"}
+}
+GROWN = {
+    "xl/workbook.xml",
+    "xl/styles.xml",
+    "xl/worksheets/sheet1.xml",
+    "xl/comments1.xml",
+    "xl/drawings/vmlDrawing1.vml",
+}
 
 
 def written(name: str, folder: Path) -> Path:
@@ -87,7 +100,10 @@ Element = tuple[str, dict[str, str], str]
 
 def elements(data: bytes) -> list[Element]:
     root = etree.fromstring(data)
-    return [(str(e.tag), {str(k): str(v) for k, v in e.attrib.items()}, (e.text or "").strip()) for e in root.iter(etree.Element)]
+    return [
+        (str(e.tag), {str(k): str(v) for k, v in e.attrib.items()}, (e.text or "").strip())
+        for e in root.iter(etree.Element)
+    ]
 
 
 def same(old: Element, new: Element) -> bool:
@@ -130,7 +146,9 @@ def test_a_sheet_of_the_users_own_named_like_ours_stays(tmp_path: Path) -> None:
 
 
 def test_a_signature_is_said_to_be_void(tmp_path: Path) -> None:
-    done = annotate(Source("signed.xlsx", written("signed.xlsx", tmp_path)), findings("signed.xlsx"), tmp_path / "批注.xlsx")
+    done = annotate(
+        Source("signed.xlsx", written("signed.xlsx", tmp_path)), findings("signed.xlsx"), tmp_path / "批注.xlsx"
+    )
     assert any("数字签名" in r for r in done.remarks)
 
 

@@ -14,7 +14,14 @@ from perfeval.write.live import Inputs, NotLive, literal, number
 from perfeval.write.notes import NOTE_LINE, note_text
 from tests.annotate import corpus
 from tests.annotate.evaluations import (
-    cell, evaluation, line, recalculated, result, score_over_weight, scored_form, values,
+    cell,
+    evaluation,
+    line,
+    recalculated,
+    result,
+    score_over_weight,
+    scored_form,
+    values,
 )  # fmt: skip
 
 D = Decimal
@@ -67,7 +74,9 @@ def test_texts_in_formulas_stay_texts() -> None:
     assert literal("字" * 300) == f'"{"字" * 250}"&"{"字" * 50}"'
 
 
-@pytest.mark.parametrize(("value", "text"), [("0.0001", "0.0001"), ("10000", "10000"), ("0.00000001", "0.00000001"), ("-1.50", "-1.50")])
+@pytest.mark.parametrize(
+    ("value", "text"), [("0.0001", "0.0001"), ("10000", "10000"), ("0.00000001", "0.00000001"), ("-1.50", "-1.50")]
+)
 def test_numbers_in_formulas_have_no_exponent(value: str, text: str) -> None:
     assert Decimal(number(D(value))) == D(text)
     assert "E" not in number(D(value)).upper()
@@ -90,7 +99,17 @@ def workbook(folder: Path) -> Path:
     path.write_bytes(corpus.pack(corpus.bare()))
     book = openpyxl.load_workbook(path)
     sheet = book["自评表"]
-    for ref, value in {"B3": 10, "C3": 12, "B4": 20, "C4": 20, "B5": 30, "C5": 28, "D6": "9.5分", "E6": "—", "D7": "完成"}.items():
+    for ref, value in {
+        "B3": 10,
+        "C3": 12,
+        "B4": 20,
+        "C4": 20,
+        "B5": 30,
+        "C5": 28,
+        "D6": "9.5分",
+        "E6": "—",
+        "D7": "完成",
+    }.items():
         sheet[ref] = value
     book.save(path)
     return path
@@ -115,10 +134,16 @@ def full() -> Evaluation:
     lines = [
         line(score_over_weight()),
         line(result("TX-01", "错误", (text,), "9.5大于9", left="9.5", right="9", live=over)),
-        line(result("BL-01", "错误", (dash,), "未填", left="0", right="7.5", live=Live((blank, "=", far), (blank,), (far,)))),
+        line(
+            result(
+                "BL-01", "错误", (dash,), "未填", left="0", right="7.5", live=Live((blank, "=", far), (blank,), (far,))
+            )
+        ),
         line(*many),
         line(result("NL-01", "警告", (cell("D7", "完成"),), "照抄目标")),
-        line(result("WC-01", "提示", (cell("C5", 28),), "尾差0.01", left="28", right="27.99", live=near, status="尾差")),
+        line(
+            result("WC-01", "提示", (cell("C5", 28),), "尾差0.01", left="28", right="27.99", live=near, status="尾差")
+        ),
     ]
     return evaluation(lines, [scored_form()])
 
@@ -191,7 +216,7 @@ def test_the_grade_follows_the_total(tmp_path: Path) -> None:
     done = annotate(Source("表.xlsx", workbook(tmp_path)), full(), tmp_path / "批注.xlsx")
     sheet = openpyxl.load_workbook(done.path)["得分复算"]
     total = next(r for r in range(6, 20) if sheet.cell(r, 1).value == "总分")
-    assert 'IF(I' in str(sheet.cell(total, 12).value)
+    assert "IF(I" in str(sheet.cell(total, 12).value)
     cached = openpyxl.load_workbook(done.path, data_only=True)["得分复算"]
     assert cached.cell(total, 12).value == "建议等级 合格"
     assert cached.cell(total, 9).value == 58
@@ -203,5 +228,3 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     c = openpyxl.load_workbook(done.path)["核对结果"]["F6"]
     assert c.value == "=1+1"
     assert c.data_type != "f" or c.quotePrefix
-
-

@@ -46,7 +46,9 @@ def test_sheet_data_is_stepped_over(prefix: str) -> None:
     assert data[root.close :] == f"</{prefix}worksheet>".encode()
 
 
-@pytest.mark.parametrize("data", [b"<a><b></a>", b"", b"<a", '<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16")])
+@pytest.mark.parametrize(
+    "data", [b"<a><b></a>", b"", b"<a", '<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16")]
+)
 def test_what_cannot_be_edited_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(PackageError):
         tree(data)

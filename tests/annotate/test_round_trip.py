@@ -17,8 +17,8 @@ from perfeval.write.annotate import annotate
 from perfeval.write.clean import clean, stripped
 from perfeval.write.replies import Replies, Reply, read_replies
 from tests.annotate import corpus
-from tests.annotate.evaluations import evaluation, line, parts, recalculated, result, score_over_weight, scored_form
 from tests.annotate.evaluations import cell as at
+from tests.annotate.evaluations import evaluation, line, parts, recalculated, result, score_over_weight, scored_form
 
 
 def original(folder: Path) -> Path:
@@ -29,7 +29,9 @@ def original(folder: Path) -> Path:
 
 def full(figures: str = "00000001") -> Evaluation:
     over = replace(score_over_weight(), key=f"SC-03|项目支出绩效自评表|甲|{figures}")
-    other = result("SC-06", "警告", (at("C4", 20),), "没有说明原因", instance="乙", key="SC-06|项目支出绩效自评表|乙|00000009")
+    other = result(
+        "SC-06", "警告", (at("C4", 20),), "没有说明原因", instance="乙", key="SC-06|项目支出绩效自评表|乙|00000009"
+    )
     return evaluation([line(over), line(other)], [scored_form()])
 
 
