@@ -9,7 +9,7 @@ from perfeval.language import tree as t
 from perfeval.language.instances import Instance
 from perfeval.language.printer import plain
 from perfeval.language.program import Program
-from perfeval.language.relation import Outcome, Relation, is_sum, single
+from perfeval.language.relation import Outcome, Relation, bare, is_sum, single
 from perfeval.language.values import NotApplicable, Value, round_to
 from perfeval.model import AMOUNT_UNITS
 
@@ -65,11 +65,15 @@ class _Teller:
         return figure(value.number)
 
     def label(self, node: t.Expr, value: Value) -> str:
+        node = bare(node)
         return value.name or (node.label.name if isinstance(node, t.Name) else "")
 
     def spelled(self, node: t.Expr, unit: str | None) -> str:
         """An expression with names and figures: 全年执行数85.93÷全年预算数93.10."""
         value = self.program.value
+        if single(node):
+            got = value(node)(self.e)
+            return f"{self.label(node, got)}{self.shown(got, unit)}"
         match node:
             case t.Number():
                 return plain(node.value) + (node.unit or "")
@@ -77,9 +81,6 @@ class _Teller:
                 return f"“{node.value}”"
             case t.Parameter():
                 return self.shown(value(node)(self.e), unit)
-            case t.Ref() | t.Name():
-                got = value(node)(self.e)
-                return f"{self.label(node, got)}{self.shown(got, unit)}"
             case t.Sum():
                 parts = [("-" if s < 0 else "+") + self._inner(x, unit) for s, x in node.items]
                 return "".join(parts).removeprefix("+")
@@ -112,6 +113,9 @@ class _Teller:
                 return f"各项{ref.column.name}相加" if isinstance(ref.column, t.Label) else "各项相加"
             if any(isinstance(s, t.Children) for s in ref.rows) and self.program.value(node)(self.e).partial:
                 return "其中各项相加"
+        if isinstance(node, t.Sum):
+            names = {self._sum_name(x) for _, x in node.items if isinstance(x, t.Call)}
+            return names.pop() if len(names) == 1 and "各项目相加" not in names else "分项相加"
         return "分项相加"
 
     def describe(self, node: t.Expr, value: Value, unit: str | None) -> str:

@@ -64,8 +64,16 @@ class Outcome:
     index: int | None = None  # element of the list it was found in
 
 
+def bare(node: t.Expr) -> t.Expr:
+    """MAX(x) and MIN(x) of one operand are that operand."""
+    if isinstance(node, t.Call) and node.name in ("MAX", "MIN") and len(node.args) == 1:
+        return node.args[0] if isinstance(node.args[0], t.Ref | t.Name) else node
+    return node
+
+
 def single(node: t.Expr) -> bool:
-    return isinstance(node, t.Ref | t.Name)
+    """One operand, or the largest or smallest of one list."""
+    return isinstance(bare(node), t.Ref | t.Name)
 
 
 def is_sum(node: t.Expr) -> bool:
@@ -100,7 +108,7 @@ def compare(node: t.Compare, place: int, left: Value, right: Value, tolerant: bo
     _measure(relation, tolerant and op in TOLERANT, allowed)
     d, tolerance = relation.difference or ZERO, relation.tolerance
     strict = {"=": d == 0, "≠": d != 0, "≤": d <= 0, "≥": d >= 0, "<": d < 0, ">": d > 0}[op]
-    if strict or (op == "=" and tolerant and _rounds(relation)):
+    if strict or (tolerant and op in TOLERANT and _rounds(relation)):
         return Outcome(True, relation=relation, node=node)
     near = {"=": abs(d) <= tolerance, "≤": d <= tolerance, "≥": -d <= tolerance}.get(op, False)
     return Outcome(tolerant and near, tolerant and near, relation, node=node)

@@ -217,9 +217,11 @@ def extreme(values: list[Value], largest: bool) -> Value:
         raise NotApplicable(f"{values[0].name if values else '列表'}未填", blank=bool(values))
     unit = same_unit(filled)
     choose = max if largest else min
-    result = choose(need(v) for v in filled)
+    first = choose(filled, key=need)
+    if all(v.point for v in filled):
+        return first if first.cells else Value(first.number, first.low, first.high, unit, first.display, first.percent)
     display = next((v.display for v in filled if v.display), None)
     percent = all(v.percent for v in filled)
-    if all(v.point for v in filled):
-        return Value(result, result, result, unit, display, percent)
-    return Value(result, choose(v.low for v in filled), choose(v.high for v in filled), unit, display, percent)
+    low, high = choose(v.low for v in filled), choose(v.high for v in filled)
+    name, shown, cells = (first.name, first.shown, first.cells) if len(filled) == 1 else ("", "", ())
+    return Value(first.number, low, high, unit, display, percent, name=name, shown=shown, cells=cells)
