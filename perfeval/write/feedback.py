@@ -1,0 +1,67 @@
+"""审核反馈意见: the page that a bureau sends back: what is wrong, where, what it should be, room to answer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from perfeval.model import Evaluation, Line
+from perfeval.profile import Profile, ProfileError
+from perfeval.write.report_blocks import Paragraph, Report, Run, Table, TableCell, missing_run
+from perfeval.write.report_docx import build, save
+from perfeval.write.report_facts import Facts
+from perfeval.write.report_texts import load
+
+WIDTHS = [560, 760, 1500, 3224, 1100, 1700]
+
+
+def feedback(
+    evaluation: Evaluation,
+    profile: Profile,
+    target: Path,
+    *,
+    deadline: str | None = None,
+    sender: str | None = None,
+) -> int:
+    """Write the page; the answer is how many findings it asks the unit to mend or explain (错误、警告)."""
+    texts = load(profile)
+    words = texts["feedback"]
+    facts = Facts(evaluation.dossier, texts, [])
+    lines = [x for x in evaluation.lines if x.severity in ("错误", "警告")]
+    mark = texts["words"]["missing"]
+    given = {"期限": deadline, "审核单位": sender}
+    given |= {level: str(evaluation.count(level)) for level in ("错误", "警告")}
+
+    def write(sentence: str) -> list[Run]:
+        for name, value in given.items():
+            sentence = sentence.replace("{" + name + "}", value) if value else sentence
+        runs = facts.write(sentence)
+        return [missing_run(mark, r.missing.what, "") if r.missing else r for r in runs]
+
+    blocks = [Paragraph([Run(words["title"])], "Title"), Paragraph(write(words["to"]), "Normal")]
+    blocks.append(Paragraph(write(words["text"] if lines else words["clean"])))
+    report = Report(words["title"], [*blocks])
+    if lines:
+        report.blocks.append(_table(lines[: words["lines"]], words["head"]))
+        if len(lines) > words["lines"]:
+            report.blocks.append(Paragraph([Run(words["more"].format(len(lines) - words["lines"]))]))
+    report.blocks.append(Paragraph(write(words["from"]), "CoverDate"))
+    base = profile.find("report.docx")
+    if base is None:
+        raise ProfileError("没有找到报告样式 report.docx")
+    save(build(report, base, {}, [], ""), target)
+    return len(lines)
+
+
+def _table(lines: list[Line], head: list[str]) -> Table:
+    rows = [[TableCell([Run(h)], "TableHead") for h in head]]
+    for n, line in enumerate(lines, 1):
+        place = str(line.cells[0]) if line.cells else next((r.file for r in line.results if r.file), "") or ""
+        texts = [str(n), line.severity, place, line.message, _number(line.right), ""]
+        styles = ["TableHead", "TableHead", "TableText", "TableText", "TableNumber", "TableText"]
+        rows.append([TableCell([Run(t)], s) for t, s in zip(texts, styles, strict=True)])
+    return Table(rows, WIDTHS)
+
+
+def _number(value: Decimal | None) -> str:
+    return f"{value.normalize():f}" if value is not None else ""
