@@ -107,7 +107,9 @@ class FundReader:
         if slot.bottom > row + 1 and self.words.fund_block.get(slot.text):
             return True
         under = [self.lines.slot(r, slot.left) for r in self.rows if row < r <= row + 3]
-        labels = [s for s in under if s.filled and s.starts and not is_figure(s.text)]
+        if any(s.filled and s.starts and is_figure(s.text) for s in under):
+            return False
+        labels = [s for s in under if s.filled and s.starts and s.left >= slot.left]
         known = [s for s in labels if self.words.fund_rows.get(s.text) and s.right >= slot.right]
         return len(known) >= 1 and len(known) == len(labels) and not self._figure_beside(known[0], slot)
 

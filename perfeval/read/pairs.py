@@ -121,8 +121,8 @@ class PairReader:
             return
         if self._unknown(row, slot):
             return
-        hanging = next((s for s in self.lines.filled(row) if not s.starts and s.right == slot.left - 1), None)
-        if hanging is not None and len(self._free(row)) == 1 and not is_figure(text) and len(plain(text)) > 4:
+        hanging = next((s for s in reversed(self.lines.filled(row)) if s.right < slot.left), None)
+        if hanging is not None and not hanging.starts and len(self._free(row)) == 1 and not is_figure(text) and len(plain(text)) > 4:
             name = self.words.fields.get(hanging.text) or clean(hanging.text)
             self.lines.claim(slot, name)
             self.found.fields.append(Field(" ".join(hanging.text.split()), name, read_leaf(slot.cell), hanging.cell))

@@ -56,6 +56,7 @@ class Reader:
         self.level_columns = [c for c in header.columns if c.role in ("level1", "level2", "level3")]
         self.values = [c for c in header.columns if c not in self.level_columns and c.role != "number"]
         self.levels: dict[str, Slot] = {}
+        self.block: Slot | None = None
         self.heading: Slot | None = None  # a line of its own that names the block below it
         self.weights: dict[tuple[int, int], int] = {}  # a merged weight and the indicator that it stands beside
 
@@ -106,10 +107,36 @@ class Reader:
             elif not c.role and len(texts) >= 2 and numeric * 5 >= len(texts) * 4 and self._headless(c):
                 if all(x.role != "self_score" for x in columns):
                     columns[i] = replace(c, role="self_score")
+        columns = self._lone_parts(self._absorbed(columns, sample), sample)
         columns = self._split_target(columns, sample)
         self.header.columns = columns
         self.level_columns = [c for c in columns if c.role in ("level1", "level2", "level3")]
         self.values = [c for c in columns if c not in self.level_columns and c.role != "number"]
+
+    def _filled(self, c: Column, sample: list[int]) -> int:
+        slots = [self.lines.pick(r, c.span) for r in sample]
+        return sum(s.filled and s.starts and s.left >= c.left for s in slots)
+
+    def _absorbed(self, columns: list[Column], sample: list[int]) -> list[Column]:
+        """A heading over the first of two cells whose values stand in the second (its merge was undone)."""
+        result: list[Column] = []
+        for c in columns:
+            before = result[-1] if result else None
+            blank = before is not None and before.role and not self._filled(before, sample)
+            if before is not None and blank and not c.path and before.right == c.left - 1 and self._filled(c, sample):
+                result[-1] = replace(before, right=c.right)
+            else:
+                result.append(c)
+        return result
+
+    def _lone_parts(self, columns: list[Column], sample: list[int]) -> list[Column]:
+        """符号 | (no heading) | 单位: the column between them holds the target."""
+        parts = [i for i, c in enumerate(columns) if c.role.startswith("target.")]
+        if not parts or any(c.role == "target" for c in columns):
+            return columns
+        near = [c for i, c in enumerate(columns) if not c.path and min(abs(i - p) for p in parts) <= 2]
+        value = next((c for c in near if self._filled(c, sample)), near[0] if near else None)
+        return [replace(c, role="target") if c is value else c for c in columns]
 
     def _headless(self, c: Column) -> bool:
         return not c.path or is_number(c.path[-1])
@@ -323,8 +350,15 @@ class Reader:
         return points_in(label.text) if label else None
 
     def _block(self, row: int) -> Leaf | None:
+        """The cell left of the levels; where it is not merged downward its text stands in its first line only."""
+        if self.header.block and self.block is None:
+            rows = self.lines.between(self.header.top, self.header.bottom)
+            self.block = next((s for r in rows if (s := self.lines.pick(r, self.header.block)).filled), None)
         slot = self.lines.pick(row, self.header.block) if self.header.block else None
         if slot is not None and slot.filled:
+            self.block = slot
+        slot = self.block
+        if slot is not None:
             self.lines.claim(slot, "分块")
         if self.heading is not None:
             return read_leaf(self.heading.cell)
@@ -336,7 +370,7 @@ class Reader:
             if c.role and c.role not in _KEPT:
                 continue
             slot = self.lines.pick(row, c.span)
-            if not slot.filled and not c.path:
+            if (not slot.filled and not c.path) or slot.left < c.left:
                 continue
             column = self.words.names.get(c.role) or c.label
             self.lines.claim(slot, column or "其他列")

@@ -102,7 +102,8 @@ def _is_heading(lines: Lines, row: int, words: Words) -> bool:
 
 def _scores(header: Header) -> bool:
     """Does the table measure anything; a list of questions and answers does not."""
-    return bool(header.roles() & {"target", "actual", "weight", "self_score", "raw_score"})
+    roles = {r.split(".")[0] for r in header.roles()}
+    return bool(roles & {"target", "actual", "weight", "self_score", "raw_score"})
 
 
 def _header_words(slot: Slot, words: Words) -> bool:
@@ -171,9 +172,16 @@ def _header(lines: Lines, row: int, words: Words, first: int) -> Header | None:
                 columns[-1] = replace(columns[-1], right=c)
                 continue
         columns.append(Column("", c, c, path))
+    columns = _ungrouped(columns)
     columns = _with_roles([c for c in columns if c.path or lines.grid.right >= c.left], words)
     filled = [s for s in slots if s.filled]
     return Header(top, bottom, columns, filled, block)
+
+
+def _ungrouped(columns: list[Column]) -> list[Column]:
+    """A column that stands only under a group's label while others there have labels of their own has no heading."""
+    groups = {c.path[:-1] for c in columns if len(c.path) > 1}
+    return [replace(c, path=()) if c.path and c.path in groups else c for c in columns]
 
 
 def _stack(lines: Lines, rows: list[int], column: int, top: int) -> list[Slot]:
@@ -274,7 +282,7 @@ def _targets(columns: list[Column]) -> list[Column]:
         rename("initial_target", "target")
     if _has(columns, "target") and not any(c.role == "target" for c in columns):
         values = [c for c in columns if c.role == "target.value"]
-        if not values:  # 指标性质 | 年度指标值 | 度量单位 have given their parts to nobody
+        if not values:  # a column without heading may hold the values: told by its contents
             return columns
         columns = [replace(c, role="target") if c is values[0] else c for c in columns]
     return columns

@@ -70,7 +70,8 @@ def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> Leaf | N
     if what is None:
         return None
     beside = lines.slot(slot.row, slot.right + 1)
-    below = lines.slot(slot.bottom + 1, slot.left)
+    under = next((r for r in lines.numbers if r > slot.bottom), None)
+    below = lines.slot(under, slot.left) if under is not None else None
     right = next((s for s in lines.filled(slot.row) if s.left > slot.right), None)
     for value in (beside, right, below):
         if value is None or not value.filled or value.corner == slot.corner:

@@ -1,0 +1,105 @@
+"""The same form laid out otherwise: blank lines, moved, split and merged cells, columns in another order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from perfeval.model import Cell
+from perfeval.read.grid import Grid, Range, ref
+
+Place = tuple[int, int]
+
+
+def rebuild(
+    grid: Grid, place: Callable[[int, int], Place], merges: Iterable[Range], sheet: str | None = None
+) -> Grid:
+    """The grid with every filled cell at ``place`` and these merges; addresses follow."""
+    name = sheet or grid.sheet
+    kept = list(merges)
+    corner = {(m.top, m.left): str(m) for m in kept}
+    cells: dict[Place, Cell] = {}
+    for (r, c), cell in grid.cells.items():
+        at = place(r, c)
+        cells[at] = replace(cell, sheet=name, ref=ref(*at), merged=corner.get(at))
+    return Grid(grid.file, name, cells, kept)
+
+
+def moved(grid: Grid, down: int, right: int) -> Grid:
+    shifted = [Range(m.top + down, m.left + right, m.bottom + down, m.right + right) for m in grid.merges]
+    return rebuild(grid, lambda r, c: (r + down, c + right), shifted)
+
+
+def renamed(grid: Grid, name: str) -> Grid:
+    return rebuild(grid, lambda r, c: (r, c), grid.merges, name)
+
+
+def with_blank_rows(grid: Grid, before: Iterable[int]) -> Grid:
+    """A blank row before each of these rows; a merge that runs over the place grows."""
+    cuts = sorted(before)
+
+    def down(row: int) -> int:
+        return row + sum(c <= row for c in cuts)
+
+    merges = [Range(down(m.top), m.left, down(m.bottom), m.right) for m in grid.merges]
+    return rebuild(grid, lambda r, c: (down(r), c), merges)
+
+
+def with_blank_columns(grid: Grid, before: Iterable[int]) -> Grid:
+    cuts = sorted(before)
+
+    def along(column: int) -> int:
+        return column + sum(c <= column for c in cuts)
+
+    merges = [Range(m.top, along(m.left), m.bottom, along(m.right)) for m in grid.merges]
+    return rebuild(grid, lambda r, c: (r, along(c)), merges)
+
+
+def unmerged(grid: Grid, wanted: Callable[[Range], bool]) -> Grid:
+    """The merges that are wanted are split: their text stays in the first cell."""
+    return rebuild(grid, lambda r, c: (r, c), [m for m in grid.merges if not wanted(m)])
+
+
+def taller_heading(grid: Grid, top: int, bottom: int, columns: range) -> Grid:
+    """The heading's cells merged over one more line: a blank line below it that they all hang into."""
+    grown = with_blank_rows(grid, [bottom + 1])
+    merges = [m for m in grown.merges if not (m.bottom == bottom and m.top >= top and m.left in columns)]
+    for c in columns:
+        old = next((m for m in grown.merges if m.top <= bottom <= m.bottom and m.left <= c <= m.right), None)
+        if old is not None and old.bottom > bottom:
+            continue
+        if old is None:
+            merges.append(Range(bottom, c, bottom + 1, c))
+        elif old.left == c:
+            merges.append(Range(old.top, old.left, bottom + 1, old.right))
+    return rebuild(grown, lambda r, c: (r, c), merges)
+
+
+def reordered(grid: Grid, rows: range, groups: list[range], order: list[int]) -> Grid:
+    """Within these rows the groups of columns stand in another order, side by side from the first one's place.
+
+    Cells outside the rows or the groups stay. A merge must lie within a group, or outside all of them.
+    """
+    start = groups[0].start
+    target: dict[int, int] = {}
+    at = start
+    for i in order:
+        for c in groups[i]:
+            target[c] = at
+            at += 1
+
+    def place(r: int, c: int) -> Place:
+        return (r, target.get(c, c)) if r in rows else (r, c)
+
+    merges = []
+    for m in grid.merges:
+        inside = m.top in rows and m.left in target
+        merges.append(
+            Range(m.top, target[m.left], m.bottom, target[m.left] + m.right - m.left) if inside else m
+        )
+    return rebuild(grid, place, merges)
+
+
+def squeeze(text: str | None) -> str:
+    return re.sub(r"\s+", "", text or "")

@@ -1,0 +1,134 @@
+"""No fixed places: every case laid out otherwise still reads the same (issue 4)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from perfeval.profile import load
+from perfeval.read.grid import Grid
+from perfeval.read.lines import Lines
+from perfeval.read.records_header import Header, find_headers
+from perfeval.read.sheet import read_sheet
+from perfeval.read.vocabulary import words_of
+from perfeval.read.workbook import open_workbook
+from tests.read_records import alter, signature
+
+CASES = Path(__file__).parent.parent / "cases"
+PROFILE = load("mof")
+
+
+@cache
+def grids() -> dict[str, Grid]:
+    """Every sheet of every case that holds a form by records."""
+    found = {}
+    for folder in sorted(p for p in CASES.iterdir() if p.is_dir()):
+        book = next(p for p in folder.iterdir() if p.suffix == ".xlsx")
+        for grid in open_workbook(book, book.name).grids:
+            if signature.sheet(read_sheet(grid, PROFILE).forms):
+                found[f"{folder.name}:{grid.sheet}"] = grid
+    return found
+
+
+def read(grid: Grid) -> list[dict[str, Any]]:
+    return signature.sheet(read_sheet(grid, PROFILE).forms)
+
+
+@cache
+def as_is(name: str) -> list[dict[str, Any]]:
+    return read(grids()[name])
+
+
+def headings(grid: Grid) -> list[Header]:
+    return find_headers(Lines(grid), words_of(PROFILE))
+
+
+NAMES = sorted(grids())
+few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_moved_and_renamed(name: str) -> None:
+    grid = grids()[name]
+    assert read(alter.renamed(alter.moved(grid, 7, 4), "随便")) == as_is(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@few
+@given(data=st.data())
+def test_blank_rows(name: str, data: st.DataObject) -> None:
+    grid = grids()[name]
+    cuts = data.draw(st.lists(st.integers(1, grid.bottom), max_size=5, unique=True))
+    assert read(alter.with_blank_rows(grid, cuts)) == as_is(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@few
+@given(data=st.data())
+def test_blank_columns(name: str, data: st.DataObject) -> None:
+    grid = grids()[name]
+    cuts = data.draw(st.lists(st.integers(1, grid.right), max_size=4, unique=True))
+    assert read(alter.with_blank_columns(grid, cuts)) == as_is(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_heading_cells_split(name: str) -> None:
+    grid = grids()[name]
+    lines = {r for h in headings(grid) for r in range(h.top, h.bottom + 1)}
+    split = alter.unmerged(grid, lambda m: m.top in lines and m.bottom in lines)
+    assert read(split) == as_is(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_level_cells_split(name: str) -> None:
+    """一级指标 and 二级指标 typed into the first line of their group, the others left blank."""
+    grid = grids()[name]
+    tall = {c for h in headings(grid) for role in ("level1", "level2") if (x := h.of(role)) for c in x.span}
+    indicators = [i for f in read_sheet(grid, PROFILE).forms for i in f.indicators]
+    lines = {int(re.sub(r"\D", "", i.level3.cell.ref)) for i in indicators}
+    split = alter.unmerged(grid, lambda m: m.left in tall and m.bottom > m.top and m.top in lines)
+    assert read(split) == as_is(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_heading_cells_merged_downward(name: str) -> None:
+    grid = grids()[name]
+    for h in reversed(headings(grid)):
+        grid = alter.taller_heading(grid, h.top, h.bottom, range(h.left, h.right + 1))
+    assert read(grid) == as_is(name)
+
+
+def columns_of(h: Header) -> list[range]:
+    """The groups of columns of a table that may change places: its values, and nothing that merges over them."""
+    levels = {"level1", "level2", "level3", "number", "points"}
+    spans = [c.span for c in h.columns if c.role not in levels]
+    first = next((i for i, c in enumerate(h.columns) if c.role not in levels), 0)
+    after = [c for c in h.columns[first:] if c.role in levels]
+    return [] if after else spans
+
+
+@pytest.mark.parametrize("name", NAMES)
+@few
+@given(data=st.data())
+def test_value_columns_in_another_order(name: str, data: st.DataObject) -> None:
+    grid = grids()[name]
+    forms = read_sheet(grid, PROFILE).forms
+    for h in headings(grid):
+        groups = columns_of(h)
+        cells = [i.level3.cell for f in forms for i in f.indicators]
+        cells += [x.cell for f in forms for x in (f.totals.weight, f.totals.self_score) if x is not None]
+        rows = range(h.top, max((int(re.sub(r"\D", "", c.ref)) for c in cells), default=0) + 1)
+        inside = [m for m in grid.merges if m.top in rows and any(m.left in g or m.right in g for g in groups)]
+        free = all(any(m.left in g and m.right in g and m.bottom in rows for g in groups) for m in inside)
+        if len(groups) < 2 or not free or len(headings(grid)) != 1 or h.top != h.bottom:
+            continue
+        order = data.draw(st.permutations(range(len(groups))))
+        other = alter.reordered(grid, rows, groups, list(order))
+        assert read(other)[0]["indicators"] == as_is(name)[0]["indicators"]
+        assert read(other)[0]["totals"] == as_is(name)[0]["totals"]
