@@ -12,7 +12,8 @@ from perfeval.write.report_docx import build, save
 from perfeval.write.report_facts import Facts
 from perfeval.write.report_texts import load
 
-WIDTHS = [560, 760, 1500, 3224, 1100, 1700]
+WIDTHS = [480, 560, 1300, 3904, 1000, 1600]
+LONGEST = 100  # characters of a problem; 核对结果 has the whole
 
 
 def feedback(
@@ -54,13 +55,15 @@ def feedback(
 
 
 def _table(lines: list[Line], head: list[str]) -> Table:
-    rows = [[TableCell([Run(h)], "TableHead") for h in head]]
+    rows = [[TableCell([Run(h)], "AnnexText") for h in head]]
     for n, line in enumerate(lines, 1):
         place = str(line.cells[0]) if line.cells else next((r.file for r in line.results if r.file), "") or ""
-        texts = [str(n), line.severity, place, line.message, _number(line.right), ""]
-        styles = ["TableHead", "TableHead", "TableText", "TableText", "TableNumber", "TableText"]
+        said = line.message if len(line.message) <= LONGEST else line.message[: LONGEST - 1] + "…"
+        due = _number(line.right)
+        texts = [str(n), line.severity, place, said, due if due in said else "", ""]
+        styles = ["AnnexText", "AnnexText", "AnnexLeft", "AnnexLeft", "AnnexText", "AnnexLeft"]
         rows.append([TableCell([Run(t)], s) for t, s in zip(texts, styles, strict=True)])
-    return Table(rows, WIDTHS)
+    return Table(rows, WIDTHS, line=13.0, size=9.0)
 
 
 def _number(value: Decimal | None) -> str:
