@@ -18,7 +18,22 @@ from perfeval.score.policy import Policy, compiled, normal
 _POINTS = re.compile(r"[扣得计记]\D{0,6}\d|\d分|不得分|满分")
 LONGEST = 1000  # a criterion of one indicator; longer texts are essays, and patterns are quadratic in the worst case
 _UP = ("超", "高", "多", "增", "延", "推", "逾")
-_MORE = ("≥", ">=", ">", "大于等于", "大于或等于", "不低于", "高于", "大于", "超过", "达到", "及以上", "以上")
+_MORE = (
+    "≥",
+    ">=",
+    ">",
+    "大于等于",
+    "大于或等于",
+    "不低于",
+    "高于",
+    "大于",
+    "超过",
+    "达到",
+    "及以上",
+    "以上",
+    "以外",
+    "外",
+)
 _PERCENT = ("%", "百分点", "个百分点", "个点")
 
 
@@ -66,6 +81,7 @@ class Criterion:
     full: Decimal | None = None
     either: bool = False
     ratio: bool = False
+    absolute: bool = False  # ±10%: the size counts, not the sign
 
     @property
     def any(self) -> bool:
@@ -86,7 +102,7 @@ def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
         return "没有读懂"
     if not _POINTS.search(text):
         return "没有计分内容"
-    found, rest = Criterion(), text
+    found, rest = Criterion(absolute="±" in text), text.replace("±", "")
     for part, pattern in entries:
         while (match := compiled(pattern).search(rest)) is not None:
             _take(found, part, match.groupdict(), match[0])
@@ -129,7 +145,7 @@ def _tier(groups: dict[str, Any]) -> Tier:
         return Tier(ends[0], ends[1], points)
     bound = Decimal(groups["bound"])
     sign = groups.get("op") or groups.get("side")
-    strict = sign in (">", "<", "大于", "小于", "低于", "不足", "高于", "超过") and not groups.get("incl")
+    strict = sign in (">", "<", "大于", "小于", "低于", "不足", "高于", "超过", "以外", "外") and not groups.get("incl")
     return Tier(bound, None, points, strict) if sign in _MORE else Tier(None, bound, points, strict)
 
 
@@ -147,6 +163,9 @@ def _base_from(found: Criterion, tier: Tier) -> None:
 def formula(found: Criterion, target: Decimal | None, up: bool, weight: Decimal) -> str | None:
     """The score as a formula over 完成, 目标, 分值; None where the usual method says the same, or no base is known."""
     full = plain(found.full) if found.full is not None else "分值"
+    if found.absolute:
+        text = _tier_formula(found, full, weight) if len(found.tiers) > 1 else None
+        return text.replace("完成", "ABS(完成)") if text else None
     if len(found.tiers) > 1 or (found.tiers and found.either):
         return _tier_formula(found, full, weight)
     base = plain(found.base) if found.base is not None else "目标"
@@ -177,7 +196,8 @@ def _step_formula(step: Step, base: str, full: str) -> str:
 
 def covered(found: Criterion, value: Decimal) -> bool:
     """Does one of the tiers speak of this value? Without tiers: always."""
-    return len(found.tiers) < 2 or any(t.holds(value) for t in found.tiers)
+    size = abs(value) if found.absolute else value
+    return len(found.tiers) < 2 or any(t.holds(size) for t in found.tiers)
 
 
 def most(found: Criterion) -> Decimal | None:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from perfeval.model import Form, Indicator, Leaf, Measure, Operand, Score
-from perfeval.score import criteria, words
-from perfeval.score.figures import NUMERIC, Doubt, Pair, ends_of, pair
+from perfeval.model import Indicator, Leaf, Measure, Operand, Score
+from perfeval.score import words
+from perfeval.score.by_criteria import by_criteria, with_criterion
+from perfeval.score.context import Context
+from perfeval.score.figures import NUMERIC, Doubt, Pair, pair
 from perfeval.score.formula import Figure, evaluate, excel, of_leaf, of_measure, plain, rounded
 from perfeval.score.give import Claim, scored, unscored
 from perfeval.score.judge import Judged, by_special, direction_of, judge, single, special_for
-from perfeval.score.policy import Policy, normal
+from perfeval.score.policy import Policy
 
 SLASHES = frozenset("/／-—－–\\") | {"--", "——"}
-
-
-@dataclass(frozen=True)
-class Context:
-    """What an indicator's score may rest on besides its own row."""
-
-    form: Form
-    policy: Policy
-    places: int
-    weights: Mapping[int, tuple[Decimal, str]] = field(default_factory=dict)  # 反推的分值, by index
-    ceilings: Mapping[int, tuple[Decimal, bool]] = field(default_factory=dict)  # the most that a missing weight can be
-    rates: Mapping[str, Figure] = field(default_factory=dict)  # 53号率值 computed from the tables, in percent
 
 
 def score_indicator(index: int, context: Context) -> Score:
@@ -36,11 +26,11 @@ def score_indicator(index: int, context: Context) -> Score:
     outside = _not_scored(i, context.policy)
     if outside is not None:
         return unscored(claim, "不计分", "不计分", outside)
-    by_text = _by_criteria(i, claim, context)
+    by_text = by_criteria(i, claim, context)
     if by_text is not None:
         return by_text
     if i.target is None or i.actual is None or (weight is None and i.weight is None):
-        return _inferred(_with_criterion(_without_columns(i, claim, context), i, claim, context), claim, index, context)
+        return _inferred(with_criterion(_without_columns(i, claim, context), i, claim, context), claim, index, context)
     blanks = {"分值": weight is None, "目标值": i.target.blank, "完成值": i.actual.blank}
     lacking = [name for name, blank in blanks.items() if blank]
     if lacking == ["完成值"] and words.absent(i.actual.text, context.policy) and direction_of(i.target) == "定量反向":
@@ -169,23 +159,6 @@ def _rate_for(name: str, special: Mapping[str, object], context: Context) -> Fig
     return context.rates.get(str(wanted)) if wanted else None
 
 
-def _with_criterion(score: Score, i: Indicator, claim: Claim, context: Context) -> Score:
-    """未复算 for want of figures: the parsed 评分标准 is shown all the same, for a person to apply."""
-    if score.verdict != "未复算" or i.criteria is None or i.criteria.blank:
-        return score
-    found = criteria.read(i.criteria.text, context.policy)
-    if isinstance(found, str):
-        return score
-    stated = criteria.most(found)
-    unlike = stated is not None and claim.weight is not None and stated != claim.weight.value
-    note = (
-        f"；评分标准的满分{plain(stated)}与分值{plain(claim.weight.value)}不符"
-        if unlike and stated and claim.weight
-        else ""
-    )
-    return replace(score, method=f"评分标准（{criteria.spoken(found)}，请确认）", explain=score.explain + note)
-
-
 def _coefficient(i: Indicator, claim: Claim, policy: Policy) -> Score | None:
     """得分系数(%) × 权重, where the form prints the coefficient."""
     figure = of_leaf(i.coefficient)
@@ -199,70 +172,6 @@ def _coefficient(i: Indicator, claim: Claim, policy: Policy) -> Score | None:
     says = f"得分系数{plain(figure.value)}×权重{plain(claim.weight.value)}"
     judged = Judged("得分系数", entry["value"], entry["value"], {"系数": operand}, says, entry["ratio"])
     return scored(judged, claim)
-
-
-def _by_criteria(i: Indicator, claim: Claim, context: Context) -> Score | None:
-    """The row's own 评分标准, where it is understood; None where it says nothing of points or only the usual rule."""
-    if i.criteria is None or i.criteria.blank or claim.weight is None:
-        return None
-    found = criteria.read(i.criteria.text, context.policy)
-    if found == "没有计分内容":
-        return None
-    if isinstance(found, str):
-        if i.target is None or i.actual is None:
-            return None  # nothing to hold it against anyway: 未复算
-        if i.target.blank and i.actual.blank and claim.own is None:
-            return None
-        return unscored(claim, "评分标准", "待核", "评分标准没有读懂，请按原文人工核对")
-    stated = criteria.most(found)
-    if stated is not None and stated != claim.weight.value and i.actual is not None:
-        reason = f"评分标准的满分{plain(stated)}与分值{plain(claim.weight.value)}不符"
-        return unscored(claim, "评分标准", "待核", reason)
-    return _criterion_score(i, found, claim, context)
-
-
-def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, context: Context) -> Score | None:
-    actual, goal = _criterion_figures(i, found, context)
-    if actual is None or claim.weight is None:
-        return None
-    up = i.target is not None and direction_of(i.target) in ("定量反向", "名次")
-    if found.base is not None and found.step is not None:
-        up = found.step.up
-    text = criteria.formula(found, goal.value if goal else None, up, claim.weight.value)
-    if text is None:
-        return None
-    said = criteria.spoken(found)
-    if not criteria.covered(found, actual.value):
-        reason = f"完成值{plain(actual.value)}不在评分标准的各档之内"
-        return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
-    values: dict[str, Operand | Decimal | None] = {"完成": actual.operand, "目标": goal.operand if goal else None}
-    judged = Judged(f"评分标准（{said}，请确认）", text, text, values, f"完成{plain(actual.value)}，{said}", None)
-    result = scored(judged, claim)
-    explain = result.explain.replace(f"{judged.method}：", "按评分标准：", 1)
-    return replace(result, explain=explain)
-
-
-def _criterion_figures(
-    i: Indicator, found: criteria.Criterion, context: Context
-) -> tuple[Figure | None, Figure | None]:
-    """完成 and 目标 for a criterion: from the row, or the rate that the tables give for an indicator of this name."""
-    if i.actual is not None and i.actual.kind in NUMERIC:
-        if i.target is not None and i.target.kind in NUMERIC:
-            both = pair(i.target, i.actual, i.name, context.policy)
-            if isinstance(both, Pair):
-                return single(both.actual), both.target
-        return single(ends_of(i.actual, Decimal(1))), None
-    if i.actual is None:
-        rate = next((figure for name, figure in context.rates.items() if _same_rate(name, i.name)), None)
-        return rate, None
-    return None, None
-
-
-def _same_rate(rate: str, name: str) -> bool:
-    def plain_name(text: str) -> str:
-        return normal(text).translate({ord(c): None for c in "“”\"'（）()"})
-
-    return plain_name(rate) == plain_name(name)
 
 
 def _overdone(result: Score, judged: Judged, claim: Claim, policy: Policy) -> Score:

@@ -42,6 +42,7 @@ class Policy:
     parameters: Mapping[str, Decimal]
     noted: Mapping[str, Leaf | str] = field(default_factory=dict)
     grades_name: str = ""
+    sentences: tuple[tuple[re.Pattern[str], str], ...] = ()  # 表注 on a kind of indicator: its name, the sentence
 
     def parameter(self, name: str) -> Decimal | None:
         return self.parameters.get(name)
@@ -91,7 +92,17 @@ def policy_for(form: Form, profile: Profile, settings: Mapping[str, Any] | None 
                     noted[name] = where
             if "grades" in entry and "等级" not in noted:
                 grades, noted["等级"] = entry["grades"], where
-    return Policy(data, parameters, noted, grades)
+    return Policy(data, parameters, noted, grades, tuple(_sentences(form, data.get("subject", []))))
+
+
+def _sentences(form: Form, subjects: list[Mapping[str, Any]]) -> Iterator[tuple[re.Pattern[str], str]]:
+    """What the notes say of one kind of indicator, from its name to the end of the sentence."""
+    for note in form.notes:
+        for sentence in normal(note.text).split(";"):
+            for entry in subjects:
+                match = compiled(entry["match"]).search(sentence)
+                if match is not None:
+                    yield compiled(entry["match"]), sentence[match.start() :]
 
 
 def own_words(form: Form) -> Iterator[tuple[str, Leaf | str]]:

@@ -100,3 +100,23 @@ def test_hostile_text_takes_no_time():
         "每超过" + "，" * 900 + "扣1分",
     ):
         assert criteria.read(text, policy) in ("没有读懂", "没有计分内容")
+
+
+COST = "成本控制率=(预算数-实际支出)/预算数，±10%以内计5分，±10%-±15%计3分，±15%-±20%计1分，±20%以外不得分"
+
+
+def test_bands_around_zero():
+    assert one("成本控制率", "±10%", "12%", "5", "5", criteria=COST).suggested == D(3)
+    assert one("成本控制率", "±10%", "-18%", "5", "5", criteria=COST).suggested == D(1)
+    assert one("成本控制率", "±10%", "25%", "5", "5", criteria=COST).suggested == D(0)
+
+
+def test_note_of_the_form_on_one_kind_of_indicator():
+    note = "注：1.得分最高不超过分值上限；2.服务对象满意度90%以上得10分，每降5%扣1分；" + COST + "。"
+    found = one("服务对象满意度", "≥95%", "83%", "10", "10", notes=(note,))
+    assert (found.suggested, found.explain[:4]) == (D(9), "按表注：")
+    assert one("成本控制率", "±10%", "12%", "5", "5", notes=(note,)).suggested == D(3)
+    assert one("完成率", "100%", "90%", "10", "9", notes=(note,)).method == "定量正向"
+    assert (
+        one("服务对象满意度", "≥95%", "83%", "8", "8.0", notes=(note,)).method == "定量正向"
+    )  # 满分 is not the weight

@@ -157,3 +157,8 @@ def test_part_bears_the_points_where_the_total_row_is_empty():
     )
     total, part = (f.score for f in made.funds)
     assert (total.verdict, part.verdict, part.suggested) == ("不计分", "一致", D("7.93"))
+
+
+def test_none_of_what_should_not_happen_is_a_figure():
+    assert one("重大安全事故", "无", "无", "10", "10").verdict == "一致"
+    assert one("经济效益", "无", "无", "10", "10").verdict == "待补"

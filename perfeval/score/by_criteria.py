@@ -1,0 +1,111 @@
+"""建议得分 by the row's own 评分标准, or by a note of the form on indicators of its kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from perfeval.model import Indicator, Operand, Score
+from perfeval.score import criteria
+from perfeval.score.context import Context
+from perfeval.score.figures import NUMERIC, Pair, ends_of, pair
+from perfeval.score.formula import Figure, plain
+from perfeval.score.give import Claim, scored, unscored
+from perfeval.score.judge import Judged, direction_of, single
+from perfeval.score.policy import normal
+
+
+def by_criteria(i: Indicator, claim: Claim, context: Context) -> Score | None:
+    """The row's own 评分标准, where it is understood; None where it says nothing of points or only the usual rule."""
+    if claim.weight is None:
+        return None
+    if i.criteria is None or i.criteria.blank:
+        return _by_note(i, claim, context)
+    found = criteria.read(i.criteria.text, context.policy)
+    if found == "没有计分内容":
+        return None
+    if isinstance(found, str):
+        if i.target is None or i.actual is None or i.actual.blank:
+            return None  # nothing to hold it against: 未复算, 待补
+        return unscored(claim, "评分标准", "待核", "评分标准没有读懂，请按原文人工核对")
+    stated = criteria.most(found)
+    if stated is not None and stated != claim.weight.value and i.actual is not None and not i.actual.blank:
+        reason = f"评分标准的满分{plain(stated)}与分值{plain(claim.weight.value)}不符"
+        return unscored(claim, "评分标准", "待核", reason)
+    return _criterion_score(i, found, claim, context)
+
+
+def _by_note(i: Indicator, claim: Claim, context: Context) -> Score | None:
+    """表注 that speaks of this kind of indicator (满意度90%以上得10分，每降5%扣1分), where it is understood."""
+    for subject, sentence in context.policy.sentences:
+        if not subject.search(normal(i.name)) or claim.weight is None:
+            continue
+        found = criteria.read(sentence, context.policy)
+        if isinstance(found, str) or criteria.most(found) not in (None, claim.weight.value):
+            continue
+        result = _criterion_score(i, found, claim, context)
+        if result is not None and result.verdict != "待核":
+            explain = result.explain.replace("按评分标准：", "按表注：", 1)
+            return replace(result, method=result.method.replace("评分标准", "表注", 1), explain=explain)
+    return None
+
+
+def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, context: Context) -> Score | None:
+    actual, goal = _criterion_figures(i, found, context)
+    if actual is None or claim.weight is None:
+        return None
+    up = i.target is not None and direction_of(i.target) in ("定量反向", "名次")
+    if found.base is not None and found.step is not None:
+        up = found.step.up
+    text = criteria.formula(found, goal.value if goal else None, up, claim.weight.value)
+    if text is None:
+        return None
+    said = criteria.spoken(found)
+    if not criteria.covered(found, actual.value):
+        reason = f"完成值{plain(actual.value)}不在评分标准的各档之内"
+        return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
+    values: dict[str, Operand | Decimal | None] = {"完成": actual.operand, "目标": goal.operand if goal else None}
+    judged = Judged(f"评分标准（{said}，请确认）", text, text, values, f"完成{plain(actual.value)}，{said}", None)
+    result = scored(judged, claim)
+    explain = result.explain.replace(f"{judged.method}：", "按评分标准：", 1)
+    return replace(result, explain=explain)
+
+
+def _criterion_figures(
+    i: Indicator, found: criteria.Criterion, context: Context
+) -> tuple[Figure | None, Figure | None]:
+    """完成 and 目标 for a criterion: from the row, or the rate that the tables give for an indicator of this name."""
+    if i.actual is not None and i.actual.kind in NUMERIC:
+        if i.target is not None and i.target.kind in NUMERIC:
+            both = pair(i.target, i.actual, i.name, context.policy)
+            if isinstance(both, Pair):
+                return single(both.actual), both.target
+        return single(ends_of(i.actual, Decimal(1))), None
+    if i.actual is None:
+        rate = next((figure for name, figure in context.rates.items() if _same_rate(name, i.name)), None)
+        return rate, None
+    return None, None
+
+
+def _same_rate(rate: str, name: str) -> bool:
+    def plain_name(text: str) -> str:
+        return normal(text).translate({ord(c): None for c in "“”\"'（）()"})
+
+    return plain_name(rate) == plain_name(name)
+
+
+def with_criterion(score: Score, i: Indicator, claim: Claim, context: Context) -> Score:
+    """未复算 for want of figures: the parsed 评分标准 is shown all the same, for a person to apply."""
+    if score.verdict != "未复算" or i.criteria is None or i.criteria.blank:
+        return score
+    found = criteria.read(i.criteria.text, context.policy)
+    if isinstance(found, str):
+        return score
+    stated = criteria.most(found)
+    unlike = stated is not None and claim.weight is not None and stated != claim.weight.value
+    note = (
+        f"；评分标准的满分{plain(stated)}与分值{plain(claim.weight.value)}不符"
+        if unlike and stated and claim.weight
+        else ""
+    )
+    return replace(score, method=f"评分标准（{criteria.spoken(found)}，请确认）", explain=score.explain + note)
