@@ -7,10 +7,11 @@ from typing import Any
 
 from perfeval.model import Dossier, Form, Rate
 from perfeval.profile import Profile
+from perfeval.score.context import Context
 from perfeval.score.formula import Figure
 from perfeval.score.funds import score_funds
 from perfeval.score.give import places_of
-from perfeval.score.indicator import Context, score_indicator
+from perfeval.score.indicator import score_indicator
 from perfeval.score.policy import Policy, policy_for
 from perfeval.score.rates import figures, rates
 from perfeval.score.totals import score_totals

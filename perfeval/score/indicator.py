@@ -35,6 +35,9 @@ def score_indicator(index: int, context: Context) -> Score:
     lacking = [name for name, blank in blanks.items() if blank]
     if lacking == ["完成值"] and words.absent(i.actual.text, context.policy) and direction_of(i.target) == "定量反向":
         lacking = []  # 事故 0起 -> 无
+    if {"目标值", "完成值"} == set(lacking) and _nothing_happened(i, context.policy):
+        same = Judged("零目标", "分值", "分值", {}, "目标、完成都是“无”，没有发生", met=True)
+        return scored(same, claim)
     if lacking:
         return unscored(claim, "待补", "待补", f"{'、'.join(lacking)}未填，补齐前计0分")
     judged = _judged(i, i.target, i.actual, context)
@@ -67,6 +70,12 @@ def _inferred(result: Score, claim: Claim, index: int, context: Context) -> Scor
         return result
     explain = f"{result.explain}；所在块满分减去其他指标得分后至多{plain(points)}分，本项不超过{plain(high)}"
     return replace(result, high=high, suggested=high, verdict="偏高", explain=explain, live_suggested=None)
+
+
+def _nothing_happened(i: Indicator, policy: Policy) -> bool:
+    """安全事故 无 / 无: of what should not happen, 无 is a figure and not a blank."""
+    texts = [m.text for m in (i.target, i.actual) if m is not None]
+    return all(words.absent(text, policy) for text in texts) and bool(policy.words("unwanted").search(normal(i.name)))
 
 
 def weight_of(i: Indicator) -> Figure | None:
