@@ -1,4 +1,4 @@
-"""Workbooks of the older and other kinds (.xls, .et, .ods, .xlsb), read by calamine.
+"""Workbooks of the older and other kinds (.xlsb, an .xls that xlrd cannot read), read by calamine.
 
 calamine gives values and merges but neither number formats nor formulas; what is lost so is said in the remarks.
 """
@@ -21,7 +21,7 @@ from perfeval.read.grid import Grid, Range, ref
 from perfeval.read.number_format import general
 from perfeval.read.xlsx import MOST_CELLS, number, plain_lines
 
-KINDS = {"xls": "旧版 Excel（.xls/.et）", "ods": "OpenDocument 表格（.ods）", "xlsb": "二进制工作簿（.xlsb）"}
+KINDS = {"xls": "旧版 Excel（.xls/.et）", "xlsb": "二进制工作簿（.xlsb）"}
 
 
 @contextmanager
@@ -47,9 +47,9 @@ def contained() -> Iterator[None]:
 
 
 def read_binary(path: Path, file: str, kind: str) -> tuple[list[Grid], list[str]]:
-    """The grids of a workbook and what was lost. ``kind``: xls, ods or xlsb."""
+    """The grids of a workbook and what was lost. ``kind``: xls or xlsb."""
     grids: list[Grid] = []
-    remarks = [f"{KINDS[kind]}：数字格式和公式未取到，数字按原值显示"]
+    remarks = [f"{KINDS[kind]}：数字格式和公式未取到，数字按原值显示，批注副本为 .xlsx"]
     with contained(), path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
         filled = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
+from functools import lru_cache
 
 from perfeval.model import Raw
 from perfeval.read.grid import column_letters
@@ -30,6 +31,7 @@ class Open(Exception):
     """This formula cannot be computed here."""
 
 
+@lru_cache(maxsize=20_000)
 def column_number(letters: str) -> int:
     number = 0
     for c in letters.upper():

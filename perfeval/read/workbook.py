@@ -6,7 +6,6 @@ on bad input, and nothing is written anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -15,7 +14,6 @@ from perfeval.read.grid import Grid
 from perfeval.read.xlsx import read_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".xltm", ".docx"})
 SAVE_AS_XLSX = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 # what a file is by its first bytes, if it is nothing that can be read here
 FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -28,12 +26,13 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "是图片，读不出表格，请放入原来的 Excel 表"),
 )
 # streams by which an OLE file says what it holds; the names stand in its directory as UTF-16
-OLE_STREAMS: tuple[tuple[str, str], ...] = (
-    ("EncryptedPackage", "设了打开密码，请在 Excel 中取消密码（文件—信息—保护工作簿）后另存"),
-    ("EncryptionInfo", "设了打开密码，请在 Excel 中取消密码（文件—信息—保护工作簿）后另存"),
-    ("WordDocument", "是旧版 Word 文档（.doc/.wps），请用 Word 或 WPS 打开后另存为 .docx"),
-    ("PowerPoint Document", "是演示文稿，不是工作簿"),
-)
+OLE_STREAMS: dict[str, str] = {
+    "EncryptedPackage": "设了打开密码，请在 Excel 中取消密码（文件—信息—保护工作簿）后另存",
+    "EncryptionInfo": "设了打开密码，请在 Excel 中取消密码（文件—信息—保护工作簿）后另存",
+    "WordDocument": "是旧版 Word 文档（.doc/.wps），请用 Word 或 WPS 打开后另存为 .docx",
+    "PowerPoint Document": "是演示文稿，不是工作簿",
+}
+SPREADSHEETS = frozenset({".xls", ".et", ".xlt"})
 
 
 @dataclass(slots=True)
@@ -100,9 +99,9 @@ def _package(path: Path, name: str, limits: Limits | None) -> Opened:
         main = package.main() or ("xl/workbook.xml" if "xl/workbook.xml" in package else None)
         if main is not None and main in package:
             if main.lower().endswith(".bin"):
-                return _binary(path, name, "xlsb")
+                return _calamine(path, name, "xlsb")
             if main.startswith("word/") or "word/document.xml" in package:
-                return _document(path, name)
+                return _word(path, name)
             if main.startswith("ppt/"):
                 return Opened(unread="是演示文稿，不是工作簿")
             grids, remarks = read_xlsx(package, main, name)
@@ -110,34 +109,52 @@ def _package(path: Path, name: str, limits: Limits | None) -> Opened:
         if "mimetype" in package:
             kind = package.read("mimetype")[:200]
             if b"spreadsheet" in kind:
-                return _binary(path, name, "ods")
+                return _open_document(package, name)
             return Opened(unread="是 OpenDocument 文档，不是工作簿，请另存为 .xlsx 或 .docx")
     return Opened(unread="是普通压缩包，不是 Excel 文件，请解压，或把扩展名改为 .zip")
 
 
 def _ole(path: Path, name: str) -> Opened:
     data = path.read_bytes()
-    for stream, reason in OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            return Opened(unread=reason)
-    return _binary(path, name, "xls")
+    streams = [s for s in (*OLE_STREAMS, "Workbook", "Book") if s.encode("utf-16-le") in data]
+    workbook = "Workbook" in streams or "Book" in streams
+    for stream in streams:
+        # a workbook may hold a document as an embedded object, and the other way round: then its name decides
+        if stream in OLE_STREAMS and not (workbook and path.suffix.lower() in SPREADSHEETS):
+            return Opened(unread=OLE_STREAMS[stream])
+    return _old_excel(path, name)
 
 
 # The readers below are imported when first needed: most batches hold .xlsx only, and start-up time counts
-def _binary(path: Path, name: str, kind: str) -> Opened:
+def _old_excel(path: Path, name: str) -> Opened:
+    """.xls and .et: with number formats where xlrd can read the file, else values and merges alone."""
+    try:
+        from perfeval.read.xls import NotRead, read_xls
+    except ImportError:  # xlrd is not installed
+        return _calamine(path, name, "xls")
+    try:
+        grids, remarks = read_xls(path, name)
+    except NotRead:
+        return _calamine(path, name, "xls")
+    return Opened(grids, remarks=remarks)
+
+
+def _calamine(path: Path, name: str, kind: str) -> Opened:
     from perfeval.read.binary import read_binary
 
-    return _result(read_binary, path, name, kind)
+    grids, remarks = read_binary(path, name, kind)
+    return Opened(grids, remarks=remarks)
 
 
-def _document(path: Path, name: str) -> Opened:
+def _open_document(package: Package, name: str) -> Opened:
+    from perfeval.read.ods import read_ods
+
+    grids, remarks = read_ods(package, name)
+    return Opened(grids, remarks=remarks)
+
+
+def _word(path: Path, name: str) -> Opened:
     from perfeval.read.document import read_document
 
-    return _result(lambda p, n, _: read_document(p, n), path, name, "docx")
-
-
-def _result(
-    reader: Callable[[Path, str, str], tuple[list[Grid], list[str]]], path: Path, name: str, kind: str
-) -> Opened:
-    grids, remarks = reader(path, name, kind)
+    grids, remarks = read_document(path, name)
     return Opened(grids, remarks=remarks)
