@@ -132,7 +132,8 @@ def _digest(rules: Profile, options: dict[str, Any]) -> str:
     """Everything but the inputs that decides what comes out: version, profile, own rules, template, settings."""
     from perfeval import __version__
 
-    digest = hashlib.sha256(repr((__version__, rules, sorted(options.items(), key=str))).encode())
+    settings = sorted((k, str(v)) for k, v in options.items() if k != "debug")
+    digest = hashlib.sha256(repr((__version__, rules, settings)).encode())
     templates = [p for f in rules.folders for p in sorted(f.glob("*.docx"))]
     for path in (options.get("rules"), options.get("template"), *templates):
         if path is not None and Path(path).exists():

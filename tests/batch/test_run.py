@@ -1,0 +1,132 @@
+"""The main job, end to end, on real workbooks: what comes out, what is left alone, what is said of bad files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import openpyxl
+import pytest
+
+from perfeval.batch import Outcome, run
+from tests.conftest import CASES, ROOT, SAMPLES
+
+SCHEMA = json.loads((ROOT / "docs" / "result.schema.json").read_text(encoding="utf-8"))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+    output = tmp_path_factory.mktemp("run") / "output"
+    before = hashes(SAMPLES)
+    outcome = run(SAMPLES, output, workers=0, debug=True)
+    assert hashes(SAMPLES) == before
+    return output, outcome
+
+
+def result_of(output: Path, folder: str) -> dict[str, Any]:
+    results = [json.loads(p.read_text(encoding="utf-8")) for p in output.glob("*/result.json")]
+    return next(r for r in results if r["sources"][0]["file"].startswith(folder))
+
+
+def test_three_dossiers_come_out_whole(samples: tuple[Path, Outcome]) -> None:
+    output, outcome = samples
+    assert (outcome.unread, outcome.failed, outcome.traces) == ([], [], [])
+    assert len(outcome.briefs) == 3
+    for brief in outcome.briefs:
+        home = output / brief.name
+        names = {p.name for p in home.iterdir()}
+        assert names == {"result.json", brief.report, *brief.workbooks}
+        assert brief.unrecognised == 0
+    book = openpyxl.load_workbook(output / "汇总.xlsx")
+    assert {"单位一览", "项目一览", "问题清单", "未能读取的文件"} <= set(book.sheetnames)
+
+
+def test_every_result_follows_the_schema(samples: tuple[Path, Outcome]) -> None:
+    output, _ = samples
+    for path in output.glob("*/result.json"):
+        jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), SCHEMA)
+
+
+def test_second_run_writes_nothing(samples: tuple[Path, Outcome]) -> None:
+    output, first = samples
+    before = {p: p.stat().st_mtime_ns for p in output.rglob("*") if p.is_file() and p.suffix != ".sqlite"}
+    again = run(SAMPLES, output, workers=0)
+    assert again.unchanged == 3
+    assert [b.name for b in again.briefs] == [b.name for b in first.briefs]
+    assert {p: p.stat().st_mtime_ns for p in output.rglob("*") if p.is_file() and p.suffix != ".sqlite"} == before
+
+
+def test_fresh_run_gives_the_same_bytes(samples: tuple[Path, Outcome], tmp_path: Path) -> None:
+    output, _ = samples
+    run(SAMPLES, tmp_path / "output", workers=0)
+    mine = {k: v for k, v in hashes(output).items() if not k.endswith(".sqlite")}
+    assert {k: v for k, v in hashes(tmp_path / "output").items() if not k.endswith(".sqlite")} == mine
+
+
+def test_worker_processes_give_the_same_as_one_process(samples: tuple[Path, Outcome], tmp_path: Path) -> None:
+    output, _ = samples
+    run(SAMPLES, tmp_path / "output", workers=2)
+    for path in output.glob("*/result.json"):
+        assert (tmp_path / "output" / path.parent.name / "result.json").read_bytes() == path.read_bytes()
+
+
+def test_bad_files_have_a_reason_and_stop_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "收件"
+    shutil.copytree(SAMPLES, folder)
+    whole = next(folder.glob("稷山*/*.xlsx")).read_bytes()
+    (folder / "损坏.xlsx").write_bytes(whole[:3000])
+    (folder / "改名.xlsx").write_text("这是文字", encoding="utf-8")
+    (folder / "~$锁.xlsx").write_bytes(b"x" * 165)
+    (folder / "空.xlsx").write_bytes(b"")
+    with zipfile.ZipFile(folder / "假.xlsx", "w") as z:
+        z.writestr("a.txt", "not a workbook")
+    outcome = run(folder, tmp_path / "output", workers=0)
+    assert len(outcome.briefs) == 3
+    assert [name for name, _ in outcome.unread] == sorted(["损坏.xlsx", "改名.xlsx", "~$锁.xlsx", "空.xlsx", "假.xlsx"])
+    assert all(reason and "\n" not in reason and "Error" not in reason for _, reason in outcome.unread)
+    sheet = openpyxl.load_workbook(tmp_path / "output" / "汇总.xlsx")["未能读取的文件"]
+    assert {sheet.cell(r, 1).value for r in range(4, 9)} == {name for name, _ in outcome.unread}
+
+
+def test_all_published_forms_run_and_follow_the_schema(tmp_path: Path) -> None:
+    outcome = run(CASES, tmp_path, workers=0, debug=True)
+    assert (outcome.unread, outcome.failed, outcome.traces) == ([], [], [])
+    assert len(outcome.briefs) == len(list(CASES.glob("*/truth.json")))
+    for path in tmp_path.glob("*/result.json"):
+        jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), SCHEMA)
+
+
+def test_annotated_copy_that_comes_back_is_read_without_our_additions(
+    samples: tuple[Path, Outcome], tmp_path: Path
+) -> None:
+    output, _ = samples
+    folder = tmp_path / "收件" / "稷山"
+    folder.mkdir(parents=True)
+    annotated = next(output.glob("稷山*/*_批注.xlsx"))
+    shutil.copy(annotated, folder)
+    run(folder.parent, tmp_path / "output", workers=0)
+    old = result_of(output, "稷山")
+    new = result_of(tmp_path / "output", "稷山")
+    for result in (old, new):
+        for form in result["forms"]:
+            form.pop("file")
+    assert json.dumps(new["forms"]).replace("_批注", "").count("Sheet1!I19") == json.dumps(old["forms"]).count(
+        "Sheet1!I19"
+    )
+    assert [s["name"] for s in new["sources"][0]["sheets"]] == [s["name"] for s in old["sources"][0]["sheets"]]
+    assert [(c["rule"], c["status"]) for c in new["checks"]] == [(c["rule"], c["status"]) for c in old["checks"]]
+    (copy,) = (tmp_path / "output").glob("*/*.xlsx")
+    assert copy.name == annotated.name
