@@ -14,7 +14,7 @@ from perfeval.score.figures import NUMERIC, Doubt, Pair, pair
 from perfeval.score.formula import Figure, evaluate, excel, of_leaf, of_measure, plain, rounded
 from perfeval.score.give import Claim, scored, unscored
 from perfeval.score.judge import Judged, by_special, direction_of, judge, single, special_for
-from perfeval.score.policy import Policy
+from perfeval.score.policy import Policy, normal
 
 SLASHES = frozenset("/／-—－–\\") | {"--", "——"}
 
