@@ -147,4 +147,4 @@ def score_value(score: Score | None, column: str, own: Leaf | None) -> Value | N
     if number is None:
         return None
     cells = (own.cell,) if own is not None else ()
-    return Value(number, number, number, pieces=pieces, shown=format(number, "f"), cells=cells)
+    return Value(number, number, number, pieces=pieces, shown=format(number, "f"), cells=cells, derived=True)

@@ -268,9 +268,11 @@ def _score(before: Score | None, column: str, given: Any) -> Score:
     return Score(low, high, best, "例", "一致", "例")
 
 
-def dossier(rule: Rule, example: Mapping[str, Any], read: ReadMeasure, sheet: str = "例") -> Dossier:
-    """The dossier that an example describes, its cells on the sheet ``sheet`` of one workbook."""
-    builder = _Builder(rule, _Sheet(sheet, str(example.get("单位", "万元"))), read)
+def dossier(
+    rule: Rule, example: Mapping[str, Any], read: ReadMeasure, sheet: str = "例", first_row: int = 1
+) -> Dossier:
+    """The dossier that an example describes, its cells on the sheet ``sheet`` of one workbook from ``first_row`` on."""
+    builder = _Builder(rule, _Sheet(sheet, str(example.get("单位", "万元")), first_row), read)
     refs = _refs(rule)
     full = [(key, parsed) for key in example if (parsed := _operand(key)) is not None]
     for key, given in example.items():

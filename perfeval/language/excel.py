@@ -314,7 +314,7 @@ def operand(value: Value, scale: Decimal) -> Pieces:
     number = (value.number if value.number is not None else Decimal(0)) / scaled
     if value.pieces is not None:
         return ("(", *value.pieces, ")") if scaled == 1 else ("((", *value.pieces, f")/{plain(scaled)})")
-    if not value.cells or value.zero:
+    if not value.cells or value.zero or value.derived:
         return (plain(number) if number >= 0 else f"({plain(number)})",)
     factor = value.factor / scaled
     if value.blank:

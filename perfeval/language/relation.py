@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfeval.language import tree as t
 from perfeval.language.cells import reread_rate
-from perfeval.language.values import ZERO, NotApplicable, Value, need, normal, round_to, same_unit
+from perfeval.language.values import ZERO, NotApplicable, Value, aligned, need, normal, round_to, same_unit
 from perfeval.model import AMOUNT_UNITS
 
 # decimals that a difference is rounded to, here and in the sheet: finer than any printed figure, coarser than the
@@ -100,6 +100,7 @@ def compare(node: t.Compare, place: int, left: Value, right: Value, tolerant: bo
         relation.left = left = reread_rate(left, b)
     elif right.bare_rate and not left.bare_rate:
         relation.right = right = reread_rate(right, a)
+    relation.left, relation.right = left, right = aligned([left, right])
     same_unit([left, right])
     if op == "=" and right.partial and single(left_node):
         relation.op = op = "≥"

@@ -7,7 +7,7 @@ scores and 元 are points (``low is high``).
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, localcontext
 from functools import lru_cache
 
@@ -54,6 +54,7 @@ class Value:
     step: Decimal = ZERO  # one unit of the last place of a printed score or rate: what a computed one is rounded to
     factor: Decimal = Decimal(1)  # the cell's number times this is ``number``
     pieces: Pieces | None = None  # how Excel computes it, where it is not a cell
+    derived: bool = False  # computed by the scoring stage: the cells only say where it belongs
     at: tuple[str, str] = ("", "")  # row and column as people name them
     partial: bool = field(default=False)  # children that need not add up to their parent
 
@@ -118,6 +119,24 @@ def same_unit(values: list[Value]) -> str | None:
     return units.pop() if units else None
 
 
+def aligned(values: list[Value]) -> list[Value]:
+    """A number without a unit that meets amounts is one of them, in the unit they are printed in."""
+    display = next((v.display for v in values if v.unit == "元" and v.display), None)
+    if display is None or all(v.unit is not None for v in values):
+        return values
+    scale = AMOUNT_UNITS[display]
+    return [_scaled(v, scale, display) if v.unit is None and v.number is not None else v for v in values]
+
+
+def _scaled(value: Value, scale: Decimal, display: str) -> Value:
+    assert value.number is not None
+    if value.percent and value.number != 0:
+        raise NotApplicable(f"单位不同（%、{display}）")
+    number, factor = value.number * scale, value.factor * scale
+    low, high = (number, number) if value.point else (value.low * scale, value.high * scale)
+    return replace(value, number=number, low=low, high=high, unit="元", display=display, factor=factor)
+
+
 def add(items: list[tuple[int, Value]]) -> Value:
     """A sum. 空 counts 0 if another addend is filled; all 空 gives 空."""
     for _, value in items:
@@ -133,6 +152,7 @@ def add(items: list[tuple[int, Value]]) -> Value:
         if all(v.zero for _, v in items):
             return number(ZERO)
         return Value(blank=True, name="、".join(v.name for _, v in items if v.name), cells=_cells(items))
+    filled = list(zip((s for s, _ in filled), aligned([v for _, v in filled]), strict=True))
     unit = same_unit([v for _, v in filled])
     total = low = high = ZERO
     points = True
@@ -215,6 +235,7 @@ def extreme(values: list[Value], largest: bool) -> Value:
             need(v)
     if not filled:
         raise NotApplicable(f"{values[0].name if values else '列表'}未填", blank=bool(values))
+    filled = aligned(filled)
     unit = same_unit(filled)
     choose = max if largest else min
     first = choose(filled, key=need)

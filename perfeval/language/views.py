@@ -263,7 +263,9 @@ def _total_getter(form: Form, decimals: int) -> Callable[[t.Label], Value | None
             found = {"建议得分": totals.suggested, "可给.低": totals.low, "可给.高": totals.high}[column.name]
             pieces = totals.live_suggested if column.name == "建议得分" else None
             cells = (totals.self_score.cell,) if totals.self_score else ()
-            return None if found is None else Value(found, found, found, pieces=pieces, shown=str(found), cells=cells)
+            if found is None:
+                return None
+            return Value(found, found, found, pieces=pieces, shown=format(found, "f"), cells=cells, derived=True)
         if column.name == "建议等级":
             return None if totals.grade is None else Value(text=totals.grade, shown=totals.grade)
         attribute = {"分值": "weight", "得分": "self_score", "复核得分": "review_score", "等级": "self_grade"}
@@ -322,7 +324,10 @@ def _fund_getter(
             return None
         if name == "执行率":
             return rate_value(leaf_value(leaf, {}), leaf, item.spent, item.budget)
-        value = leaf_value(leaf, finest, unit if name in ("年初预算数", "全年预算数", "全年执行数") else None)
+        amount = name in ("年初预算数", "全年预算数", "全年执行数") or (
+            name not in FUND_COLUMNS and leaf.number is not None and not name.endswith(COUNTS)
+        )
+        value = leaf_value(leaf, finest, unit if amount else None)
         if name == "得分":
             value.step = Decimal(1).scaleb(-decimals)
         return value
