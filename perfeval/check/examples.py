@@ -1,7 +1,7 @@
 """Examples of named checks made into a dossier, as ``language.examples`` does for formulas.
 
-Keys: ``自评表[一级/二级/三级, 列]``, ``自评表[栏目]``, ``自评表[合计, 列]``, ``绩效目标表[…]``, ``资金[行, 列]``,
-any ``表[行, 列]``, short 目标 完成 分值 得分 偏差原因 … of one row; ``年度``, ``单位``, ``注``, ``完整`` 否; ``各项目.`` with a
+Keys: ``自评表[一级/二级/三级, 列]``, ``自评表[栏目]``, ``自评表[合计, 列]``, ``资金[行, 列]``,
+Keys: ``自评表[一级/二级/三级, 列]``, ``自评表[栏目]``, ``自评表[合计, 列]``, ``资金[行, 列]``,
 list makes one form each.
 """
 
@@ -29,7 +29,7 @@ _POINTS = re.compile(r"[（(](\d+)分[)）]")
 
 
 def dossier(rule: Rule, example: Mapping[str, Any], read: ReadMeasure) -> Dossier:
-    """The dossier that an example of any rule describes. ``read`` parses targets and results (in tests read.measure)."""
+    """The dossier that an example of any rule describes. ``read`` parses targets and results (read.measure)."""
     if rule.formula:
         return formulas.dossier(rule, example, read)
     year = int(example.get("年度", 2024))

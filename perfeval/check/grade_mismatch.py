@@ -31,7 +31,11 @@ def grade_mismatch(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) 
             yield rule.result("通过", form, form.label, f"自评得分{score.number}，等级{word}", where, left=score.number)
         else:
             say = f"自评得分{score.number}分应为“{right}”，等级填“{word}”"
-            yield rule.result("不通过", form, form.label, say, where, left=score.number)
+            names = [n for n, _ in scale]
+            near = scale is default and abs(names.index(word) - names.index(right)) == 1
+            # the bounds differ by place: one step off is only an 错误 where the form's own note says them
+            more = {"severity": "警告"} if near else {}
+            yield rule.result("不通过", form, form.label, say, where, left=score.number, **more)
 
 
 def _score(form: Form) -> Leaf | None:

@@ -1,4 +1,4 @@
-"""SC-12, SC-13, SC-15, SC-18: what a reviewer looks at twice: full marks all over, far over the target, hollow words."""
+"""SC-12, SC-13, SC-15, SC-18: looked at twice: full marks all over, far over the target, empty words."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from perfeval.check.forms import cells, own, passed, printed, words
+from perfeval.check.forms import TARGET_TABLE, cells, own, passed, printed, words
 from perfeval.language.rule import Rule
 from perfeval.model import Cell, CheckResult, Dossier, Form
 
@@ -23,7 +23,7 @@ def year_mismatch(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -
     """期限、标题、文件名的年度与本表年度一致. Basis: 算术关系."""
     goals = words(parameters, "目标栏")
     for form in dossier.forms:
-        if not form.indicators or form.year is None:
+        if form.year is None or not (form.kind.endswith("自评表") or form.kind == TARGET_TABLE):
             continue
         hits = [*_deadlines(form, form.year, goals, rule), *_file_name(form, form.year, rule)]
         yield from hits or [passed(rule, form)]
