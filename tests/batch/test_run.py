@@ -19,12 +19,13 @@ from tests.conftest import CASES, ROOT, SAMPLES
 SCHEMA = json.loads((ROOT / "docs" / "result.schema.json").read_text(encoding="utf-8"))
 
 
+def outputs(folder: Path) -> list[Path]:
+    """All files but the run's own memory."""
+    return [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith(".perfeval")]
+
+
 def hashes(folder: Path) -> dict[str, str]:
-    return {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs(folder)}
 
 
 @pytest.fixture(scope="module")
@@ -62,18 +63,17 @@ def test_every_result_follows_the_schema(samples: tuple[Path, Outcome]) -> None:
 
 def test_second_run_writes_nothing(samples: tuple[Path, Outcome]) -> None:
     output, first = samples
-    before = {p: p.stat().st_mtime_ns for p in output.rglob("*") if p.is_file() and p.suffix != ".sqlite"}
+    before = {p: p.stat().st_mtime_ns for p in outputs(output)}
     again = run(SAMPLES, output, workers=0)
     assert again.unchanged == 3
     assert [b.name for b in again.briefs] == [b.name for b in first.briefs]
-    assert {p: p.stat().st_mtime_ns for p in output.rglob("*") if p.is_file() and p.suffix != ".sqlite"} == before
+    assert {p: p.stat().st_mtime_ns for p in outputs(output)} == before
 
 
 def test_fresh_run_gives_the_same_bytes(samples: tuple[Path, Outcome], tmp_path: Path) -> None:
     output, _ = samples
     run(SAMPLES, tmp_path / "output", workers=0)
-    mine = {k: v for k, v in hashes(output).items() if not k.endswith(".sqlite")}
-    assert {k: v for k, v in hashes(tmp_path / "output").items() if not k.endswith(".sqlite")} == mine
+    assert hashes(tmp_path / "output") == hashes(output)
 
 
 def test_worker_processes_give_the_same_as_one_process(samples: tuple[Path, Outcome], tmp_path: Path) -> None:
