@@ -25,6 +25,7 @@ from perfeval.read.tables_words import GENERIC, Words, words_of
 
 _SAMPLE = 80  # rows by which a table is recognised
 _PROSE = 60
+_NEAREST = 12  # captions that may name the table below them
 
 
 @dataclass(slots=True)
@@ -101,7 +102,8 @@ def _is_caption_line(reading: _Reading, line: list[Spot]) -> bool:
 def _titles(reading: _Reading) -> list[str]:
     """What may name the table: the captions over it, nearest first, then the sheet's title and its name."""
     words = reading.words
-    mine = [s.text for s in reversed(reading.waiting) if not is_caption(s, words) and len(s.text) <= _PROSE]
+    near = reading.waiting[-_NEAREST:]
+    mine = [s.text for s in reversed(near) if not is_caption(s, words) and len(s.text) <= _PROSE]
     # with captions of its own, a table is not called by the title of the sheet's first one
     others = [] if reading.tables and mine else [reading.context.title]
     return [t for t in (*mine, *others, reading.grid.sheet) if t]
@@ -118,8 +120,9 @@ def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
     titles = _titles(reading)
     texts = [s.text for s in reading.waiting]
     heads = [s.text for s in matrix.header.spots]
+    labels = [s.text for r in matrix.rows[:_SAMPLE] for s in r.labels]
     year = next((y for t in texts if (y := year_in(t))), None) or reading.context.year
-    year = year or latest_year(heads) or year_in(reading.grid.file)
+    year = year or latest_year([*heads, *labels]) or year_in(reading.grid.file)
     content = Content(
         tuple(c.texts for c in matrix.header.columns if c.role == "figure"),
         tuple("".join(r.labels[-1].text.split()) for r in matrix.rows[:_SAMPLE] if r.labels),
@@ -173,7 +176,7 @@ def _take_pairs(reading: _Reading, block: PairBlock) -> int:
         form = Form(id="", kind=kind, file=grid.file, sheet=grid.sheet, range="", title=title)
         form.year, form.unit, form.project = reading.context.year, reading.context.unit, reading.context.project
         reading.forms.append(form)
-    add_to(form, block, words)
+    add_to(form, block, kind, words)
     form.notes += [leaf(s.cell) for s in block.texts]
     form.range = form.range or reading.sight.frame(block.spots)
     reading.sight.claim(*block.spots)

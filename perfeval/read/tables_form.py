@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from perfeval.model import Field, Form, Leaf, Row, RowCell
@@ -12,6 +13,7 @@ from perfeval.read.tables_header import Column
 from perfeval.read.tables_kind import column_name
 from perfeval.read.tables_matrix import Matrix, RawRow
 from perfeval.read.tables_rows import arrange, entry_of, side_of
+from perfeval.read.tables_sight import value_of
 from perfeval.read.tables_turn import stands_across, turn
 from perfeval.read.tables_units import Units
 from perfeval.read.tables_words import Kind, Words, bare
@@ -47,6 +49,7 @@ def forms_of(found: Found, grid: Grid, words: Words) -> list[Form]:
         blocks = [[row for block in blocks for row in block]]
     rows = []
     for block in blocks:
+        _once([row for row, _ in block])
         arrange([entry_of(row, printed, words) for row, printed in block], kind)
         shift = len(rows)
         for row, _ in block:
@@ -89,10 +92,20 @@ def _placeholder(raw: RawRow) -> bool:
     return dots and not any(cell.shown.strip() for _, cell in raw.cells)
 
 
+def _once(rows: list[Row]) -> None:
+    """Two labels with one canonical name, one of them a mere heading: the name is the filled row's."""
+    filled = {r.name for r in rows if any(not c.leaf.blank for c in r.cells)}
+    count = Counter(r.name for r in rows)
+    for r in rows:
+        if count[r.name] > 1 and r.name in filled and r.code is None and all(c.leaf.blank for c in r.cells):
+            r.name = bare(r.path[-1])
+
+
 def _row(raw: RawRow, found: Found, kind: Kind, names: dict[int, str]) -> Row:
     printed = tuple("".join(s.text.split()) for s in raw.labels)
     cells = [
-        RowCell(column=c.texts, name=names[c.left], leaf=leaf(cell, _unit(c, printed, found))) for c, cell in raw.cells
+        RowCell(column=c.texts, name=names[c.left], leaf=value_of(cell, _unit(c, printed, found)))
+        for c, cell in raw.cells
     ]
     label = leaf(raw.labels[-1].cell) if raw.labels else Leaf("", None, raw.cells[0][1]) if raw.cells else None
     assert label is not None  # a row has labels or cells: _row of tables_matrix sees to that

@@ -30,9 +30,13 @@ class Column:
     role: Role = "figure"
     block: int = 0
 
+    _texts: tuple[str, ...] | None = None
+
     @property
     def texts(self) -> tuple[str, ...]:
-        return tuple("".join(s.text.split()) for s in self.path)
+        if self._texts is None:
+            self._texts = tuple("".join(s.text.split()) for s in self.path)
+        return self._texts
 
     @property
     def head(self) -> str:
@@ -146,45 +150,43 @@ def header_rows(sight: Sight, start: int) -> tuple[list[Spot], int]:
     return spots, position
 
 
-def _bottom(spots: list[Spot], column: int) -> Spot | None:
-    over = [s for s in spots if s.column <= column <= s.right]
-    return max(over, key=lambda s: (s.row, s.column), default=None)
-
-
-def _stretch(spots: list[Spot]) -> dict[int, int]:
+def _reaches(spots: list[Spot]) -> dict[int, int]:
     """How far a header cell reaches whose merge was lost: over the cells to its right that only lower rows fill."""
+    lines: dict[int, list[Spot]] = {}
+    for spot in spots:
+        lines.setdefault(spot.row, []).append(spot)
     reach: dict[int, int] = {}
-    last = max(s.row for s in spots)
-    for row in {s.row for s in spots if s.row < last}:
-        line = sorted((s for s in spots if s.row == row), key=lambda s: s.column)
-        for spot, after in zip(line, [*line[1:], None], strict=False):
-            end = spot.right
-            stop = after.column if after else max(s.right for s in spots) + 1
-            lower = {c for s in spots if s.row > row for c in range(s.column, s.right + 1)}
-            higher = {c for s in spots if s.row < row and s.bottom >= row for c in range(s.column, s.right + 1)}
+    end = max(s.right for s in spots) + 1
+    lower: set[int] = set()  # columns that a lower row fills
+    for row in sorted(lines, reverse=True):
+        line = sorted(lines[row], key=lambda s: s.column)
+        higher = {c for s in spots if s.row < row <= s.bottom for c in range(s.column, s.right + 1)}
+        for spot, stop in zip(line, [*(s.column for s in line[1:]), end], strict=True):
+            last = spot.right
             if spot.right == spot.column and spot.column in lower:
-                while end + 1 < stop and end + 1 in lower and end + 1 not in higher:
-                    end += 1
-            reach[id(spot)] = end
+                while last + 1 < stop and last + 1 in lower and last + 1 not in higher:
+                    last += 1
+            reach[id(spot)] = last
+        lower |= {c for s in line for c in range(s.column, s.right + 1)}
     return reach
 
 
 def columns_of(spots: list[Spot]) -> list[Column]:
     """One column for each lowest header cell, with the path of the cells above it."""
-    reach = _stretch(spots)
+    reach = _reaches(spots)
+    over: dict[int, list[Spot]] = {}
+    for spot in sorted(spots, key=lambda s: (s.row, s.column)):
+        for at in range(spot.column, reach[id(spot)] + 1):
+            over.setdefault(at, []).append(spot)
     columns: list[Column] = []
-    for at in range(min(s.column for s in spots), max(s.right for s in spots) + 1):
-        bottom = _bottom(spots, at)
-        if bottom is None:
+    for at in sorted(over):
+        own = [s for s in over[at] if at <= s.right]
+        if not own:
             continue
-        if columns and columns[-1].path[-1] is bottom:
+        if columns and columns[-1].path[-1] is own[-1] and columns[-1].right == at - 1:
             columns[-1].right = at
-            continue
-        path = sorted(
-            (s for s in spots if s.column <= at <= max(s.right, reach.get(id(s), s.right)) and s.row <= bottom.row),
-            key=lambda s: s.row,
-        )
-        columns.append(Column(at, at, tuple(path)))
+        else:
+            columns.append(Column(at, at, tuple(s for s in over[at] if s.row <= own[-1].row)))
     return columns
 
 

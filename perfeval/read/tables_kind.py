@@ -10,7 +10,7 @@ from perfeval.read.labels import clean
 from perfeval.read.tables_words import Kind, Words, bare, without_year
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?(.*)")
-_MEASURE = re.compile(r"(?:年初)?(?:预算|决算)数?(?:额)?|(?:实际)?执行数")
+_MEASURE = re.compile(r"(?:三公经费)?((?:年初)?(?:预算|决算)[数额]?|(?:实际)?执行数)")
 _LATEST = re.compile(r"((?:19|20)\d\d)年?度?")
 
 
@@ -117,14 +117,16 @@ def _plain(path: Sequence[str]) -> str:
 def _yearly(text: str, year: int | None) -> Iterable[str]:
     """2022年决算数 in a form of 2023 is 上年决算数."""
     found = _YEAR.fullmatch(bare(text))
-    if found and year and _MEASURE.fullmatch(found[2]):
-        word = found[2] if found[2].endswith("数") else found[2].removesuffix("额") + "数"
-        if int(found[1]) == year:
-            yield "本年" + word.removeprefix("年初")
-        elif int(found[1]) == year - 1:
-            yield "上年" + word.removeprefix("年初")
-        elif int(found[1]) < year - 1:
-            yield f"{found[1]}年{word}"
+    measure = _MEASURE.fullmatch(found[2]) if found else None
+    if found is None or measure is None or not year:
+        return
+    word = measure[1].removeprefix("年初").removesuffix("额").removesuffix("数") + "数"
+    if int(found[1]) == year:
+        yield "本年" + word
+    elif int(found[1]) == year - 1:
+        yield "上年" + word
+    elif int(found[1]) < year - 1:
+        yield f"{found[1]}年{word}"
 
 
 def measure_name(text: str, kind: Kind, year: int | None) -> str | None:
@@ -137,9 +139,10 @@ def measure_name(text: str, kind: Kind, year: int | None) -> str | None:
 
 def item_name(path: Sequence[str], kind: Kind) -> str | None:
     """The canonical row that a header path of a turned table names: 公务用车购置及运行费/小计."""
-    labels = [p for p in path if not re.fullmatch(r"(?:.*年度?)?(?:预算|决算)数?", clean(p))]
+    labels = [p for p in path if not re.fullmatch(r"(?:.*年度?)?(?:三公经费)?(?:预算|决算)数?", clean(p))]
     for k in range(len(labels)):
-        if name := kind.rows.get("".join(labels[k:])):
+        joined = "".join(labels[k:])
+        if name := kind.rows.get(joined) or kind.rows.get(without_year(joined)):
             return name
         if k < len(labels) - 1 and clean(labels[-1]) in ("小计", "合计") and (name := kind.rows.get(labels[-2])):
             return name

@@ -20,6 +20,7 @@ from perfeval.read.tables_header import (
 from perfeval.read.tables_sight import Sight, Spot
 
 _PEEK = 30
+_NEAR = 8
 _LONG = 45  # a single text longer than this is prose, not a label
 _SECTION = re.compile(
     r"^\s*(?:附件|附表|表|第?[一二三四五六七八九十]+[、部]|[（(][一二三四五六七八九十]+[)）])|[表况细]\s*[:：]?$"
@@ -65,7 +66,11 @@ def matrix_at(sight: Sight, position: int, *, titled: bool = False) -> Matrix | 
     head = _header(sight, position)
     if head is None:
         return None
-    lines, end = _body(sight, head)
+    lines, end = _body(sight, head, _PEEK)
+    if len(lines) == _PEEK:  # long: only now look at all of it
+        if not _is_matrix(sight, head, lines, titled):
+            return None
+        lines, end = _body(sight, head)
     _settle(sight, head, lines)
     if not _is_matrix(sight, head, lines, titled):
         return None
@@ -87,6 +92,8 @@ def _header(sight: Sight, position: int) -> Header | None:
         return None
     if any(words.field_names.get(s.text) and not words.has("figures", s.text) for s in first[2:]):
         return None
+    if not _promising(sight, position):
+        return None
     spots, body = header_rows(sight, position)
     header = Header(position, body, columns_of(spots), spots)
     while header.body < len(sight.rows) and is_index_row(sight.lines[sight.rows[header.body]], words):
@@ -101,6 +108,14 @@ def _header(sight: Sight, position: int) -> Header | None:
     sample = [line for line in peeked if any(s.sort == "number" for s in line)]
     _settle_columns(sight, header, sample)
     return header
+
+
+def _promising(sight: Sight, position: int) -> bool:
+    """A word that heads figures, or a figure soon below: without either no table is looked for."""
+    if any(sight.words.has("figures", s.text) for s in sight.lines[sight.rows[position]][:_PEEK]):
+        return True
+    below = sight.rows[position + 1 : position + 1 + _NEAR]
+    return any(s.sort == "number" for row in below for s in sight.lines[row][:_PEEK])
 
 
 def _settle_columns(sight: Sight, header: Header, lines: list[list[Spot]]) -> None:

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, field
 
 from perfeval.model import Cell, Field, Form, Leaf, Row, RowCell
-from perfeval.read.labels import clean
+from perfeval.read.labels import clean, is_memo
 from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import is_caption, is_footer
 from perfeval.read.tables_matrix import begins_at
-from perfeval.read.tables_sight import Sight, Spot, sort_of
+from perfeval.read.tables_sight import Sight, Spot, sort_of, value_of
 from perfeval.read.tables_units import bracketed
 from perfeval.read.tables_words import Words, bare
 
@@ -47,7 +47,7 @@ def headed_pairs_at(sight: Sight, position: int) -> PairBlock | None:
     if len(line) < 2 or any(s.sort != "text" for s in line):
         return None
     values = [k for k, s in enumerate(line) if k and words.has("value_columns", s.text)]
-    if not values or (not words.has("labels", line[0].text) and line[0].label not in ("项目", "栏目", "章节", "字段")):
+    if not values or not words.has("labels", line[0].text):
         return None
     known = sum(k in values or words.has("labels", s.text) or _aside(s, words) for k, s in enumerate(line))
     if known < len(line):
@@ -85,8 +85,10 @@ def _headed_row(sight: Sight, header: list[Spot], values: list[int], row: int, b
                 unit = "".join(beside.text.split())
             elif beside:
                 block.texts.append(beside)
+        value = sight.grid.at(row, header[k].column)
+        if not labels and value.shown.strip() and block.pairs and len(values) == 1:
+            labels = [block.pairs[-1].label]  # the next paragraph of the same section
         if labels:
-            value = sight.grid.at(row, header[k].column)
             block.pairs.append(Pair(labels[-1], value, tuple(labels[:-1]), unit))
         start = k + 1 if stop < len(header) else stop
 
@@ -185,11 +187,17 @@ def _is_label(spot: Spot, before: Spot, words: Words) -> bool:
     return colon or (words.field_names.get(spot.text) is not None and words.field_names.get(before.text) is not None)
 
 
-def fields_of(block: PairBlock, words: Words) -> list[Field]:
+def _name(pair: Pair, words: Words) -> str:
+    """The canonical name; a 其中 is a part of something and keeps its own."""
+    plain = bare(pair.label.text)
+    return plain if is_memo(pair.label.text) else words.field_names.get(pair.label.text) or plain
+
+
+def fields_of(block: PairBlock, kind: str, words: Words) -> list[Field]:
     found: list[Field] = []
     for pair in block.pairs:
         if pair.under is None and pair.label.label not in ("", "其中"):
-            name = words.field_names.get(pair.label.text) or bare(pair.label.text)
+            name = bare(pair.label.text) if kind == "文字材料" else _name(pair, words)
             found.append(Field("".join(pair.label.text.split()), name, _leaf(pair), pair.label.cell))
     return found
 
@@ -198,29 +206,40 @@ def rows_of(block: PairBlock, words: Words) -> list[Row]:
     """Every amount and count once more as a row: column (), and the upper label for one that is part of it."""
     rows: list[Row] = []
     where: dict[tuple[int, int], int] = {}
+    whole: int | None = None  # the row that the 其中 below it are part of
     for pair in block.pairs:
         value = _leaf(pair)
         label = "".join(pair.label.text.split())
-        name = words.field_names.get(pair.label.text) or bare(label)
-        figure = sort_of(pair.value) == "number" or (value.number is not None and len(value.text) <= 16)
-        figure = figure and not words.has("not_figures", pair.label.text) and name not in words.sets["not_figures"]
+        name = _name(pair, words)
         if pair.under is not None and pair.label.label not in ("", "其中"):
             upper = "".join(pair.under.text.split())
             parent = where.get((pair.under.row, pair.under.column))
             cell = RowCell((upper,), "", value)
             rows.append(Row((upper, label), name, leaf(pair.label.cell), [cell], role="memo", parent=parent))
-        elif pair.under is None and figure:
+        elif pair.under is None and _counts(pair, value, name, words):
             where[pair.label.row, pair.label.column] = len(rows)
             path = (*("".join(g.text.split()) for g in pair.groups), label)
-            rows.append(Row(path, name, leaf(pair.label.cell), [RowCell((), "", value)]))
+            row = Row(path, name, leaf(pair.label.cell), [RowCell((), "", value)])
+            if is_memo(pair.label.text):
+                row.role, row.parent = "memo", whole
+            else:
+                whole = len(rows)
+            rows.append(row)
     return rows
+
+
+def _counts(pair: Pair, value: Leaf, name: str, words: Words) -> bool:
+    """Is the value an amount or a count, and not the digits of a code or a telephone."""
+    if words.has("not_figures", pair.label.text) or name in words.sets["not_figures"]:
+        return False
+    return value.number is not None
 
 
 def _leaf(pair: Pair) -> Leaf:
     unit = pair.unit or bracketed(pair.label.text)
     if unit is None and pair.under is not None:
         unit = bracketed(pair.under.text)
-    return leaf(pair.value, unit)
+    return value_of(pair.value, unit)
 
 
 def named_fields(title: str, words: Words) -> str | None:
@@ -239,8 +258,8 @@ def kind_of(block: PairBlock, titles: list[str], words: Words) -> str:
     return "文字材料" if filled and prose * 2 > len(filled) else "基本信息"
 
 
-def add_to(form: Form, block: PairBlock, words: Words) -> None:
-    form.fields += fields_of(block, words)
+def add_to(form: Form, block: PairBlock, kind: str, words: Words) -> None:
+    form.fields += fields_of(block, kind, words)
     shift = len(form.rows)
     for row in rows_of(block, words):
         row.parent = None if row.parent is None else row.parent + shift

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from perfeval.model import BLANKS, Cell
+from perfeval.model import BLANKS, Cell, Leaf
 from perfeval.read.grid import Grid, Range
 from perfeval.read.labels import clean
+from perfeval.read.leaf import leaf
 from perfeval.read.tables_words import Words
 
 Sort = Literal["number", "nothing", "text"]
 
 _NUMBER = re.compile(
     r"[-+−(（]?[¥￥]?\d[\d,，\s]*(?:[.．。]\s*\d[\d\s]*)?[)）]?"
-    r"(?:%|％|‰|元|万元|亿元|千元|分|个|人|次|辆|台|套|项|家|平方米|㎡|个百分点)?"
+    r"(?:%|‰|元|万元|亿元|千元|分|[个人次辆台套项家间天亩户件名吨场期份批]|人次|批次|辆次|平方米|㎡|m2|公里|个百分点)?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 
@@ -51,6 +52,14 @@ def sort_of(cell: Cell) -> Sort:
     if "".join(text.split()) in BLANKS:
         return "nothing"
     return "number" if _NUMBER.fullmatch(text) else "text"
+
+
+def value_of(cell: Cell, unit: str | None = None) -> Leaf:
+    """The leaf of a cell; text that is no figure as a whole has no number, whatever stands at its beginning."""
+    found = leaf(cell, unit)
+    if found.number is not None and sort_of(cell) == "text":
+        return replace(found, value=None, unit=None)
+    return found
 
 
 class Sight:

@@ -8,7 +8,7 @@ from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import Column
 from perfeval.read.tables_kind import item_name, measure_name
 from perfeval.read.tables_matrix import Matrix, RawRow
-from perfeval.read.tables_sight import Spot
+from perfeval.read.tables_sight import Spot, value_of
 from perfeval.read.tables_units import Units
 from perfeval.read.tables_words import Kind
 
@@ -68,8 +68,8 @@ def _put(
     if row is None:
         canonical = item_name([s.text for s in items], kind) or clean(items[-1].text)
         row = rows[path] = Row(path=path, name=canonical, label=leaf(items[-1].cell))
-    unit = units.of([s.text for s in items], printed)
-    row.cells.append(RowCell(column=printed, name=name, leaf=leaf(cell, unit)))
+    unit = units.of(tuple(s.text for s in items), printed)
+    row.cells.append(RowCell(column=printed, name=name, leaf=value_of(cell, unit)))
 
 
 def _is_measure(spot: Spot, column: Column, kind: Kind, year: int | None) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from perfeval.read.tables_words import Words
 
@@ -20,20 +21,31 @@ class Units:
     table: str | None
     words: Words
 
-    def of(self, row: Sequence[str], column: Sequence[str]) -> str | None:
+    def of(self, row: tuple[str, ...], column: tuple[str, ...]) -> str | None:
         """The unit of a figure: its own label's, its header's, the table's."""
         for texts in (row, column):
-            for text in reversed(list(texts)):
-                if found := bracketed(text):
-                    return found
-                if _COUNTED.search(unicodedata.normalize("NFKC", text)):
-                    return None
+            said, unit = _said(texts)
+            if said:
+                return unit
         if any(self._counted(t) for t in (*row[-1:], *column)):
             return None
         return self.table or self.words.default_unit
 
     def _counted(self, text: str) -> bool:
         return self.words.has("counts", text) and not self.words.has("amounts", text)
+
+
+@lru_cache(maxsize=2048)
+def _said(texts: tuple[str, ...]) -> tuple[bool, str | None]:
+    """Do these labels say in what is counted, the lowest first: 万元, or a count (None)."""
+    for text in reversed(texts):
+        if "(" not in text and "（" not in text and "[" not in text and "【" not in text:
+            continue
+        if found := bracketed(text):
+            return True, found
+        if _COUNTED.search(unicodedata.normalize("NFKC", text)):
+            return True, None
+    return False, None
 
 
 def bracketed(text: str) -> str | None:

@@ -156,6 +156,7 @@ def words_of(profile: Profile) -> Words:
     return known[1]
 
 
+_COUNTED = re.compile(r"[(（][名个人家户次辆台套项件]{1,3}[)）]$")
 _CIRCLED = re.compile(
     r"^\s*[①-⑳]\s*"  # ②市级财政资金
     r"|\s*[①-⑳]\s*(?:[=＝].*)?$"  # 小计④=①+②+③
@@ -166,7 +167,8 @@ _CIRCLED = re.compile(
 
 def bare(text: str) -> str:
     """A label without its number in a circle and without the formula of its column (小计 ④=①+②+③)."""
-    return clean(_CIRCLED.sub("", text) or text)
+    short = _CIRCLED.sub("", _COUNTED.sub("", text.rstrip(" :：")))
+    return clean(short or text)
 
 
 def without_year(text: str) -> str:
