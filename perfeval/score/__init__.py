@@ -8,6 +8,7 @@ from typing import Any
 from perfeval.model import Dossier, Form, Rate
 from perfeval.profile import Profile
 from perfeval.score.context import Context
+from perfeval.score.direction import refine
 from perfeval.score.formula import Figure
 from perfeval.score.funds import score_funds
 from perfeval.score.give import places_of
@@ -26,6 +27,7 @@ def score(dossier: Dossier, profile: Profile, settings: Mapping[str, Any] | None
     known = figures(dossier.rates)
     for form in dossier.forms:
         if form.indicators or form.funds:
+            refine(form, profile)
             score_form(form, policy_for(form, profile, settings), known)
 
 

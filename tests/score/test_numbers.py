@@ -105,3 +105,10 @@ def test_nothing_that_should_not_happen():
 def test_above_the_weight_is_never_suggested():
     assert one("数量", "5", "12", "10", "12").suggested == D(10)
     assert one("成本控制数", "≤30万元", "完成", "10", "12").suggested == D(10)
+
+
+def test_cost_in_money_is_better_when_less():
+    cost = one("项目计划总投资", "20万元", "25万元", "10", "10", level2="成本指标")
+    assert (cost.suggested, cost.explain[:7]) == (D(8), "按反向（推定）")
+    assert one("农产品销售收入", "20万元", "25万元", "10", "10", level2="经济效益指标").suggested == D(10)
+    assert one("补助标准", "75元", "80元", "10", "10", level2="成本指标").suggested == D(10)
