@@ -1,4 +1,4 @@
-"""A workbook -> forms, each value with its cell. Nothing in a file makes it fail: a file that cannot be read says why."""
+"""A workbook -> forms, each value with its cell. A file that cannot be read says why; nothing in it raises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The funds of a form (资金): columns over rows, label and value side by side, sources side by side, amounts in labels."""
+"""The funds of a form (资金): columns over rows, labels beside values, sources side by side, amounts in labels."""
 
 from __future__ import annotations
 
@@ -6,35 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfeval.model import BLANKS, Cell, Fund, Leaf, Row, RowCell
+from perfeval.model import Cell, Fund, Leaf, Row, RowCell
 from perfeval.read.fields import amount_unit_in
+from perfeval.read.funds_heads import MONEY, Head, Headings, is_figure
 from perfeval.read.funds_tree import grow, table_rows
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
 
-_NUMERIC = re.compile(r"[-+−]?[¥￥]?[\d,，.\s]+(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
 _INLINE = re.compile(r"^(.*?[^\d\s:：])\s*[:：]\s*([-\d,，.\s]*(?:万元|元)?)$", re.S)
 _ITEM = re.compile(r"^[\s　]*[①-⑳\d][、.．]?")
-_MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted")
-_SAID = frozenset(("initial", "spent", "rate"))
 _OWN = ("initial", "budget", "spent", "weight", "rate", "self_score", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column of the funds block: its role, the columns that it covers and its labels from above."""
-
-    role: str
-    left: int
-    right: int
-    path: tuple[str, ...]
-    slot: Slot
-
-    @property
-    def span(self) -> range:
-        return range(self.left, self.right + 1)
 
 
 @dataclass(slots=True)
@@ -52,23 +35,19 @@ class Funds:
     cells: list[list[tuple[Head | None, Leaf]]] = field(default_factory=list)  # of each fund, in print order
 
 
-def is_figure(text: str) -> bool:
-    squeezed = plain(text)
-    return bool(_NUMERIC.fullmatch(squeezed)) or "".join(text.split()) in BLANKS
-
-
 class FundReader:
     """Reads the funds in the lines given (of one form, indicator tables left out)."""
 
     def __init__(self, lines: Lines, words: Words, rows: Sequence[int], unit: str | None) -> None:
         self.lines, self.words, self.rows, self.unit = lines, words, list(rows), unit
         self.found = Funds(unit=unit)
+        self.heads = Headings(lines, words, self.rows)
 
     def read(self) -> Funds:
         at = 0
         while at < len(self.rows):
             row = self.rows[at]
-            heads = self._heads(row) or self._side_heads(row)
+            heads = self.heads.named(row) or self.heads.beside(row)
             if heads:
                 at = self._block(at, heads)
                 continue
@@ -77,102 +56,6 @@ class FundReader:
         grow(self.found.funds, self.found.sides, self.words)
         self.found.rows = table_rows(self.found.funds, self.found.cells, self.words) + self.found.beside
         return self.found
-
-    # ------------------------------------------------------------------ headings
-
-    def _heads(self, row: int) -> list[Head]:
-        """年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 : at least two, one of them of money or rate."""
-        starting = self.lines.starting(row)
-        roles = [(s, self.words.fund_columns.get(s.text)) for s in starting]
-        known = {r for _, r in roles if r and r not in ("source", "reason")}
-        figures = [s for s in starting if is_figure(s.text)]
-        if len(known) < 2 or not known & _SAID or not known & {"initial", "budget", "spent"} or figures:
-            return []
-        named = [s for s, r in roles if r and r != "source" and not self._over_labels(row, s)]
-        if len(named) < 2:
-            return []
-        first = min(s.left for s in named)
-        sources = [s for s, _ in roles if s.left < first and s.starts and self.words.fund_rows.get(s.text)]
-        if len(sources) >= 2:  # 中央 | 省 | 本级 | 其他 | 合计 | 执行数
-            first = min(s.left for s in sources)
-        heads = []
-        for s, role in roles:
-            if s.left < first or (s.left == first and role == "source"):
-                continue
-            heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
-        return heads
-
-    def _over_labels(self, row: int, slot: Slot) -> bool:
-        """Does this heading stand over the rows' labels (年度预算数 over 总额, 其中:财政资金), or beside the block."""
-        if slot.bottom > row + 1 and self.words.fund_block.get(slot.text):
-            return True
-        under = [self.lines.slot(r, slot.left) for r in self.rows if row < r <= row + 3]
-        if any(s.filled and s.starts and is_figure(s.text) for s in under):
-            return False
-        labels = [s for s in under if s.filled and s.starts and s.left >= slot.left]
-        known = [s for s in labels if self.words.fund_rows.get(s.text) and s.right >= slot.right]
-        return len(known) >= 1 and len(known) == len(labels) and not self._figure_beside(known[0], slot)
-
-    def _figure_beside(self, label: Slot, head: Slot) -> bool:
-        return any(is_figure(s.text) for s in self.lines.filled(label.row) if label.right < s.left <= head.right)
-
-    def _above(self, row: int, slot: Slot) -> tuple[str, ...]:
-        """The group label over this heading: 预算安排 over 年初部门预算安排金额."""
-        above = next((r for r in reversed(self.rows) if r < row), None)
-        if above is None:
-            return ()
-        over = self.lines.slot(above, slot.left)
-        group = over.filled and over.right > over.left and over.right - over.left < 12 and over.starts
-        if not group or self.words.fields.get(over.text) or len(plain(over.text)) > 12 or over.right < slot.right:
-            return ()
-        if not any(s.left > over.right for s in self.lines.starting(above)) and over.left < slot.left:
-            return ()
-        blanks = all(
-            self.words.fields.get(s.text) is None and not is_figure(s.text) for s in self.lines.starting(above)
-        )
-        if not blanks:
-            return ()
-        self.lines.claim(over, "资金表头")
-        return (over.text,)
-
-    def _side_heads(self, row: int) -> list[Head]:
-        """计划安排资金 170 | 实际到位资金 170 | 实际支出 179.6: label and value in turn, the labels name columns."""
-        pairs = self._pairs(row)
-        roles = [self.words.fund_columns.get(label.text) for label, _ in pairs]
-        if sum(r in _MONEY for r in roles) < 2 or len(set(roles)) < 2:
-            return []
-        if not {"budget", "spent", "arrived"} & set(roles):
-            return []
-        return [
-            Head(role or "", label.left, value.right, (label.text,), label)
-            for (label, value), role in zip(pairs, roles, strict=True)
-        ]
-
-    def _pairs(self, row: int) -> list[tuple[Slot, Slot]]:
-        """Known labels with the cell to their right, where that is a figure or blank."""
-        slots = self.lines.slots(row)
-        pairs: list[tuple[Slot, Slot]] = []
-        for i, s in enumerate(slots):
-            if not s.filled or not s.starts or is_figure(s.text):
-                continue
-            if not (self.words.fund_rows.get(s.text) or self.words.fund_columns.get(s.text)):
-                continue
-            after = slots[i + 1] if i + 1 < len(slots) else self.lines.slot(row, s.right + 1)
-            if after.left > s.right + 1 and not is_figure(after.text):
-                after = self.lines.slot(row, s.right + 1)
-            third = slots[i + 2] if i + 2 < len(slots) else None
-            column = self.words.fund_columns.get(s.text) and not self.words.total.get(s.text)
-            if not column and third is not None and third.filled and third.starts and is_figure(third.text) and is_figure(after.text):
-                continue  # a line of a table, no pair
-            if after.filled and not is_figure(after.text):
-                if self.words.fund_rows.get(after.text) or self.words.fund_columns.get(after.text):
-                    after = self.lines.slot(row, s.right + 1) if after.left > s.right + 1 else after
-                    if after.filled:
-                        continue
-                else:
-                    continue
-            pairs.append((s, after))
-        return pairs
 
     # ------------------------------------------------------------------ a block below its heading
 
@@ -237,7 +120,9 @@ class FundReader:
     def _line(self, row: int, heads: list[Head], block: Slot | None, first: int, unit: str | None) -> bool:
         """Take a line of the block; False where the block is over."""
         starting = self.lines.starting(row)
-        if self._heads(row) or (len(self.lines.filled(row)) == 1 and starting and starting[0].right >= heads[-1].left):
+        if self.heads.named(row) or (
+            len(self.lines.filled(row)) == 1 and starting and starting[0].right >= heads[-1].left
+        ):
             return False  # another block, or a heading over the whole width
         if block is not None and block.bottom > block.top and row > block.bottom:
             return False
@@ -246,9 +131,9 @@ class FundReader:
             begin = starting[0]
             if self.words.fields.get(begin.text) and not self.words.fund_rows.get(begin.text):
                 return False
-            if block is not None and begin.left <= block.left and begin.right < first and block.left < first - 1:
-                if not self.words.fund_rows.get(begin.text):
-                    return False
+            beside = block is not None and begin.left <= block.left < first - 1 and begin.right < first
+            if beside and not self.words.fund_rows.get(begin.text):
+                return False
         inline = self._inline(row, heads, unit)
         if inline:
             return True
@@ -266,9 +151,10 @@ class FundReader:
             if not valued:
                 return bool(bounded)
             label = block or heads[0].slot
-        elif not (self.words.fund_rows.get(label.text) or bounded):
-            if not any(is_figure(s.text) for s in starting if s.left >= first):
-                return False
+        elif not (self.words.fund_rows.get(label.text) or bounded) and not any(
+            is_figure(s.text) for s in starting if s.left >= first
+        ):
+            return False
         for s in labels[:-1]:
             self.lines.claim(s, "资金")
         if not valued and self.words.print_row.match(_ITEM.sub("", label.text)):
@@ -290,7 +176,7 @@ class FundReader:
                 continue
             if head.role in ("weight", "rate", "self_score", "review_score") and not slot.starts and slot.top != row:
                 continue
-            money = head.role in _MONEY or (not head.role and is_figure(slot.text))
+            money = head.role in MONEY or (not head.role and is_figure(slot.text))
             value = read_leaf(slot.cell, unit) if money else read_leaf(slot.cell)
             self.lines.claim(slot, self.words.fund_column_names.get(head.role, "".join(head.path[-1].split())))
             cells.append((head, value))
@@ -315,7 +201,7 @@ class FundReader:
         """The value under a head: the cell itself, or beside the label that stands there (预算数 | 6.84)."""
         inside = [s for s in self.lines.slots(row) if head.left <= s.left <= head.right]
         for i, s in enumerate(inside):
-            if s.filled and not is_figure(s.text) and s.right < head.right and head.role in _MONEY:
+            if s.filled and not is_figure(s.text) and s.right < head.right and head.role in MONEY:
                 label = self.words.fund_rows.get(s.text) or self.words.fund_columns.get(s.text)
                 if label or s.corner == head.slot.corner or len(inside) > 1:
                     self.lines.claim(s, "资金行")
@@ -370,8 +256,8 @@ class FundReader:
         return True
 
     def _single(self, row: int) -> None:
-        """年度资金总额 | 24.998 , 预算数 | 20 | 其中:财政资金 | 20 : labels with their value, the columns have no names."""
-        pairs = [(a, b) for a, b in self._pairs(row) if self.words.fund_rows.get(a.text)]
+        """年度资金总额 | 24.998 , 预算数 | 20 | 其中:财政资金 | 20 : labels with their value, columns without names."""
+        pairs = [(a, b) for a, b in self.heads.pairs(row) if self.words.fund_rows.get(a.text)]
         if not pairs:
             return
         first = pairs[0][0]

@@ -10,7 +10,7 @@ from perfeval.read.labels import clean, is_memo
 from perfeval.read.vocabulary import Words
 
 if TYPE_CHECKING:
-    from perfeval.read.funds import Head
+    from perfeval.read.funds_heads import Head
 
 _WHOLE = ("总额", "按收入性质分", "按支出性质分")
 
@@ -21,7 +21,7 @@ def _is_part_total(fund: Fund, words: Words) -> bool:
 
 
 def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
-    """Set ``parent``: each row below a total is its part; 其中 opens a level; a 合计 at the foot takes the 小计 rows."""
+    """Set ``parent``: a row below a total is its part; 其中 opens a level; a 合计 at the foot takes the 小计 rows."""
     whole = next((i for i, f in enumerate(funds) if f.name == "总额"), None)
     open_total: dict[int, int] = {}  # by the column of the label: two blocks may stand side by side
     above: dict[int, int] = {}
@@ -44,7 +44,12 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
         previous = above.get(side)
         if is_memo(fund.row.text) and previous is not None and previous != parent:
             parent = previous
-        elif previous is not None and previous != parent and funds[previous].parent not in (None, parent) and fund.name not in words.fund_top:
+        elif (
+            previous is not None
+            and previous != parent
+            and funds[previous].parent not in (None, parent)
+            and fund.name not in words.fund_top
+        ):
             parent = funds[previous].parent
         fund.parent = parent
         above[side] = i

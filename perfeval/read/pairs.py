@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Field, Leaf, Row, RowCell, Totals
 from perfeval.read.fields import inline_pairs, is_caption, spaced_pair
-from perfeval.read.funds import is_figure
+from perfeval.read.funds_heads import is_figure
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
@@ -98,10 +98,9 @@ class PairReader:
             return
         name = self.words.fields.get(text)
         alone = len(self.lines.filled(row)) == 1
-        if alone and self._wide(slot) and (name or self.words.block_row.match(text) or len(plain(text)) <= 20):
-            if not inline_pairs(text) and not spaced_pair(text, self.words) and not self.words.note.match(text):
-                self.lines.claim(slot, "分块标题")
-                return
+        if alone and self._wide(slot) and self._titles(text):
+            self.lines.claim(slot, "分块标题")
+            return
         if name is not None:
             self._beside(row, slot, name)
             return
@@ -122,7 +121,13 @@ class PairReader:
         if self._unknown(row, slot):
             return
         hanging = next((s for s in reversed(self.lines.filled(row)) if s.right < slot.left), None)
-        if hanging is not None and not hanging.starts and len(self._free(row)) == 1 and not is_figure(text) and len(plain(text)) > 4:
+        if (
+            hanging is not None
+            and not hanging.starts
+            and len(self._free(row)) == 1
+            and not is_figure(text)
+            and len(plain(text)) > 4
+        ):
             name = self.words.fields.get(hanging.text) or clean(hanging.text)
             self.lines.claim(slot, name)
             self.found.fields.append(Field(" ".join(hanging.text.split()), name, read_leaf(slot.cell), hanging.cell))
@@ -131,6 +136,12 @@ class PairReader:
             self.lines.claim(slot, "落款")
         elif alone and len(plain(text)) >= (12 if foot else 30):
             self._note(row, slot)
+
+    def _titles(self, text: str) -> bool:
+        """Does a text that stands alone head what follows."""
+        if inline_pairs(text) or spaced_pair(text, self.words) or self.words.note.match(text):
+            return False
+        return len(plain(text)) <= 20 or bool(self.words.fields.get(text)) or self.words.block_row.match(text)
 
     def _wide(self, slot: Slot) -> bool:
         """Does the cell run over most of the sheet: a heading, no label."""
@@ -200,8 +211,10 @@ class PairReader:
         labels, values = cells[::2], cells[1::2]
         if any(is_figure(s.text) for s in labels):
             return False
-        return len(values) == 1 or any(is_figure(s.text) for s in values) or any(
-            self.words.fields.get(s.text) for s in labels
+        return (
+            len(values) == 1
+            or any(is_figure(s.text) for s in values)
+            or any(self.words.fields.get(s.text) for s in labels)
         )
 
     def _add(self, label: Slot, name: str, value: Slot, blank: bool = False) -> None:

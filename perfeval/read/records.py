@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -14,12 +14,12 @@ from perfeval.profile import Profile
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.measure import measure
-from perfeval.read.records_header import Column, Header, is_number
+from perfeval.read.records_header import Column, Header
+from perfeval.read.records_settle import settle
 from perfeval.read.vocabulary import Words, plain
 
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
 _BARE = re.compile(r"[≥≤><=]*\d[\d.,]*(?:分|%|元|万元|个|人|次|项)?")
-_NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")
 _LEAVES = ("weight", "self_score", "raw_score", "review_score", "coefficient", "criteria", "reason")
 _MEASURES = ("target", "initial_target", "actual")
 _KEPT = ("finance_score", "completion_rate", "explanation", "completion_note", "evidence", "direction", "core", "past")
@@ -89,83 +89,16 @@ class Reader:
         self.table.ended = self.table.ended or bool(below)
         return self.table
 
-    # ------------------------------------------------------------------ which column is which, by what it holds
-
     def _settle(self, body: list[int]) -> None:
-        """Correct the heading by the contents: a 分值 column full of prose is none; figures without a heading are."""
+        """Correct the heading by what its columns hold in the first lines."""
         sample = []
         for r in body[:60]:
             if self.stop(r) or self._foot(r):
                 break
             sample.append(r)
-        columns = list(self.header.columns)
-        for i, c in enumerate(columns):
-            texts = [s.text for r in sample if (s := self.lines.pick(r, c.span)).filled and s.starts]
-            numeric = sum(bool(_NUMERIC.fullmatch(plain(t))) or "".join(t.split()) in BLANKS for t in texts)
-            if c.role == "weight" and texts and numeric * 2 < len(texts):
-                columns[i] = replace(c, role="explanation" if self.header.of("explanation") is None else "")
-            elif not c.role and len(texts) >= 2 and numeric * 5 >= len(texts) * 4 and self._headless(c):
-                if all(x.role != "self_score" for x in columns):
-                    columns[i] = replace(c, role="self_score")
-        columns = self._lone_parts(self._absorbed(columns, sample), sample)
-        columns = self._split_target(columns, sample)
-        self.header.columns = columns
-        self.level_columns = [c for c in columns if c.role in ("level1", "level2", "level3")]
-        self.values = [c for c in columns if c not in self.level_columns and c.role != "number"]
-
-    def _filled(self, c: Column, sample: list[int]) -> int:
-        slots = [self.lines.pick(r, c.span) for r in sample]
-        return sum(s.filled and s.starts and s.left >= c.left for s in slots)
-
-    def _absorbed(self, columns: list[Column], sample: list[int]) -> list[Column]:
-        """A heading over the first of two cells whose values stand in the second (its merge was undone)."""
-        result: list[Column] = []
-        for c in columns:
-            before = result[-1] if result else None
-            blank = before is not None and before.role and not self._filled(before, sample)
-            if before is not None and blank and not c.path and before.right == c.left - 1 and self._filled(c, sample):
-                result[-1] = replace(before, right=c.right)
-            else:
-                result.append(c)
-        return result
-
-    def _lone_parts(self, columns: list[Column], sample: list[int]) -> list[Column]:
-        """符号 | (no heading) | 单位: the column between them holds the target."""
-        parts = [i for i, c in enumerate(columns) if c.role.startswith("target.")]
-        if not parts or any(c.role == "target" for c in columns):
-            return columns
-        near = [c for i, c in enumerate(columns) if not c.path and min(abs(i - p) for p in parts) <= 2]
-        value = next((c for c in near if self._filled(c, sample)), near[0] if near else None)
-        return [replace(c, role="target") if c is value else c for c in columns]
-
-    def _headless(self, c: Column) -> bool:
-        return not c.path or is_number(c.path[-1])
-
-    def _split_target(self, columns: list[Column], sample: list[int]) -> list[Column]:
-        """年度指标值 over three cells ≥ | 95 | % without labels of their own: told apart by what stands in them."""
-        target = next((c for c in columns if c.role == "target"), None)
-        if target is None or target.left == target.right or any(c.role.startswith("target.") for c in columns):
-            return columns
-        held: dict[int, list[str]] = {c: [] for c in target.span}
-        for r in sample:
-            for c in target.span:
-                s = self.lines.slot(r, c)
-                if s.filled and s.starts and s.left == c:
-                    held[c].append(plain(s.text))
-        filled = [c for c in target.span if held[c]]
-        if len(filled) < 2:
-            return columns
-        signs = [c for c in filled if all(re.fullmatch(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量", t) for t in held[c])]
-        rest = [c for c in filled if c not in signs]
-        value = next((c for c in rest if any(re.search(r"\d", t) for t in held[c])), rest[0] if rest else None)
-        if value is None:
-            return columns
-        parts = []
-        for c in filled:
-            role = "target.sign" if c in signs else "target" if c == value else "target.unit"
-            parts.append(Column(role, c, c, target.path))
-        at = columns.index(target)
-        return columns[:at] + parts + columns[at + 1 :]
+        self.header.columns = settle(self.lines, self.header.columns, sample)
+        self.level_columns = [c for c in self.header.columns if c.role in ("level1", "level2", "level3")]
+        self.values = [c for c in self.header.columns if c not in self.level_columns and c.role != "number"]
 
     # ------------------------------------------------------------------ lines
 

@@ -167,10 +167,9 @@ def _header(lines: Lines, row: int, words: Words, first: int) -> Header | None:
         stack = _stack(lines, rows, c, top)
         path = tuple(s.text for s in stack)
         own = stack[-1] if stack else None
-        if own is not None and columns and columns[-1].right == c - 1 and own.left < c:
-            if columns[-1].path == path:
-                columns[-1] = replace(columns[-1], right=c)
-                continue
+        if own is not None and own.left < c and columns and columns[-1].right == c - 1 and columns[-1].path == path:
+            columns[-1] = replace(columns[-1], right=c)
+            continue
         columns.append(Column("", c, c, path))
     columns = _ungrouped(columns)
     columns = _with_roles([c for c in columns if c.path or lines.grid.right >= c.left], words)
@@ -307,7 +306,7 @@ def _weights(columns: list[Column]) -> list[Column]:
 
 
 def _deepest(columns: list[Column]) -> list[Column]:
-    """The deepest level is the indicator: with 四级 the third goes to the other columns, without 三级 the second is it."""
+    """The deepest level is the indicator: with 四级 the third is another column, without 三级 the second is it."""
     if _has(columns, "level4"):
         return [
             replace(c, role="level3") if c.role == "level4" else replace(c, role="") if c.role == "level3" else c

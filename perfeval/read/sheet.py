@@ -152,9 +152,9 @@ def _context(lines: Lines, part: _Part, words: Words, carried: Context) -> Conte
 
 
 def _form(lines: Lines, part: _Part, context: Context, words: Words, profile: Profile, number: int) -> Form | None:
-    if not part.headers and (context.kind in (None, "-") or context.kind in ("基本信息", "文字材料")):
-        if not _funded(lines, part, words):
-            return None
+    untitled = context.kind in (None, "-", "基本信息", "文字材料")
+    if not part.headers and untitled and not _funded(lines, part, words):
+        return None
     if context.kind == "-" and not part.headers:
         return None
     before, roles = set(lines.claimed), dict(lines.roles)
@@ -232,7 +232,7 @@ def _pairs(lines: Lines, part: _Part, tables: list[Table], words: Words, totals:
     reader = PairReader(lines, words, totals)
     inside = {r for t in tables for r in range(t.header.top, t.last + 1) if t.indicators}
     for t in tables:
-        inside -= {r for r in range(t.last + 1, part.bottom + 1)}
+        inside -= set(range(t.last + 1, part.bottom + 1))
     rows = [r for r in lines.between(part.top, part.bottom) if r not in inside]
     foot = max((t.last for t in tables), default=None)
     return reader.read(rows, foot + 1 if foot is not None else None)

@@ -59,7 +59,7 @@ def _inline(text: str, words: Words) -> str | None:
 
 
 def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> Leaf | None:
-    """自评总分 | 97.93 , 自评等级 | 优 , 自评总分: 95 , and a label over its figure: the value, if it is one of these."""
+    """自评总分 | 97.93 , 自评等级 | 优 , 自评总分: 95 , a label over its figure: the value, if it is one of these."""
     text = _inline(slot.text, words)
     if text is not None and len(plain(slot.text)) <= 40:
         found = part_leaf(slot.cell, text)

@@ -12,9 +12,7 @@ from perfeval.read.grid import Grid, Range, ref
 Place = tuple[int, int]
 
 
-def rebuild(
-    grid: Grid, place: Callable[[int, int], Place], merges: Iterable[Range], sheet: str | None = None
-) -> Grid:
+def rebuild(grid: Grid, place: Callable[[int, int], Place], merges: Iterable[Range], sheet: str | None = None) -> Grid:
     """The grid with every filled cell at ``place`` and these merges; addresses follow."""
     name = sheet or grid.sheet
     kept = list(merges)
@@ -95,9 +93,7 @@ def reordered(grid: Grid, rows: range, groups: list[range], order: list[int]) ->
     merges = []
     for m in grid.merges:
         inside = m.top in rows and m.left in target
-        merges.append(
-            Range(m.top, target[m.left], m.bottom, target[m.left] + m.right - m.left) if inside else m
-        )
+        merges.append(Range(m.top, target[m.left], m.bottom, target[m.left] + m.right - m.left) if inside else m)
     return rebuild(grid, place, merges)
 
 

@@ -122,7 +122,10 @@ def test_value_columns_in_another_order(name: str, data: st.DataObject) -> None:
     for h in headings(grid):
         groups = columns_of(h)
         cells = [i.level3.cell for f in forms for i in f.indicators]
-        cells += [x.cell for f in forms for x in (f.totals.weight, f.totals.self_score) if x is not None]
+        scored = [c for role in ("weight", "self_score") if (x := h.of(role)) for c in x.span]
+        at = {cell.ref: c for (_, c), cell in grid.cells.items()}
+        totals = [x.cell for f in forms for x in (f.totals.weight, f.totals.self_score) if x is not None]
+        cells += [c for c in totals if at.get(c.ref) in scored]
         rows = range(h.top, max((int(re.sub(r"\D", "", c.ref)) for c in cells), default=0) + 1)
         inside = [m for m in grid.merges if m.top in rows and any(m.left in g or m.right in g for g in groups)]
         free = all(any(m.left in g and m.right in g and m.bottom in rows for g in groups) for m in inside)

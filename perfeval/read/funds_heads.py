@@ -1,0 +1,143 @@
+"""The headings of a funds block (资金表头): named columns, labels that head columns, pairs of label and figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from perfeval.model import BLANKS
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.vocabulary import Words, plain
+
+_NUMERIC = re.compile(r"[-+−]?[¥￥]?[\d,，.\s]+(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
+MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted")
+_SAID = frozenset(("initial", "spent", "rate"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column of the funds block: its role, the columns that it covers and its labels from above."""
+
+    role: str
+    left: int
+    right: int
+    path: tuple[str, ...]
+    slot: Slot
+
+    @property
+    def span(self) -> range:
+        return range(self.left, self.right + 1)
+
+
+def is_figure(text: str) -> bool:
+    squeezed = plain(text)
+    return bool(_NUMERIC.fullmatch(squeezed)) or "".join(text.split()) in BLANKS
+
+
+class Headings:
+    """Finds what heads the figures in the lines of one form."""
+
+    def __init__(self, lines: Lines, words: Words, rows: Sequence[int]) -> None:
+        self.lines, self.words, self.rows = lines, words, list(rows)
+
+    def named(self, row: int) -> list[Head]:
+        """年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 : at least two, one of them of money or rate."""
+        starting = self.lines.starting(row)
+        roles = [(s, self.words.fund_columns.get(s.text)) for s in starting]
+        known = {r for _, r in roles if r and r not in ("source", "reason")}
+        figures = [s for s in starting if is_figure(s.text)]
+        if len(known) < 2 or not known & _SAID or not known & {"initial", "budget", "spent"} or figures:
+            return []
+        named = [s for s, r in roles if r and r != "source" and not self._over_labels(row, s)]
+        if len(named) < 2:
+            return []
+        first = min(s.left for s in named)
+        sources = [s for s, _ in roles if s.left < first and s.starts and self.words.fund_rows.get(s.text)]
+        if len(sources) >= 2:  # 中央 | 省 | 本级 | 其他 | 合计 | 执行数
+            first = min(s.left for s in sources)
+        heads = []
+        for s, role in roles:
+            if s.left < first or (s.left == first and role == "source"):
+                continue
+            heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
+        return heads
+
+    def _over_labels(self, row: int, slot: Slot) -> bool:
+        """Does this heading stand over the rows' labels (年度预算数 over 总额, 其中:财政资金), or beside the block."""
+        if slot.bottom > row + 1 and self.words.fund_block.get(slot.text):
+            return True
+        under = [self.lines.slot(r, slot.left) for r in self.rows if row < r <= row + 3]
+        if any(s.filled and s.starts and is_figure(s.text) for s in under):
+            return False
+        labels = [s for s in under if s.filled and s.starts and s.left >= slot.left]
+        known = [s for s in labels if self.words.fund_rows.get(s.text) and s.right >= slot.right]
+        return len(known) >= 1 and len(known) == len(labels) and not self._figure_beside(known[0], slot)
+
+    def _figure_beside(self, label: Slot, head: Slot) -> bool:
+        return any(is_figure(s.text) for s in self.lines.filled(label.row) if label.right < s.left <= head.right)
+
+    def _above(self, row: int, slot: Slot) -> tuple[str, ...]:
+        """The group label over this heading: 预算安排 over 年初部门预算安排金额."""
+        above = next((r for r in reversed(self.rows) if r < row), None)
+        if above is None:
+            return ()
+        over = self.lines.slot(above, slot.left)
+        group = over.filled and over.right > over.left and over.right - over.left < 12 and over.starts
+        if not group or self.words.fields.get(over.text) or len(plain(over.text)) > 12 or over.right < slot.right:
+            return ()
+        if not any(s.left > over.right for s in self.lines.starting(above)) and over.left < slot.left:
+            return ()
+        blanks = all(
+            self.words.fields.get(s.text) is None and not is_figure(s.text) for s in self.lines.starting(above)
+        )
+        if not blanks:
+            return ()
+        self.lines.claim(over, "资金表头")
+        return (over.text,)
+
+    def beside(self, row: int) -> list[Head]:
+        """计划安排资金 170 | 实际到位资金 170 | 实际支出 179.6: label and value in turn, the labels name columns."""
+        pairs = self.pairs(row)
+        roles = [self.words.fund_columns.get(label.text) for label, _ in pairs]
+        if sum(r in MONEY for r in roles) < 2 or len(set(roles)) < 2:
+            return []
+        if not {"budget", "spent", "arrived"} & set(roles):
+            return []
+        return [
+            Head(role or "", label.left, value.right, (label.text,), label)
+            for (label, value), role in zip(pairs, roles, strict=True)
+        ]
+
+    def pairs(self, row: int) -> list[tuple[Slot, Slot]]:
+        """Known labels with the cell to their right, where that is a figure or blank."""
+        slots = self.lines.slots(row)
+        pairs: list[tuple[Slot, Slot]] = []
+        for i, s in enumerate(slots):
+            if not s.filled or not s.starts or is_figure(s.text):
+                continue
+            if not (self.words.fund_rows.get(s.text) or self.words.fund_columns.get(s.text)):
+                continue
+            after = slots[i + 1] if i + 1 < len(slots) else self.lines.slot(row, s.right + 1)
+            if after.left > s.right + 1 and not is_figure(after.text):
+                after = self.lines.slot(row, s.right + 1)
+            third = slots[i + 2] if i + 2 < len(slots) else None
+            column = self.words.fund_columns.get(s.text) and not self.words.total.get(s.text)
+            if (
+                not column
+                and third is not None
+                and third.filled
+                and third.starts
+                and is_figure(third.text)
+                and is_figure(after.text)
+            ):
+                continue  # a line of a table, no pair
+            if after.filled and not is_figure(after.text):
+                if self.words.fund_rows.get(after.text) or self.words.fund_columns.get(after.text):
+                    after = self.lines.slot(row, s.right + 1) if after.left > s.right + 1 else after
+                    if after.filled:
+                        continue
+                else:
+                    continue
+            pairs.append((s, after))
+        return pairs
