@@ -68,14 +68,14 @@ def _sheet(path: Path) -> list[tuple[str, dict[str, Any]]]:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(path, read_only=True)
     except Exception as error:
         raise RuleError(f"读不了 {path.name}：{type(error).__name__}") from None
     if SHEET not in book.sheetnames:
         raise RuleError(f"{path.name} 没有名为“{SHEET}”的表")
     rows = [["" if v is None else str(v).strip() for v in row] for row in book[SHEET].iter_rows(values_only=True)]
     book.close()
-    head = next((n for n, row in enumerate(rows) if "编号" in row and ("公式" in row or "级别" in row)), None)
+    head = next((n for n, row in enumerate(rows) if "编号" in row and sum(name in COLUMNS for name in row) > 1), None)
     if head is None:
         raise RuleError(f"{path.name} 的“{SHEET}”没有表头，应有：{'、'.join(COLUMNS)}")
     names = [COLUMNS.get(name) for name in rows[head]]

@@ -1,0 +1,95 @@
+"""One cause, one line: absorption, merging, order and keys, on results made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from perfeval.check.absorb import absorb
+from perfeval.check.compact import compact, with_keys
+from perfeval.check.coverage import coverage
+from perfeval.check.lines import lines
+from perfeval.language.rule import Rule
+from perfeval.model import Cell, CheckResult, Dossier, Form
+
+FORM = Form("表#1", "项目支出绩效自评表", "甲.xlsx", "表", "A1:J20")
+DOSSIER = Dossier("甲", 2024, "甲_2024", forms=[FORM])
+
+
+def rule(number: str, severity: str = "警告", absorbs: tuple[str, ...] = ()) -> Rule:
+    entry = {
+        "id": number, "name": f"规则{number}", "severity": severity, "formula": "自评表[*, 得分] ≥ 0",
+        "basis": "算术关系", "hint": "改正", "absorbs": absorbs,
+    }  # fmt: skip
+    return Rule.from_toml(entry)
+
+
+STRONG, WEAK = rule("强", "错误", ("弱",)), rule("弱")
+
+
+def hit(of: Rule, *refs: str, status: str = "不通过", instance: str = "行") -> CheckResult:
+    cells = tuple(Cell("甲.xlsx", "表", ref, raw=ref, shown=ref) for ref in refs)
+    return of.result(status, FORM, instance, f"{of.id}不对", cells)  # type: ignore[arg-type]
+
+
+def test_stronger_result_on_the_same_row_absorbs_the_weaker() -> None:
+    strong, weak, other = absorb([hit(STRONG, "G12"), hit(WEAK, "H12"), hit(WEAK, "H13")], [STRONG, WEAK])
+    assert strong.absorbed_by is None
+    assert weak.absorbed_by == "强"
+    assert other.absorbed_by is None
+
+
+def test_a_passed_stronger_rule_absorbs_nothing() -> None:
+    found = absorb([hit(STRONG, "G12", status="尾差"), hit(WEAK, "G12")], [STRONG, WEAK])
+    assert found[1].absorbed_by is None
+
+
+def test_three_hits_of_a_rule_in_a_form_are_one_line_with_all_cells() -> None:
+    made = lines([hit(WEAK, f"H{n}", instance=str(n)) for n in (12, 13, 14)], DOSSIER)
+    assert len(made) == 1
+    assert [c.ref for c in made[0].cells] == ["H12", "H13", "H14"]
+    assert made[0].message.startswith("共3处：")
+    assert made[0].left is None
+
+
+def test_two_hits_stay_two_lines() -> None:
+    assert len(lines([hit(WEAK, "H12"), hit(WEAK, "H13")], DOSSIER)) == 2
+
+
+def test_errors_come_first_then_the_order_of_the_sheet() -> None:
+    made = lines([hit(WEAK, "B20"), hit(WEAK, "B3"), hit(STRONG, "Z30")], DOSSIER)
+    assert [(line.rule, line.cells[0].ref) for line in made] == [("强", "Z30"), ("弱", "B3"), ("弱", "B20")]
+
+
+def test_absorbed_results_are_kept_but_not_shown() -> None:
+    found = absorb([hit(STRONG, "G12"), hit(WEAK, "G12")], [STRONG, WEAK])
+    assert len(compact(found)) == 2
+    assert [line.rule for line in lines(found, DOSSIER)] == ["强"]
+
+
+def test_passed_instances_are_one_entry_with_a_count() -> None:
+    found = compact([hit(WEAK, f"H{n}", status="通过", instance=str(n)) for n in range(5)])
+    assert len(found) == 1
+    assert found[0].count == 5
+    assert [i.instance for i in found[0].instances] == list("01234")
+
+
+def test_key_has_no_address_and_changes_with_the_figures() -> None:
+    one, moved = with_keys([hit(WEAK, "H12")])[0], with_keys([hit(WEAK, "H12")])[0]
+    cell = replace(one.cells[0], ref="K40")
+    moved = with_keys([replace(moved, cells=(cell,))])[0]
+    changed = with_keys([replace(moved, cells=(replace(cell, shown="9"),))])[0]
+    assert one.key == moved.key != changed.key
+    assert one.key.rsplit("|", 1)[0] == changed.key.rsplit("|", 1)[0]
+
+
+def test_equal_instances_get_different_keys() -> None:
+    keys = [r.key for r in with_keys([hit(WEAK, "H12"), hit(WEAK, "H12")])]
+    assert len(set(keys)) == 2
+
+
+def test_coverage_counts_and_says_why_a_rule_could_not_run() -> None:
+    gap = WEAK.result("不适用", FORM, "", "", (), missing=("支出情况",))
+    counts = coverage([hit(WEAK, "H12"), gap, hit(STRONG, "G1", status="通过")])
+    weak = next(c for c in counts if c.rule == "弱")
+    assert weak.counts == {"不通过": 1, "不适用": 1}
+    assert weak.why_not == "支出情况"

@@ -1,0 +1,105 @@
+"""A bureau's own rules: from the exported sheet and back, replaced, switched off, added; what is wrong is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from perfeval.check import catalogue, check, export_rules, load_rules
+from perfeval.check.examples import dossier
+from perfeval.language.rule import RuleError
+from tests.check.conftest import MOF, read_measure, rules
+
+
+def sheet(path: Path, rows: list[dict[str, str]]) -> Path:
+    names = list(dict.fromkeys(k for row in rows for k in row))
+    book = Workbook()
+    book.active.title = "审核公式"
+    book.active.append(names)
+    for row in rows:
+        book.active.append([row.get(n, "") for n in names])
+    book.save(path)
+    return path
+
+
+def test_the_exported_sheet_comes_back_as_it_was(tmp_path: Path) -> None:
+    export_rules(MOF.rules, tmp_path / "审核公式.xlsx")
+    back = load_rules(tmp_path / "审核公式.xlsx", MOF.rules)
+    assert [r["id"] for r in back] == [r["id"] for r in MOF.rules]
+    before, after = {r.id: r for r in catalogue(MOF)}, {r.id: r for r in catalogue(MOF, back)}
+    for number, rule in before.items():
+        assert after[number].formula == rule.formula
+        assert after[number].check == rule.check
+        assert after[number].severity == rule.severity
+        assert after[number].param == rule.param
+
+
+def test_exported_sheet_has_every_column_and_a_list_of_levels(tmp_path: Path) -> None:
+    export_rules(MOF.rules[:3], tmp_path / "a.xlsx")
+    page = load_workbook(tmp_path / "a.xlsx")["审核公式"]
+    assert [c.value for c in page[1]] == ["编号", "名称", "公式", "条件", "级别", "依据", "建议", "容差", "容差理由"]
+    assert page.freeze_panes == "C2"
+    assert "停用" in page.data_validations.dataValidation[0].formula1
+
+
+def test_a_wider_tolerance_with_its_reason(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "r.xlsx", [{"编号": "支出-02", "容差": "0.05万元", "容差理由": "县里按百元取整"}])
+    own = load_rules(path, MOF.rules)
+    rule = next(r for r in catalogue(MOF, own) if r.id == "支出-02")
+    made = dossier(rule, dict(rule.fails[0]), read_measure)
+    results, _ = check(made, MOF, own)
+    assert {r.status for r in results if r.rule == "支出-02"} == {"尾差"}
+    assert rule.reason == "县里按百元取整"
+    plain, _ = check(made, MOF)
+    assert "不通过" in {r.status for r in plain if r.rule == "支出-02"}
+
+
+def test_a_rule_switched_off_does_not_run(tmp_path: Path) -> None:
+    own = load_rules(sheet(tmp_path / "r.xlsx", [{"编号": "支出-02", "级别": "停用"}]), MOF.rules)
+    assert "支出-02" not in {r.id for r in catalogue(MOF, own)}
+    assert "支出-02" in {r.id for r in rules()}
+
+
+def test_a_rule_of_the_bureaus_own(tmp_path: Path) -> None:
+    row = {
+        "编号": "县-01", "名称": "项目支出不超过支出合计", "公式": "=支出情况[项目支出, *] ≤ 支出情况[合计, *]",
+        "级别": "错误", "依据": "信财绩字〔2025〕1号", "建议": "核对",
+    }  # fmt: skip
+    own = load_rules(sheet(tmp_path / "r.xlsx", [row]), MOF.rules)
+    rule = catalogue(MOF, own)[-1]
+    assert (rule.id, rule.basis) == ("县-01", "信财绩字〔2025〕1号")
+    made = dossier(rule, {"项目支出": "12", "合计": "10"}, read_measure)
+    _, lines = check(made, MOF, own)
+    assert [line.basis for line in lines if line.rule == "县-01"] == ["信财绩字〔2025〕1号"]
+
+
+def test_toml_works_as_well(tmp_path: Path) -> None:
+    text = '[[rule]]\nid = "县-02"\nname = "甲"\nformula = "支出情况[合计, *] ≥ 0"\nseverity = "提示"\nhint = "乙"\n'
+    (tmp_path / "my.toml").write_text(text, encoding="utf-8")
+    own = load_rules(tmp_path / "my.toml", MOF.rules)
+    assert own[0]["basis"] == "审核惯例（无文号）"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"编号": "县-03", "名称": "甲", "公式": "支出情况[合计, ", "级别": "错误"}, "第2行"),
+        ({"编号": "县-03", "名称": "甲", "公式": "支出情况[合计, *] = 1", "级别": "严重"}, "级别"),
+        ({"编号": "县-03", "名称": "甲", "公式": "SUMM(支出情况[合计, *]) = 1", "级别": "错误"}, "SUM"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_row(tmp_path: Path, row: dict[str, str], said: str) -> None:
+    with pytest.raises(RuleError) as error:
+        load_rules(sheet(tmp_path / "r.xlsx", [row]), MOF.rules)
+    assert said in str(error.value)
+
+
+def test_a_file_that_is_no_workbook_and_one_without_the_sheet(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_text("不是表", encoding="utf-8")
+    with pytest.raises(RuleError, match=r"读不了 a\.xlsx"):
+        load_rules(tmp_path / "a.xlsx")
+    Workbook().save(tmp_path / "b.xlsx")
+    with pytest.raises(RuleError, match="审核公式"):
+        load_rules(tmp_path / "b.xlsx")
