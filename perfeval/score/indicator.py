@@ -137,7 +137,9 @@ def _without_columns(i: Indicator, claim: Claim, context: Context) -> Score:
     if i.target is not None and i.actual is not None and not i.target.blank and not i.actual.blank:
         judged_here = _judged(i, i.target, i.actual, context)
     if claim.leaf is None:
-        result = unscored(claim, "不计分", "不计分", f"本表没有{lacking}栏")
+        short_of = isinstance(judged_here, Judged) and judged_here.met is False
+        state = f"；{_state(judged_here)}" if short_of and isinstance(judged_here, Judged) else ""
+        result = unscored(claim, "不计分", "不计分", f"本表没有{lacking}栏{state}")
     else:
         reason = f"本表没有{lacking}栏，" + ("按所填得分" if claim.own is not None else "得分也未填")
         if isinstance(judged_here, Judged):
