@@ -123,7 +123,10 @@ def _continues(line: list[Spot], above: list[Spot], left: int, words: Words) -> 
     known = sum(words.has("labels", s.text) or words.has("figures", s.text) for s in line)
     if line[0].column > left and not any(s.column == left for s in line):
         return known * 5 >= len(line) * 4 and not any(words.has("footers", s.text) for s in line)
-    heads = sum(words.has("labels", s.text) or words.has("indexes", s.text) for s in line)
+    groups = sum(s.row == above[0].row for s in above)
+    if len(line) > groups and known * 5 >= len(line) * 4:  # 预算数 决算数 over their items, without merges
+        return True
+    heads = sum(any(words.has(g, s.text) for g in ("labels", "indexes", "codes")) for s in line)
     return heads >= 2 and (heads + known) >= len(line)  # 收入 支出 over 项目 金额 项目 金额, without merges
 
 
@@ -160,12 +163,16 @@ def _reaches(spots: list[Spot]) -> dict[int, int]:
     lower: set[int] = set()  # columns that a lower row fills
     for row in sorted(lines, reverse=True):
         line = sorted(lines[row], key=lambda s: s.column)
+        # where another group begins or hangs down from above, a cell reaches no further
         higher = {c for s in spots if s.row < row <= s.bottom for c in range(s.column, s.right + 1)}
+        higher |= {s.column for s in spots if s.row < row}
         for spot, stop in zip(line, [*(s.column for s in line[1:]), end], strict=True):
             last = spot.right
             if spot.right == spot.column and spot.column in lower:
-                while last + 1 < stop and last + 1 in lower and last + 1 not in higher:
-                    last += 1
+                for at in sorted(c for c in lower if last < c < stop):
+                    if at in higher:
+                        break
+                    last = at
             reach[id(spot)] = last
         lower |= {c for s in line for c in range(s.column, s.right + 1)}
     return reach
@@ -185,7 +192,7 @@ def columns_of(spots: list[Spot]) -> list[Column]:
             continue
         if columns and columns[-1].path[-1] is own[-1] and columns[-1].right == at - 1:
             columns[-1].right = at
-        else:
+        elif own[-1].column == at:  # else an empty column under a wide header
             columns.append(Column(at, at, tuple(s for s in over[at] if s.row <= own[-1].row)))
     return columns
 

@@ -207,7 +207,19 @@ def _rows(sight: Sight, matrix: Matrix) -> list[RawRow]:
             if raw is not None:
                 raw.block = columns[0].block
                 rows.append(raw)
-    return rows
+    return _stitched(rows) if len(blocks) > 1 else rows
+
+
+def _stitched(rows: list[RawRow]) -> list[RawRow]:
+    """公用经费合计 under two blocks with its figure under the second: one row, where the figure stands."""
+    blank = {(r.row, r.block): r for r in rows if r.labels and not any(c.shown.strip() for _, c in r.cells)}
+    gone: set[int] = set()
+    for raw in rows:
+        before = blank.get((raw.row, raw.block - 1))
+        if before is not None and not raw.labels and raw.code is None:
+            raw.labels = before.labels
+            gone.add(id(before))
+    return [r for r in rows if id(r) not in gone]
 
 
 def _row(sight: Sight, columns: list[Column], row: int, carried: list[str]) -> RawRow | None:
