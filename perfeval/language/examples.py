@@ -10,38 +10,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from perfeval.language import tree as t
 from perfeval.language.domains import ALIASES, FUNDS, PREVIOUS, PROJECTS, SELF_EVALUATIONS, TARGETS
 from perfeval.language.errors import RuleError
+from perfeval.language.layout import FILE, Sheet, cells
 from perfeval.language.parser import parse
 from perfeval.language.rule import Rule
 from perfeval.language.values import normal
 from perfeval.language.views import COUNTS, FUND_COLUMNS, INDICATOR_LEAVES, MEASURES, TOTAL_NAMES
 from perfeval.model import (
-    AMOUNT_UNITS,
     Cell,
     Dossier,
     Field,
     Form,
     Fund,
     Indicator,
-    Leaf,
     Measure,
-    Points,
     Row,
     RowCell,
     Score,
-    Totals,
 )
 
 # (cell, "target" or "actual", indicator name, level 1, level 2) -> the parsed value; read.measure in the tests
 ReadMeasure = Callable[[Cell, str, str, str, str], Measure]
-NUMBER = re.compile(r"(-?[\d,]*\d(?:\.\d+)?)\s*(%|元|万元|亿元)?")
-FILE = "例.xlsx"
 SETTINGS = ("单位", "指标", "完整", "表", "说明")
 PART_KEY = re.compile(r"(下级|其中)(?:[(（](.+)[)）])?")
 TOTAL_COLUMNS = {"分值": "weight", "得分": "self_score", "复核得分": "review_score", "等级": "self_grade"}
@@ -50,40 +45,9 @@ ANY_KIND = "其他表"
 
 
 @dataclass
-class _Sheet:
-    """Gives out cells, one below the other, on a sheet of their own."""
-
-    name: str
-    unit: str
-    next: int = 1
-
-    def cell(self, given: Any) -> Cell:
-        text = str(given).strip()
-        found = NUMBER.fullmatch(text)
-        raw: Any = text or None
-        if found and found.group(2) in (None, "%"):
-            raw = Decimal(found.group(1).replace(",", ""))
-            raw = raw / 100 if found.group(2) else raw
-        self.next += 1
-        return Cell(FILE, self.name, f"B{self.next - 1}", None, raw, text)
-
-    def leaf(self, given: Any, unit: str | None = None) -> Leaf:
-        cell = self.cell(given)
-        found = NUMBER.fullmatch(cell.shown)
-        if not found:
-            return Leaf(cell.shown, None if not cell.shown else cell.shown, cell)
-        decimals = len(found.group(1).partition(".")[2])
-        if found.group(2) == "%":
-            assert isinstance(cell.raw, Decimal)
-            return Leaf(cell.shown, cell.raw, cell, "%", decimals, True)
-        number = Decimal(found.group(1).replace(",", ""))
-        return Leaf(cell.shown, number, cell, found.group(2) or unit, decimals)
-
-
-@dataclass
 class _Builder:
     rule: Rule
-    sheet: _Sheet
+    sheet: Sheet
     read: ReadMeasure
     forms: dict[tuple[str | None, str, int], Form] = field(default_factory=dict)
 
@@ -272,7 +236,7 @@ def dossier(
     rule: Rule, example: Mapping[str, Any], read: ReadMeasure, sheet: str = "例", first_row: int = 1
 ) -> Dossier:
     """The dossier that an example describes, its cells on the sheet ``sheet`` of one workbook from ``first_row`` on."""
-    builder = _Builder(rule, _Sheet(sheet, str(example.get("单位", "万元")), first_row), read)
+    builder = _Builder(rule, Sheet(sheet, str(example.get("单位", "万元")), first_row), read)
     refs = _refs(rule)
     full = [(key, parsed) for key in example if (parsed := _operand(key)) is not None]
     for key, given in example.items():
@@ -380,25 +344,4 @@ def _label(key: str) -> t.Label:
     return t.Label(tuple(key.split("/")))
 
 
-def cells(made: Dossier) -> dict[tuple[str, str], Cell]:
-    """Every cell of an example's dossier by (sheet, address), to lay it out on a real worksheet."""
-    found: dict[tuple[str, str], Cell] = {}
-    for forms in (made.forms, made.previous.forms if made.previous else []):
-        for form in forms:
-            for cell in _cells(form):
-                found[cell.sheet, cell.ref] = cell
-    return found
-
-
-def _cells(value: Any) -> Iterator[Cell]:
-    if isinstance(value, Cell):
-        yield value
-    elif is_dataclass(value) and not isinstance(value, type):
-        for f in fields(value):
-            yield from _cells(getattr(value, f.name))
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _cells(one)
-
-
-__all__ = ["AMOUNT_UNITS", "Points", "ReadMeasure", "Totals", "cells", "dossier", "parameters"]
+__all__ = ["ReadMeasure", "cells", "dossier", "parameters"]

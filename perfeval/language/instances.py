@@ -12,12 +12,12 @@ from perfeval.language import tree as t
 from perfeval.language.domains import FUNDS, Domains
 from perfeval.language.plan import Plan, Slot, spoken
 from perfeval.language.printer import reference, selector
-from perfeval.language.values import NotApplicable, Value, literal, normal, number
-from perfeval.language.views import FUND_COLUMNS, LEVELS, Line, View, fields
+from perfeval.language.selection import At, Group, column_labels, group_of, joined, lines, passes
+from perfeval.language.values import NotApplicable, Value, normal, number
+from perfeval.language.views import FUND_COLUMNS, Line, View, fields
 from perfeval.model import Form, Indicator
 
 FULL_MARKS = re.compile(r"(\d+(?:\.\d+)?)\s*分")
-Group = tuple[str, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -38,17 +38,6 @@ class Instance:
                 yield value
             else:
                 yield from value
-
-
-@dataclass(slots=True)
-class _At:
-    """Where the loops stand."""
-
-    row: Line | None = None
-    home: View | None = None  # the view that ``row`` belongs to
-    column: t.Label | None = None
-    group: Group | None = None
-    level: str = ""
 
 
 @dataclass(slots=True)
@@ -77,12 +66,12 @@ def instances(plan: Plan, domains: Domains, form: Form) -> Iterator[Instance]:
         yield from _loose(run, at)
 
 
-def _loops(run: _Run) -> Iterator[_At]:
+def _loops(run: _Run) -> Iterator[At]:
     rows = list(_rows(run)) if run.plan.star_rows else [(None, None)]
     for row, home in rows:
         for column in _columns(run, row, home) if run.plan.star_columns else [None]:
             for group in _groups(run) if run.plan.group else [None]:
-                yield _At(row, home, column, group, run.plan.group or "")
+                yield At(row, home, column, group, run.plan.group or "")
 
 
 def _rows(run: _Run) -> Iterator[tuple[Line, View]]:
@@ -102,29 +91,11 @@ def _rows(run: _Run) -> Iterator[tuple[Line, View]]:
         for line in pool:
             if any(home is not view and joined(line, view, home) is row for row, home in seen):
                 continue
-            if _passes(run.plan.slots[i].ref, line):
+            if passes(run.plan.slots[i].ref, line):
                 seen.append((line, view))
                 yield line, view
     if not seen:
         raise NotApplicable(f"{run.plan.slots[run.plan.star_rows[0]].ref.table}没有可逐行核对的行")
-
-
-def joined(line: Line, home: View, other: View) -> Line | None:
-    """The same row in another table: by code if both have one, else by label path, else by a name both have once."""
-    if home is other:
-        return line
-    if line.code:
-        found = next((x for x in other.lines if x.code == line.code), None)
-        if found is not None or any(x.code for x in other.lines):
-            return found
-    same = [x for x in other.lines if x.path == line.path]
-    if same:
-        twins = [x for x in home.lines if x.path == line.path]
-        place = next((n for n, x in enumerate(twins) if x is line), 0)
-        return same[place] if place < len(same) else None
-    names = [x for x in other.lines if line.names[0] in x.names]
-    alone = sum(line.names[0] in x.names for x in home.lines) == 1
-    return names[0] if len(names) == 1 and alone else None
 
 
 def _columns(run: _Run, row: Line | None, home: View | None) -> Iterator[t.Label]:
@@ -150,7 +121,7 @@ def _groups(run: _Run) -> Iterator[Group]:
             continue
         for view in run.views[i][:1]:
             for line in view.items():
-                group = _group(line, level)
+                group = group_of(line, level)
                 if group is not None and group not in seen:
                     seen.add(group)
                     yield group
@@ -159,19 +130,7 @@ def _groups(run: _Run) -> Iterator[Group]:
         raise NotApplicable(level)
 
 
-def _group(line: Line, level: str) -> Group | None:
-    """The titles above a row down to ``level``; None where the form does not have that level."""
-    if not isinstance(line.source, Indicator) or level not in LEVELS:
-        return None
-    names = LEVELS[level]
-    own = getattr(line.source, names[-1])
-    if own is None or not own.text.strip():
-        return None
-    above = [getattr(line.source, n) for n in names]
-    return tuple(normal(x.text) if x is not None else "" for x in above)
-
-
-def _loose(run: _Run, at: _At) -> Iterator[Instance]:
+def _loose(run: _Run, at: At) -> Iterator[Instance]:
     """One instance, or one for each element of lists that stand outside SUM, ALL and the like."""
     values = [_resolve(run, i, at) for i in range(len(run.plan.slots))]
     label = _label(at)
@@ -189,7 +148,7 @@ def _loose(run: _Run, at: _At) -> Iterator[Instance]:
         yield Instance(run.form, own, values, run.domains.parameters, k, at.row)
 
 
-def _label(at: _At) -> str:
+def _label(at: At) -> str:
     row = ""
     if at.row is not None and at.home is not None:
         source = at.row.source
@@ -206,7 +165,7 @@ def _label(at: _At) -> str:
     return "｜".join(x for x in (row, column, group) if x)
 
 
-def _resolve(run: _Run, place: int, at: _At) -> Value | list[Value]:
+def _resolve(run: _Run, place: int, at: At) -> Value | list[Value]:
     slot = run.plan.slots[place]
     if run.missing[place]:
         return _absent(slot, run.missing[place])
@@ -215,13 +174,13 @@ def _resolve(run: _Run, place: int, at: _At) -> Value | list[Value]:
         return found if slot.many else found[0]
     found = []
     for view in run.views[place]:
-        lines = _lines(slot.ref, view, at)
-        columns = _column_labels(slot.ref, view, at)
-        if not lines or not columns:
+        rows = lines(slot.ref, view, at)
+        columns = column_labels(slot.ref, view, at)
+        if not rows or not columns:
             if not slot.many:
                 return _absent(slot, _place(slot.ref, at))
             continue
-        found += [_value(slot, line, column, at) for line in lines for column in columns]
+        found += [_value(slot, line, column, at) for line in rows for column in columns]
     if not slot.many:
         return found[0]
     present = [v for v in found if not v.absent]
@@ -237,7 +196,7 @@ def _absent(slot: Slot, missing: str) -> Value:
     return Value(absent=missing, name=missing)
 
 
-def _place(ref: t.Ref, at: _At) -> str:
+def _place(ref: t.Ref, at: At) -> str:
     """支出情况[项目支出, 本年决算数], with the loop's row and column in place of ``*``."""
     axes = []
     for axis in (*ref.rows, ref.column):
@@ -250,99 +209,7 @@ def _place(ref: t.Ref, at: _At) -> str:
     return f"{head}{ref.table}[{', '.join(axes)}]"
 
 
-def _lines(ref: t.Ref, view: View, at: _At) -> list[Line]:
-    """The rows that the first selector names, as far as the filters and groups after it let them pass."""
-    first, *more = ref.rows
-    lines = _select(first, view, at)
-    for selector_ in more:
-        if isinstance(selector_, t.Group):
-            kept = _select(selector_, view, at)
-            lines = [x for x in lines if any(x is k for k in kept)]
-    return [x for x in lines if _passes(ref, x)]
-
-
-def _select(first: t.Selector, view: View, at: _At) -> list[Line]:
-    match first:
-        case t.Label() | t.Code():
-            line = view.line(first)
-            return [line] if line is not None else []
-        case t.Star():
-            if at.row is None or at.home is None:
-                return []
-            line = joined(at.row, at.home, view)
-            return [line] if line is not None else []
-        case t.Every():
-            return view.top()
-        case t.Filter():
-            return view.items()
-        case t.Several():
-            found = [view.line(x) for x in first.items]
-            return [x for x in found if x is not None]
-        case t.Span():
-            return _span(view, first)
-        case t.Children():
-            if isinstance(first.of, t.Star):
-                line = joined(at.row, at.home, view) if at.row is not None and at.home is not None else None
-            else:
-                line = view.line(first.of)
-            return view.children(line) if line is not None else []
-        case t.Group():
-            if first.loop:
-                group = at.group
-            else:
-                line = joined(at.row, at.home, view) if at.row is not None and at.home is not None else None
-                group = _group(line, first.level) if line is not None else None
-            return [] if group is None else [x for x in view.items() if _group(x, first.level) == group]
-
-
-def _span(view: View, span: t.Span) -> list[Line]:
-    """From 甲 to 乙, both included, on 甲's level."""
-    first, last = view.line(span.first), view.line(span.last)
-    if first is None or last is None or last.position < first.position:
-        return []
-    inside = view.lines[first.position : last.position + 1]
-    return [x for x in inside if x.role == "item" and (x.parent == first.parent or x is last)]
-
-
-def _passes(ref: t.Ref, line: Line) -> bool:
-    return all(_matches(f, line) for f in ref.rows if isinstance(f, t.Filter))
-
-
-def _matches(condition: t.Filter, line: Line) -> bool:
-    value = line.get(condition.column)
-    if value is None or value.absent:
-        return False
-    if isinstance(condition.value, t.Text):
-        equal = normal(value.text or "") == normal(condition.value.value)
-        return equal if condition.op == "=" else not equal if condition.op == "≠" else False
-    if value.number is None:
-        return False
-    wanted = literal(condition.value.value, condition.value.unit).number or Decimal(0)
-    sign = (value.number > wanted) - (value.number < wanted)
-    return sign in {"=": (0,), "≠": (1, -1), "≥": (0, 1), "≤": (0, -1), ">": (1,), "<": (-1,)}[condition.op]
-
-
-def _column_labels(ref: t.Ref, view: View, at: _At) -> list[t.Label]:
-    match ref.column:
-        case t.Label():
-            return [ref.column]
-        case t.Star():
-            return [at.column] if at.column is not None else []
-        case t.Every():
-            return view.amounts
-        case t.Several():
-            return [x for x in ref.column.items if isinstance(x, t.Label)]
-        case t.Span():
-            names = [normal(c.name) for c in view.all_columns]
-            ends = [normal(selector(ref.column.first)), normal(selector(ref.column.last))]
-            if ends[0] not in names or ends[1] not in names:
-                return []
-            return view.all_columns[names.index(ends[0]) : names.index(ends[1]) + 1]
-        case _:
-            return []
-
-
-def _value(slot: Slot, line: Line, column: t.Label, at: _At) -> Value:
+def _value(slot: Slot, line: Line, column: t.Label, at: At) -> Value:
     value = line.get(column)
     if value is None:
         return _absent(slot, _place(slot.ref, at))

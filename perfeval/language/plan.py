@@ -62,7 +62,7 @@ def plan(formula: t.Expr, condition: t.Expr | None) -> Plan:
     refs = [n for tree in trees for n in t.walk(tree) if isinstance(n, t.Ref)]
     made.first = next((r for r in refs if r.scope is None), None)
     if made.first is None and refs:
-        raise RuleError("至少要有一个不带范围的操作数，才知道对哪张表核对")
+        raise RuleError("至少要有一个不带范围的操作数，才知道对哪张表核对", "", *refs[0].at)
     groups = {s.level for r in refs for s in r.rows if isinstance(s, t.Group) and s.loop}
     if len(groups) > 1:
         raise RuleError("一条公式里只能有一种 每(…)")
@@ -71,7 +71,7 @@ def plan(formula: t.Expr, condition: t.Expr | None) -> Plan:
     for tree in trees:
         _collect(tree, made, naming, -1)
     if not made.slots:
-        raise RuleError("公式里没有一个操作数，写法：表[行, 列]")
+        raise RuleError("公式里没有一个操作数，写法：表[行, 列]", "", *formula.at)
     if made.first is None:
         made.first = made.slots[0].ref
     return made

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
 from perfeval.language import tree as t
 from perfeval.language.errors import RuleError
 from perfeval.language.instances import Instance
+from perfeval.language.outcomes import Number, Truth, all_of, any_of, attempt, best, broken, worst
 from perfeval.language.plan import Plan, plan
-from perfeval.language.relation import NOTHING, Allowed, Outcome, compare, computed, single
+from perfeval.language.relation import NOTHING, Allowed, Outcome, compare, single
 from perfeval.language.values import (
-    ZERO,
     NotApplicable,
     Value,
+    absolute,
     add,
     divide,
     extreme,
@@ -23,12 +25,9 @@ from perfeval.language.values import (
     need,
     normal,
     number,
-    round_to,
+    rounded,
 )
-from perfeval.model import AMOUNT_UNITS
 
-Number = Callable[[Instance], Value]
-Truth = Callable[[Instance], Outcome]
 MAX_PLACES = 10
 
 
@@ -46,16 +45,29 @@ class Program:
     length: Callable[[t.Expr, Instance], int | None]  # elements of an aggregate's argument
 
 
-def program(formula: t.Expr, condition: t.Expr | None, allowed: Allowed = NOTHING) -> Program:
-    """The compiled rule; RuleError where the formula says neither true nor false."""
-    for tree, name in ((formula, "公式"), (condition, "条件")):
+def program(
+    formula: t.Expr, condition: t.Expr | None, allowed: Allowed = NOTHING, texts: tuple[str, str] = ("", "")
+) -> Program:
+    """The compiled rule; RuleError where the formula says neither true nor false. ``texts``: formula and condition."""
+    for tree, name, text in ((formula, "公式", texts[0]), (condition, "条件", texts[1])):
         if tree is not None and not t.boolean(tree):
-            raise RuleError(f"{name}应是一个判断（带 = ≤ ≥ 等），不是一个数")
-    made = plan(formula, condition)
-    compiler = _Compiler(made, allowed)
-    applies = compiler.truth(condition, False) if condition is not None else None
-    passes = compiler.truth(formula, True)
+            raise RuleError(f"{name}应是一个判断（带 = ≤ ≥ 等），不是一个数", text, *tree.at)
+    with _placed(texts[0]):
+        made = plan(formula, condition)
+        compiler = _Compiler(made, allowed)
+        passes = compiler.truth(formula, True)
+    with _placed(texts[1]):
+        applies = compiler.truth(condition, False) if condition is not None else None
     return Program(made, formula, condition, passes, applies, allowed, compiler.value, compiler.length)
+
+
+@contextmanager
+def _placed(text: str) -> Iterator[None]:
+    """A fault found after parsing shows its place in the text as well."""
+    try:
+        yield
+    except RuleError as error:
+        raise RuleError(error.problem, text, error.start, error.end) from None
 
 
 class _Compiler:
@@ -141,13 +153,13 @@ class _Compiler:
             return lambda e: yes(e) if test(e).ok else no(e)
         if name == "ABS":
             inner = self.value(args[0])
-            return lambda e: _absolute(inner(e))
+            return lambda e: absolute(inner(e))
         if name == "ROUND":
             places = args[1]
             if not isinstance(places, t.Number) or places.value != int(places.value) or places.value > MAX_PLACES:
-                raise RuleError(f"ROUND 的位数应是 0 到 {MAX_PLACES} 的整数")
+                raise RuleError(f"ROUND 的位数应是 0 到 {MAX_PLACES} 的整数", "", *places.at)
             inner, digits = self.value(args[0]), int(places.value)
-            return lambda e: _rounded(inner(e), digits)
+            return lambda e: rounded(inner(e), digits)
         if name == "COUNT":
             return self._count(args)
         gather = [self._elements(arg) for arg in args]
@@ -211,7 +223,7 @@ class _Compiler:
                 return self._compare(node, tolerant)
             case t.Logic():
                 items = [self.truth(x, tolerant) for x in node.items]
-                return _all(items) if node.op == "AND" else _any(items)
+                return all_of(items) if node.op == "AND" else any_of(items)
             case t.Not():
                 inner = self.truth(node.item, False)
                 return lambda e: Outcome(not inner(e).ok, node=node)
@@ -224,19 +236,19 @@ class _Compiler:
             case t.Call() if t.boolean(node):
                 return self._predicate(node, tolerant)
             case _:
-                raise RuleError("这里应是一个判断，不是一个数")
+                raise RuleError("这里应是一个判断，不是一个数", "", *node.at)
 
     def _compare(self, node: t.Compare, tolerant: bool) -> Truth:
         sides = [self.value(x) for x in node.items]
         allowed = self.allowed if tolerant else NOTHING
 
         def judge(e: Instance) -> Outcome:
-            values = [_attempt(f, e) for f in sides]
+            values = [attempt(f, e) for f in sides]
             worst: Outcome | None = None
             for place in range(len(node.ops)):
                 left, right = values[place], values[place + 1]
                 if isinstance(left, NotApplicable) or isinstance(right, NotApplicable):
-                    found = _broken(node, place, left, right, tolerant)
+                    found = broken(node, place, left, right, tolerant)
                 else:
                     found = compare(node, place, left, right, tolerant, allowed)
                 if not found.ok:
@@ -299,12 +311,12 @@ class _Compiler:
             return lambda e: Outcome(node.name == "TRUE", node=node)
         if node.name in ("ALL", "ANY"):
             gather = self._truths(node.args[0], tolerant)
-            pick = _worst if node.name == "ALL" else _best
+            pick = worst if node.name == "ALL" else best
             return lambda e: pick(gather(e))
         if node.name == "含":
             return self._contains(node)
         if not single(node.args[0]):
-            raise RuleError(f"{node.name}( ) 里应是一个操作数，如 自评表[*, 偏差原因]")
+            raise RuleError(f"{node.name}( ) 里应是一个操作数，如 自评表[*, 偏差原因]", "", *node.args[0].at)
         slot = self.plan.numbers[id(node.args[0])]
         want_blank = node.name == "为空"
 
@@ -330,99 +342,3 @@ class _Compiler:
             return Outcome(any(h and h in text for h in hits), node=node)
 
         return judge
-
-
-def _attempt(f: Number, e: Instance) -> Value | NotApplicable:
-    try:
-        return f(e)
-    except NotApplicable as gap:
-        return gap
-
-
-def _broken(
-    node: t.Compare, place: int, left: Value | NotApplicable, right: Value | NotApplicable, tolerant: bool
-) -> Outcome:
-    """A side cannot be computed: 不适用, but 不通过 where it lacks what a filled result was computed from."""
-    gap = left if isinstance(left, NotApplicable) else right
-    result, own = (right, node.items[place + 1]) if gap is left else (left, node.items[place])
-    other = node.items[place] if gap is left else node.items[place + 1]
-    assert isinstance(gap, NotApplicable)
-    if (
-        tolerant
-        and gap.blank
-        and node.ops[place] == "="
-        and isinstance(result, Value)
-        and single(own)
-        and computed(other)
-        and result.number
-    ):
-        return Outcome(False, note=gap.missing, node=node)
-    raise gap
-
-
-def _worst(found: list[Outcome]) -> Outcome:
-    if not found:
-        raise NotApplicable("没有可核对的项")
-    failed = next((o for o in found if not o.ok), None)
-    return failed or next((o for o in found if o.slack), found[0])
-
-
-def _best(found: list[Outcome]) -> Outcome:
-    if not found:
-        raise NotApplicable("没有可核对的项")
-    passed = [o for o in found if o.ok]
-    return next((o for o in passed if not o.slack), passed[0] if passed else found[0])
-
-
-def _judged(items: list[Truth], e: Instance) -> tuple[list[Outcome], NotApplicable | None]:
-    found: list[Outcome] = []
-    gap: NotApplicable | None = None
-    for judge in items:
-        try:
-            found.append(judge(e))
-        except NotApplicable as missing:
-            gap = gap or missing
-    return found, gap
-
-
-def _all(items: list[Truth]) -> Truth:
-    """Fails where one part fails, whatever else is missing; 不适用 where none fails and one cannot be told."""
-
-    def judge(e: Instance) -> Outcome:
-        found, gap = _judged(items, e)
-        if gap is not None and all(o.ok for o in found):
-            raise gap
-        return _worst(found)
-
-    return judge
-
-
-def _any(items: list[Truth]) -> Truth:
-    """Passes where one part passes; 不适用 where none does and one cannot be told."""
-
-    def judge(e: Instance) -> Outcome:
-        found, gap = _judged(items, e)
-        if gap is not None and not any(o.ok for o in found):
-            raise gap
-        return _best(found)
-
-    return judge
-
-
-def _absolute(value: Value) -> Value:
-    n = abs(need(value))
-    if value.point:
-        return Value(n, n, n, value.unit, value.display, value.percent)
-    ends = abs(value.low), abs(value.high)
-    low = ZERO if value.low < 0 < value.high else min(ends)
-    return Value(n, low, max(ends), value.unit, value.display, value.percent)
-
-
-def _rounded(value: Value, places: int) -> Value:
-    """Rounded in the unit that it was printed in."""
-    scale = AMOUNT_UNITS[value.display] if value.unit == "元" and value.display else Decimal(1)
-    n = round_to(need(value) / scale, places) * scale
-    if value.point:
-        return Value(n, n, n, value.unit, value.display, value.percent)
-    low, high = (round_to(x / scale, places) * scale for x in (value.low, value.high))
-    return Value(n, low, high, value.unit, value.display, value.percent)

@@ -12,6 +12,7 @@ from perfeval.language import tree as t
 from perfeval.language.errors import RuleError, suggestion
 from perfeval.language.parser import parse
 from perfeval.language.program import Program, program
+from perfeval.language.vocabulary import Vocabulary
 from perfeval.model import Cell, CheckResult, Form, Severity, Status
 
 __all__ = ["Rule", "RuleError"]
@@ -55,8 +56,11 @@ class Rule:
     skips: tuple[Example, ...] = ()
 
     @classmethod
-    def from_toml(cls, entry: Mapping[str, Any]) -> Rule:
-        """The rule of one ``[[rule]]`` entry; its formula is parsed here, so that a fault shows early."""
+    def from_toml(cls, entry: Mapping[str, Any], vocabulary: Vocabulary | None = None) -> Rule:
+        """The rule of one ``[[rule]]`` entry; its formula is parsed here, so that a fault shows early.
+
+        With a ``vocabulary`` a table, row or column that is misspelt is a fault too.
+        """
         number = str(entry.get("id", "")) or "（无编号）"
         for key in entry:
             if key not in KEYS:
@@ -80,12 +84,15 @@ class Rule:
             fails=tuple(entry.get("fail", ())),
             skips=tuple(entry.get("skip", ())),
         )
-        rule._check()
+        rule._check(vocabulary)
         return rule
 
-    def _check(self) -> None:
+    def _check(self, vocabulary: Vocabulary | None) -> None:
         try:
             _ = self.allowed, self.formula and self.program
+            for text, parsed in ((self.formula, self.tree), (self.when, self.condition)):
+                if vocabulary is not None and parsed is not None:
+                    vocabulary.check(text, parsed)
         except RuleError as error:
             raise error.of(self.id) from None
 
@@ -104,7 +111,7 @@ class Rule:
         """The formula with its ``when``, compiled."""
         if self.tree is None:
             raise RuleError("专项检查没有公式", rule=self.id)
-        return program(self.tree, self.condition, self.allowed)
+        return program(self.tree, self.condition, self.allowed, (self.formula, self.when))
 
     @cached_property
     def allowed(self) -> tuple[Decimal, str | None]:

@@ -246,3 +246,22 @@ def extreme(values: list[Value], largest: bool) -> Value:
     low, high = choose(v.low for v in filled), choose(v.high for v in filled)
     name, shown, cells = (first.name, first.shown, first.cells) if len(filled) == 1 else ("", "", ())
     return Value(first.number, low, high, unit, display, percent, name=name, shown=shown, cells=cells)
+
+
+def absolute(value: Value) -> Value:
+    n = abs(need(value))
+    if value.point:
+        return Value(n, n, n, value.unit, value.display, value.percent)
+    ends = abs(value.low), abs(value.high)
+    low = ZERO if value.low < 0 < value.high else min(ends)
+    return Value(n, low, max(ends), value.unit, value.display, value.percent)
+
+
+def rounded(value: Value, places: int) -> Value:
+    """Rounded in the unit that it was printed in."""
+    scale = AMOUNT_UNITS[value.display] if value.unit == "元" and value.display else Decimal(1)
+    n = round_to(need(value) / scale, places) * scale
+    if value.point:
+        return Value(n, n, n, value.unit, value.display, value.percent)
+    low, high = (round_to(x / scale, places) * scale for x in (value.low, value.high))
+    return Value(n, low, high, value.unit, value.display, value.percent)

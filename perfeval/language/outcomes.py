@@ -1,0 +1,90 @@
+"""What a part of a rule comes to, and how parts make a whole: AND, OR, ALL, ANY, and sides that cannot be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from perfeval.language import tree as t
+from perfeval.language.instances import Instance
+from perfeval.language.relation import Outcome, computed, single
+from perfeval.language.values import NotApplicable, Value
+
+Number = Callable[[Instance], Value]
+Truth = Callable[[Instance], Outcome]
+
+
+def attempt(f: Number, e: Instance) -> Value | NotApplicable:
+    try:
+        return f(e)
+    except NotApplicable as gap:
+        return gap
+
+
+def broken(
+    node: t.Compare, place: int, left: Value | NotApplicable, right: Value | NotApplicable, tolerant: bool
+) -> Outcome:
+    """A side cannot be computed: 不适用, but 不通过 where it lacks what a filled result was computed from."""
+    gap = left if isinstance(left, NotApplicable) else right
+    result, own = (right, node.items[place + 1]) if gap is left else (left, node.items[place])
+    other = node.items[place] if gap is left else node.items[place + 1]
+    assert isinstance(gap, NotApplicable)
+    if (
+        tolerant
+        and gap.blank
+        and node.ops[place] == "="
+        and isinstance(result, Value)
+        and single(own)
+        and computed(other)
+        and result.number
+    ):
+        return Outcome(False, note=gap.missing, node=node)
+    raise gap
+
+
+def worst(found: list[Outcome]) -> Outcome:
+    if not found:
+        raise NotApplicable("没有可核对的项")
+    failed = next((o for o in found if not o.ok), None)
+    return failed or next((o for o in found if o.slack), found[0])
+
+
+def best(found: list[Outcome]) -> Outcome:
+    if not found:
+        raise NotApplicable("没有可核对的项")
+    passed = [o for o in found if o.ok]
+    return next((o for o in passed if not o.slack), passed[0] if passed else found[0])
+
+
+def _judged(items: list[Truth], e: Instance) -> tuple[list[Outcome], NotApplicable | None]:
+    found: list[Outcome] = []
+    gap: NotApplicable | None = None
+    for judge in items:
+        try:
+            found.append(judge(e))
+        except NotApplicable as missing:
+            gap = gap or missing
+    return found, gap
+
+
+def all_of(items: list[Truth]) -> Truth:
+    """Fails where one part fails, whatever else is missing; 不适用 where none fails and one cannot be told."""
+
+    def judge(e: Instance) -> Outcome:
+        found, gap = _judged(items, e)
+        if gap is not None and all(o.ok for o in found):
+            raise gap
+        return worst(found)
+
+    return judge
+
+
+def any_of(items: list[Truth]) -> Truth:
+    """Passes where one part passes; 不适用 where none does and one cannot be told."""
+
+    def judge(e: Instance) -> Outcome:
+        found, gap = _judged(items, e)
+        if gap is not None and not any(o.ok for o in found):
+            raise gap
+        return best(found)
+
+    return judge

@@ -1,0 +1,101 @@
+"""The names that rules may use: tables, their rows and columns as the profile knows them, to catch what is misspelt.
+
+A bureau may name a table, row or column of its own that no profile lists. So an unknown name is a fault only where it
+looks like a known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from perfeval.language import tree as t
+from perfeval.language.domains import ALIASES, ANY_TABLE, FUNDS, SELF_EVALUATIONS, TARGETS
+from perfeval.language.errors import RuleError
+from perfeval.language.values import normal
+from perfeval.language.views import FUND_COLUMNS, INDICATOR_LEAVES, MEASURES, SCORE_COLUMNS, TOTAL_NAMES
+
+SIDES = ("收入", "支出")
+ALIKE = 0.7  # 基本支岀 is 基本支出; 人员经费 is not 公用经费
+INDICATOR_COLUMNS = frozenset(
+    {*INDICATOR_LEAVES, *MEASURES, *(c.split(".")[0] for c in SCORE_COLUMNS), "其中", "等级", "建议等级"}
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Of one table: its rows and columns, fields among the rows."""
+
+    rows: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    tables: Mapping[str, Words] = field(default_factory=dict)
+    indicators: frozenset[str] = frozenset()  # the columns of indicator rows
+
+    @classmethod
+    def of(cls, forms: Mapping[str, Any]) -> Vocabulary:
+        """From the data of a profile (``Profile.forms``)."""
+        tables: dict[str, Words] = {}
+        fields = frozenset(forms.get("field_names", {})) | frozenset(forms.get("records", {}).get("fields", {}))
+        for kind in forms.get("field_kinds", {}):
+            tables[kind] = Words(fields)
+        for kind, entry in forms.get("tables", {}).items():
+            words = Words(frozenset(entry.get("rows", {})) | fields, frozenset(entry.get("columns", {})))
+            tables[kind] = words
+            for side in SIDES:
+                own = entry.get(side, {})
+                own = own.get("rows", own) if isinstance(own, Mapping) else {}
+                tables[f"{kind}·{side}"] = Words(words.rows | frozenset(own), words.columns)
+        funds = forms.get("records", {}).get("funds", {})
+        columns = frozenset(FUND_COLUMNS) | frozenset(funds.get("column_names", {}).values())
+        tables[FUNDS] = Words(frozenset(funds.get("rows", {})), columns | {c.split(".")[0] for c in SCORE_COLUMNS})
+        indicators = INDICATOR_COLUMNS | frozenset(forms.get("records", {}).get("names", {}).values())
+        for table in (*ALIASES, *SELF_EVALUATIONS, TARGETS):
+            tables[table] = Words(frozenset(TOTAL_NAMES) | fields, indicators)
+        tables[ANY_TABLE] = Words()
+        return cls(tables, indicators)
+
+    def check(self, formula: str, tree: t.Expr) -> None:
+        """RuleError for a name that looks like a known one, but is none."""
+        for node in t.walk(tree):
+            if isinstance(node, t.Ref):
+                self._reference(formula, node)
+            elif isinstance(node, t.Name):
+                _known(formula, node.label.path[-1], self.indicators, "栏", node.at)
+
+    def _reference(self, formula: str, ref: t.Ref) -> None:
+        _known(formula, ref.table, self.tables, "表", (ref.at[0], ref.at[0] + len(ref.table)))
+        words = self.tables.get(ref.table)
+        if words is None or ref.whole:
+            return
+        records = words.columns is self.indicators
+        for axis in ref.rows:
+            if isinstance(axis, t.Filter):
+                _known(formula, axis.column.path[-1], words.columns, "栏", axis.column.at)
+                continue
+            for label in () if records else _labels(axis):
+                _known(formula, label.path[-1], words.rows, "行", label.at)
+        for label in _labels(ref.column):
+            if label.part != "分值":
+                _known(formula, label.path[-1], words.columns if ref.rows else words.rows, "栏", label.at)
+
+
+def _labels(axis: t.Selector) -> Iterator[t.Label]:
+    return (n for n in t.walk(axis) if isinstance(n, t.Label))
+
+
+def _known(formula: str, word: str, known: Iterable[str], what: str, at: t.Place) -> None:
+    by_text = {normal(k): k for k in known}
+    text = normal(word)
+    if text in by_text or len(text) < 2:
+        return
+    short = len(text) == 2 and what == "栏" and "得分" in by_text  # 得份
+    near = difflib.get_close_matches(text, list(by_text), n=1, cutoff=0.5 if short else ALIKE)
+    if near:
+        measure = {"表": "这张表", "行": "这一行", "栏": "这一栏"}[what]
+        raise RuleError(f"没有“{word}”{measure}，是否为“{by_text[near[0]]}”？", formula, *at)
