@@ -30,7 +30,7 @@ COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """``iso``: 2021-12-31; a month without a year --10, a day without one --10-31, the end of the year --12-31.
+    """``iso`` as exact as it was written: 2021-12-31, 2021-12, 2021; without a year --10, --10-31 (年底: --12-31).
 
     ``before`` and ``after``: the words around it. ``exact``: more than a year is named.
     """
@@ -50,7 +50,7 @@ def _part_day(part: str | None, last: int) -> int:
 
 
 def find_day(text: str) -> Day | None:
-    """The one day or month that a text names; a month of a year stands for its last day (as a deadline does)."""
+    """The one day, month or year that a text names; 2021年11月底 is its last day."""
     for pattern in (FULL, YEAR_MONTH, YEAR, MONTH, YEAR_END):
         m = pattern.match(text)
         if m is None:
@@ -76,9 +76,13 @@ def _iso(found: dict[str, str]) -> str | None:
         return f"--{month:02d}-{_part_day(part, 31):02d}" if early else f"--{month:02d}"
     year = int(found["year"])
     if not month:
+        if part is None:
+            return f"{year}"
         month = 6 if part == "上半年" else 1 if part == "初" else 12
     if not 1 <= month <= 12:
         return None
+    if not day and part is None:
+        return f"{year}-{month:02d}"
     last = last_day(year, month)
     day = day or _part_day(part, last)
     return date(year, month, day).isoformat() if 1 <= day <= last else None

@@ -59,9 +59,11 @@ WRITINGS = """
 12月底之前完成      ≤  --12        -     date
 9月前               ≤  --09        -     date
 12月31日前          ≤  --12-31     -     date
-于2022年11月完成    -  2022-11-30  -     date
+于2022年11月完成    -  2022-11     -     date
+2022年11月底        -  2022-11-30  -     date
+2022年              -  2022        -     date
 年底前              ≤  --12-31     -     date
-2024年2月           -  2024-02-29  -     date
+2024年2月底前       ≤  2024-02-29  -     date
 十多个              -  -           -     unparsed
 100余人             -  -           -     unparsed
 1-12月              -  -           -     unparsed
@@ -105,7 +107,8 @@ def test_writing(line: str) -> None:
     text, op, value, unit, kind = line.split()
     m = target(text)
     got = f"{m.low}~{m.high}" if m.low is not None else m.value
-    expected = Decimal(value) if value.replace(".", "").lstrip("-").isdigit() and "--" not in value[:2] else value
+    number = kind != "date" and value.replace(".", "").lstrip("-").isdigit()
+    expected = Decimal(value) if number else value
     assert (m.op or "-", got if got is not None else "-", m.unit or "-", m.kind) == (op, expected, unit, kind)
 
 
