@@ -65,7 +65,8 @@ def _direction(form: Form, i: Indicator, target: Measure, parameters: Mapping[st
 
 
 def _over(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
-    if target.number is not None and target.number >= FULL * 10 and (target.unit == "%" or re.search(r"[（(][%％][)）]", i.name)):
+    rate = target.unit == "%" or re.search(r"[（(][%％][)）]", i.name)
+    if rate and target.number is not None and target.number >= FULL * 10:
         return f"指标值{target.text}，单位却是百分比，疑单位有误"
     if target.unit != "%" or target.number is None or not any(w in i.name for w in words(parameters, "不超过100%")):
         return None
