@@ -25,7 +25,10 @@ MONTH = re.compile(
     rf"^(?P<before>{AROUND})(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号]?|份?{PART})(?P<after>{AROUND})$"
 )
 YEAR_END = re.compile(r"^(?P<before>\D{0,6}?)(?:当年|本年|全年|年)度?(?:(?P<part>底|末)|(?=内))(?P<after>\D{0,10})$")
-COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])$")
+DOTTED = re.compile(
+    r"^(?P<before>)(?P<month>0?[1-9]|1[0-2])\.(?P<day>0?[1-9]|[12]\d|3[01])(?P<after>(?:之|以)?前\D{0,10})$"
+)
+COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)\.?(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def _part_day(part: str | None, last: int) -> int:
 
 def find_day(text: str) -> Day | None:
     """The one day, month or year that a text names; 2021年11月底 is its last day."""
-    for pattern in (FULL, YEAR_MONTH, YEAR, MONTH, YEAR_END):
+    for pattern in (FULL, YEAR_MONTH, YEAR, MONTH, YEAR_END, DOTTED):
         m = pattern.match(text)
         if m is None:
             continue
@@ -89,6 +92,6 @@ def _iso(found: dict[str, str]) -> str | None:
 
 
 def compact_day(text: str) -> str | None:
-    """20211231 as an ISO date: only where the label says that a date stands there."""
+    """20211231, 2021.12 or 202112 as an ISO date: only where the label says that a date stands there."""
     m = COMPACT.match(text)
-    return _iso(m.groupdict()) if m else None
+    return _iso({k: v for k, v in m.groupdict().items() if v}) if m else None

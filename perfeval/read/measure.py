@@ -17,6 +17,7 @@ Role = Literal["target", "actual"]
 Sign = Literal["=", "≥", "≤", ">", "<"]
 ISO = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 UPWARD, DOWNWARD = ("≥", ">"), ("≤", "<")
+SIGNS = re.compile("[≥≤=<>]")
 TIMED = ("时间", "日期", "时限", "期限")
 RANKED = ("排名", "名次", "位次", "排位")
 
@@ -93,7 +94,9 @@ def _with_sign(parsed: Parsed, told: str, words: Words) -> Parsed:
         return parsed
     if told in ("定性", "定性指标", "其他定性"):
         return Parsed("qualitative") if parsed.kind in ("qualitative", "unparsed") else parsed
-    op = told if told in ("=", "≥", "≤", ">", "<") else words.before.get(told) or None
+    printed = set(SIGNS.findall(told))
+    # 大于等于(≥) says the same twice
+    op = printed.pop() if len(printed) == 1 else words.before.get(told) or None
     if op is None or parsed.kind in ("qualitative", "unparsed"):
         return parsed
     return replace(parsed, op=op, deadline=parsed.deadline or (parsed.kind == "date" and op in DOWNWARD))

@@ -274,22 +274,26 @@ def _head(before: str, words: Words) -> tuple[str | None] | None:
 def _tail(after: str, words: Words) -> tuple[str | None, str | None, bool] | None:
     """Unit, sign and whether a deadline (以内) is meant, from what follows a number; None: not understood."""
     op: str | None = None
-    deadline = False
     joined = after.replace("(", "").replace(")", "")
     # 人(次) is 人次, any other word in brackets is a remark
     rest = joined if joined in words.units else BRACKETED.sub("", after).rstrip("()")
+    if rest not in words.units and (m := words.unit_and_sign.match(rest)) is not None:
+        # 20分钟内到达, 95%以上满意: what is said after the sign does not change the number
+        if len(m["rest"]) > 8 or re.search(r"[不未无没]", m["rest"]) or SEPARATORS.search(m["rest"]):
+            return None
+        op = words.after[m["sign"]]
+        return _unit(m["unit"], words) or None, op, op == "≤"
     for _ in range(3):
         if rest in words.units:
             break
         if (m := words.after_pattern.search(rest)) is not None and op is None:
             op, rest = words.after[m[0]], rest[: m.start()]
-            deadline = op == "≤"
         elif (m := words.around_after.search(rest)) is not None:
             rest = rest[: m.start()]
     unit = _unit(rest, words)
     if rest and unit is None:
         return None
-    return unit or None, op, deadline
+    return unit or None, op, op == "≤"
 
 
 def _unit(text: str, words: Words) -> str | None:
@@ -298,7 +302,7 @@ def _unit(text: str, words: Words) -> str | None:
         return ("‰" if text == "‰" else "%") if text in words.percent else text
     if text[:1] == "%" and len(text) <= 8 and not SEPARATORS.search(text):
         return "%"
-    if LETTERED.fullmatch(text):
+    if LETTERED.fullmatch(text) or text[-1:] in tuple("前后底内外上下中末初"):
         return None
     if not UNIT.fullmatch(text):
         return "m" + text[1:] if re.fullmatch(r"m[23]", text) else None

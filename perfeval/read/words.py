@@ -40,6 +40,7 @@ class Words:
     duration: frozenset[str]
     units: frozenset[str]
     unit_pattern: re.Pattern[str]
+    unit_and_sign: re.Pattern[str]
     chinese_not_units: frozenset[str]
     direction: Mapping[str, tuple[str, ...]]
 
@@ -77,6 +78,9 @@ def compile_words(values: Mapping[str, Any]) -> Words:
         duration=frozenset(units.get("duration", ())),
         units=known,
         unit_pattern=re.compile(rf"[十百千]?[万亿]?(?:{_any(known)})次?"),
+        unit_and_sign=re.compile(
+            rf"^(?P<unit>(?:[十百千]?[万亿]?(?:{_any(known)})次?)?)(?P<sign>{_any(after)})(?P<rest>[^\d]+)$"
+        ),
         chinese_not_units=frozenset(values.get("chinese", {}).get("not_units", ())),
         direction={k: tuple(v) for k, v in values.get("direction", {}).items()},
     )

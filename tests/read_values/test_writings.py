@@ -64,6 +64,20 @@ WRITINGS = """
 2022年              -  2022        -     date
 年底前              ≤  --12-31     -     date
 2024年2月底前       ≤  2024-02-29  -     date
+12.31前             ≤  --12-31     -     date
+20分钟内到达        ≤  20          分钟  duration
+95%以上满意         ≥  95          %     percent
+30日内完成          ≤  30          日    duration
+100(%)              -  100         %     percent
+0投诉               -  0           投诉  quantity
+24h                 -  24          h     duration
+全年不少于4次       ≥  4           次    quantity
+12个乡镇            -  12          个    quantity
+比上年下降0.5个百分点 - 0.5        %     percent
+1000户/2000人       -  -           -     unparsed
+完成率100%，合格率98% - -          -     unparsed
+5年内无事故         -  -           -     unparsed
+GB3838-2002         -  -           -     unparsed
 十多个              -  -           -     unparsed
 100余人             -  -           -     unparsed
 1-12月              -  -           -     unparsed
@@ -160,6 +174,8 @@ def test_split_target_joins_its_parts_and_keeps_the_value_cell_first() -> None:
         ("═", "100", "%", "=", "100", "%", "percent"),
         ("≤", "30", "天", "≤", "30", "天", "duration"),
         ("≤", "28.8万元", "%", "≤", "28.8", "万元", "quantity"),  # the value prints its own unit
+        ("大于等于(≥)", "3", "次", "≥", "3", "次", "quantity"),
+        ("不小于", "3", "次", "≥", "3", "次", "quantity"),
         ("定性", "有效", "", None, None, None, "qualitative"),
         ("≥", "", "%", None, None, None, "empty"),
         ("正向", "5", "个", None, "5", "个", "quantity"),
