@@ -210,7 +210,9 @@ def most(found: Criterion) -> Decimal | None:
 def spoken(found: Criterion) -> str:
     """The parsed method in plain words, for a person to confirm."""
     if len(found.tiers) > 1:
-        return "分档计分：" + "，".join(_tier_words(t) for t in found.tiers)
+        best = sorted(found.tiers, key=lambda t: (t.points is not None, -(t.points or 0)))
+        sign = "±" if found.absolute else ""
+        return "分档计分：" + "，".join(f"{sign}{_tier_words(t)}" for t in best)
     base = plain(found.base) if found.base is not None else "目标值"
     if found.step is not None:
         unit = "个百分点" if found.step.percent else ""
@@ -220,7 +222,7 @@ def spoken(found: Criterion) -> str:
 
 
 def _tier_words(tier: Tier) -> str:
-    points = "满分" if tier.points is None else f"{plain(tier.points)}分"
+    points = "得满分" if tier.points is None else f"得{plain(tier.points)}分"
     if tier.low is not None and tier.high is not None:
         upper = "" if tier.low == tier.high else f"–{plain(tier.high)}"
         return f"{plain(tier.low)}{upper}{points}"

@@ -132,7 +132,7 @@ def _by_rate(fund: Fund, claim: Claim, policy: Policy) -> Score:
         low,
         high,
         {"执行率": Operand(fund.rate.cell, ratio, factor)},
-        f"所填执行率{fund.rate.text}",
+        fund.rate.text,
         shape,
     )
     return scored(judged, claim)

@@ -63,7 +63,7 @@ def lines() -> list[list[str]]:
 
 def reviewed() -> list[list[str]]:
     with TABLE.open(encoding="utf-8", newline="") as stream:
-        return [row for row in csv.reader(stream, delimiter="\t")][1:]
+        return list(csv.reader(stream, delimiter="\t"))[1:]
 
 
 def test_suggested_scores_are_the_reviewed_ones() -> None:
