@@ -9,6 +9,7 @@ from perfeval.model import Cell, Evaluation, Form, Line
 from perfeval.profile import Profile, ProfileError
 from perfeval.write.report_annex import annex
 from perfeval.write.report_blocks import (
+    Block,
     Contents,
     Heading,
     Missing,
@@ -26,6 +27,7 @@ from perfeval.write.report_facts import Facts
 from perfeval.write.report_office import outline as outline_of
 from perfeval.write.report_outline import Outline, lacking_list
 from perfeval.write.report_pages import Pages
+from perfeval.write.report_template import Filling, is_template
 from perfeval.write.report_texts import Texts, load
 
 LONGEST = 250  # characters of a comment
@@ -44,20 +46,22 @@ def report(
     """Write the report of a dossier to ``target``; the answer lists what the workbooks lack (待补充).
 
     ``final``: 定稿, without comments and list; it is not written while something is missing, unless ``unfinished``.
-    ``template``: a .docx whose styles and sections are used instead of the profile's. ``exact_pages``: the pages of
-    the contents are asked of LibreOffice (a second or two) where it is installed, not estimated.
+    ``template``: a .docx with placeholders that is filled; one without lends its styles and sections. ``exact_pages``:
+    the pages of the contents are asked of LibreOffice (a second or two) where it is installed, not estimated.
     """
     texts = load(profile)
     facts, outline = choose(evaluation, texts)
     whole = Outline(facts, outline).report()
     _add_annex(whole, facts, outline, evaluation)
+    if template is not None and is_template(template):
+        return _fill(template, profile, facts, whole, evaluation, target, final, unfinished)
     missing = lacking_list(whole.missing)
     lacks = [str(m) for m in missing]
     if final and lacks and not unfinished:
         return lacks
     notes = [] if final else comments(whole, evaluation.lines)
     if missing and not final:
-        _add_list(whole, missing, texts)
+        whole.blocks.extend([Section("annex"), *missing_list(missing, texts)])
     pages = Pages().place(whole.blocks)
     base = template or profile.find("report.docx")
     if base is None:
@@ -67,6 +71,33 @@ def report(
     if exact_pages and (real := _real_pages(whole, content, pages)) is not None and real != pages:
         content = build(whole, base, real, notes, author)
     save(content, target)
+    return lacks
+
+
+def _fill(
+    template: Path,
+    profile: Profile,
+    facts: Facts,
+    whole: Report,
+    evaluation: Evaluation,
+    target: Path,
+    final: bool,
+    unfinished: bool,
+) -> list[str]:
+    """The bureau's own template in place of the outline; ``whole`` gives the annex."""
+    from perfeval.write.report_fill import Filled
+
+    texts = facts.texts
+    start = next((n for n, b in enumerate(whole.blocks) if isinstance(b, Section) and b.kind == "body"), 0)
+    filling = Filling(facts, Outline(facts, choose(evaluation, texts)[1]), profile, whole.blocks[start + 1 :])
+    filled = Filled(template, filling)
+    missing = lacking_list(filling.missing)
+    lacks = [str(m) for m in missing]
+    if final and lacks and not unfinished:
+        return lacks
+    notes = [] if final else comments(Report("", filled.blocks()), evaluation.lines)
+    tail = [] if final or not missing else missing_list(missing, texts)
+    save(filled.write(whole.title, notes, texts["words"]["comment_author"], tail), target)
     return lacks
 
 
@@ -134,21 +165,15 @@ def _miss(whole: Report, run: Run, place: str) -> None:
         whole.missing.append(run.missing)
 
 
-def _add_list(whole: Report, missing: list[Missing], texts: Texts) -> None:
+def missing_list(missing: list[Missing], texts: Texts) -> list[Block]:
     """The last page of the draft: what to fill in, and in which cell."""
     words = texts["words"]
     rows = [[TableCell([Run(h)], "TableHead") for h in words["list_head"]]]
     for n, m in enumerate(missing, 1):
         texts_of = [str(n), m.place or "封面", m.what, m.where]
         rows.append([TableCell([Run(t)], "TableText" if k else "TableHead") for k, t in enumerate(texts_of)])
-    whole.blocks.extend(
-        [
-            Section("annex"),
-            Paragraph([Run(words["list_title"])], "Title"),
-            Paragraph([Run(words["list_note"])]),
-            Table(rows, [700, 2700, 2700, 2744]),
-        ]
-    )
+    title, note = Paragraph([Run(words["list_title"])], "Title"), Paragraph([Run(words["list_note"])])
+    return [title, note, Table(rows, [700, 2700, 2700, 2744])]
 
 
 # ---------------------------------------------------------------- comments

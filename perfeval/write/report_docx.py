@@ -53,10 +53,10 @@ class Writer:
             if isinstance(block, Section):
                 parts.append(f"<w:p><w:pPr>{sections[block.kind]}</w:pPr></w:p>")
             else:
-                parts.append(self._block(block))
+                parts.append(self.block(block))
         return "".join(parts)
 
-    def _block(self, block: Block) -> str:
+    def block(self, block: Block) -> str:
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, Paragraph):
@@ -173,11 +173,7 @@ def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[
     document = Document(str(base))
     body = document.element.body
     sections = _sections(body)
-    comments: dict[int, list[int]] = {}
-    for run, text in notes:
-        comment = document.comments.add_comment(text, author=author, initials="核")
-        comment._comment_elm.attrib.pop(f"{{{W}}}date", "")  # a date would make every run's file another one
-        comments.setdefault(id(run), []).append(comment.comment_id)
+    comments = add_comments(document, notes, author)
     xml = Writer(report, pages, comments).xml(sections)
     root = parse_xml(f"<w:body {NAMESPACES}>{xml}{_last_section(report, sections)}</w:body>")
     for child in list(body):
@@ -185,7 +181,17 @@ def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[
     for child in list(root):
         body.append(child)
     document.core_properties.title = report.title
-    return _packed(document)
+    return packed(document)
+
+
+def add_comments(document: Any, notes: Sequence[tuple[Run, str]], author: str) -> dict[int, list[int]]:
+    """The comments into their part; the answer says which run each hangs on."""
+    found: dict[int, list[int]] = {}
+    for run, text in notes:
+        comment = document.comments.add_comment(text, author=author, initials="核")
+        comment._comment_elm.attrib.pop(f"{{{W}}}date", "")  # a date would make every run's file another one
+        found.setdefault(id(run), []).append(comment.comment_id)
+    return found
 
 
 def _sections(body: Any) -> dict[str, str]:
@@ -207,7 +213,7 @@ def _last_section(report: Report, sections: Mapping[str, str]) -> str:
     return sections["annex" if "body" in ended else "body"]
 
 
-def _packed(document: Any) -> bytes:
+def packed(document: Any) -> bytes:
     """The package with fixed member dates, so that equal input gives equal bytes."""
     raw = io.BytesIO()
     document.save(raw)

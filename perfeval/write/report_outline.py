@@ -59,7 +59,7 @@ class Outline:
         again = Paragraph(self.facts.write(self.outline["title"]), "Title")
         self._add(report, [Contents(self.words["contents"]), Section("contents"), again])
         self._add(report, self._body(self.outline["body"], 0))
-        _number(report.blocks)
+        number(report.blocks)
         _places(report)
         return report
 
@@ -69,17 +69,22 @@ class Outline:
     def _missing(self, what: str, where: str) -> Run:
         return missing_run(self.words["missing"], what, where)
 
+    def items(self, items: list[dict[str, Any]]) -> Iterator[Block]:
+        """Some items of an outline by themselves, for a template that places them."""
+        yield from self._body(items, 0)
+
     # ------------------------------------------------------------ cover
 
     def _cover(self) -> Iterator[Block]:
         for label, sentence in self.outline["cover"]:
             if sentence == "choice":
-                yield self._choice(label)
+                yield self.choice(label)
             else:
                 yield Paragraph([Run(f"{label}："), *self.facts.write(sentence)], "CoverItem")
         yield Paragraph(self.facts.write(self.outline["date"]), "CoverDate")
 
-    def _choice(self, label: str) -> Choice:
+    def choice(self, label: str) -> Choice:
+        """复选框 with what the workbook says of them."""
         options: list[str] = self.texts["choices"][label]
         found = self.facts.field(label)
         ticked = chosen(found.text or "", options)
@@ -291,15 +296,15 @@ def chosen(text: str, options: list[str]) -> list[bool]:
     return ticked
 
 
-def _number(blocks: list[Block]) -> None:
-    """一、 （一） 1. （1）, each beginning anew under the one above."""
+def number(blocks: list[Block], prefix: str = "") -> None:
+    """一、 （一） 1. （1）, each beginning anew under the one above. ``prefix``: makes their anchors its own."""
     counts = [0] * 6
     for position, block in enumerate(blocks):
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) and block.level:
             counts[block.level] += 1
             counts[block.level + 1 :] = [0] * (5 - block.level)
             n = counts[block.level]
-            block.anchor = f"_Toc{position:06d}"
+            block.anchor = f"_Toc{prefix}{position:06d}"
             if not block.number:
                 forms = {1: f"{chinese(n)}、", 2: f"（{chinese(n)}）", 3: f"{n}.", 4: f"（{n}）"}
                 block.number = forms.get(block.level, f"{n}）")
