@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfeval.model import Cell, CheckResult, Evaluation, Line
+from perfeval.write.replies import Replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,25 @@ def findings_of(evaluation: Evaluation, file: str) -> Findings:
         finding = Finding(number, line, hits, key, figures)
         (found.graded if finding.graded else found.hints).append(finding)
     return found
+
+
+def apply_replies(evaluation: Evaluation, replies: Replies) -> None:
+    """Put what the unit has answered onto the results and lines (``CheckResult.reply``), for result.json and lists."""
+    if not replies:
+        return
+    answered: dict[int, CheckResult] = {}
+    made = []
+    for line in evaluation.lines:
+        key, figures = _identity(line)
+        reply = replies.findings.get(key)
+        if reply is None:
+            made.append(line)
+            continue
+        for r in line.results:
+            answered[id(r)] = replace(r, reply=reply.shown(figures))
+        made.append(replace(line, results=tuple(answered[id(r)] for r in line.results)))
+    evaluation.lines = made
+    evaluation.results = [answered.get(id(r), r) for r in evaluation.results]
 
 
 def _concerns(result: CheckResult, file: str) -> bool:

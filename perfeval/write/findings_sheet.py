@@ -6,13 +6,22 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval import __version__
-from perfeval.model import Cell, Evaluation, Live, Pieces
+from perfeval.model import Cell, Evaluation, Live, Pieces, Severity
 from perfeval.ooxml.sheet import Choice, Condition, Formula, Sheet, Value, absolute, dollars, quoted
 from perfeval.ooxml.styles import Style
 from perfeval.write import appearance as look
 from perfeval.write.findings import Finding, Findings, Hit
 from perfeval.write.live import AGAIN, Inputs, NotLive
-from perfeval.write.replies import ANSWER_HEAD, ANSWERS, CHANGED, HASH_HEAD, KEY_HEAD, NOTE_HEAD, Replies
+from perfeval.write.replies import (
+    ANSWER_HEAD,
+    ANSWERS,
+    CHANGED,
+    EXPLAINS,
+    HASH_HEAD,
+    KEY_HEAD,
+    NOTE_HEAD,
+    Replies,
+)  # fmt: skip
 
 HEADS: tuple[tuple[str, float], ...] = (
     ("序号", 5), ("级别", 8), ("状态", 10.5), ("位置", 12), ("项目/指标", 16), ("问题", 34), ("填报数", 10.5),
@@ -93,17 +102,10 @@ class FindingsSheet:
         sheet.put(1, 1, self.title, look.TITLE)
         sheet.heights[1] = 26
         sheet.put(2, 1, self._about(), look.SMALL)
-        levels, states = f"$B${FIRST_ROW}:$B${last}", f"$C${FIRST_ROW}:$C${last}"
-        for column, level, color in ((1, "错误", look.RED), (5, "警告", look.AMBER)):
-            mine = [f for f in self.findings.graded if f.line.severity == level]
-            left = sum(f.line.status == "不通过" for f in mine)
-            sign = look.SIGNS["错误" if level == "错误" else "警告"]
-            open_ = "+".join(f'COUNTIFS({levels},"{sign}",{states},"{s}")' for s in ("不通过", AGAIN))
-            text = f'"{level} "&COUNTIF({levels},"{sign}")&" 条，未改 "&({open_})&" 条"'
-            style = Style(font="黑体", color=color, wrap=False)
-            sheet.put(3, column, Formula(text, f"{level} {len(mine)} 条，未改 {left} 条"), style)
-        sheet.put(3, 6, f"提示 {len(self.findings.hints)} 条", Style(font="黑体", color=look.GREY, wrap=False))
-        sheet.put(3, 7, self._rules(), Style(color=look.GREY, wrap=False))
+        for column, level in ((1, "错误"), (5, "警告")):
+            self._count(sheet, column, "错误" if level == "错误" else "警告", last)
+        sheet.put(3, 8, f"提示 {len(self.findings.hints)} 条", Style(font="黑体", color=look.GREY, wrap=False))
+        sheet.put(3, 10, self._rules(), Style(color=look.GREY, wrap=False))
         sheet.heights |= {2: 15, 3: 20, 4: 18}
         sheet.put(4, 1, ABOUT, look.SMALL)
         for column, (head, _) in enumerate(HEADS, 1):
@@ -111,6 +113,23 @@ class FindingsSheet:
         sheet.put(HEAD_ROW, KEY, KEY_HEAD, look.KEY)
         sheet.put(HEAD_ROW, HASH, HASH_HEAD, look.KEY)
         sheet.heights[HEAD_ROW] = 24
+
+    def _count(self, sheet: Sheet, column: int, level: Severity, last: int) -> None:
+        """错误 5 条，未改 3 条，已说明 1 条: kept up to date by Excel, the answers included."""
+        sign = look.SIGNS[level]
+        ranges = {c: f"${c}${FIRST_ROW}:${c}${last}" for c in "BCJKL"}
+        open_ = "+".join(f'COUNTIFS({ranges["B"]},"{sign}",{ranges["C"]},"{s}")' for s in ("不通过", AGAIN))
+        explained = (
+            f'COUNTIFS({ranges["B"]},"{sign}",{ranges["C"]},"不通过",{ranges["J"]},"<>{CHANGED}*",'
+            f'{ranges["K"]},"{EXPLAINS}",{ranges["L"]},"?*")'
+        )
+        all_ = f'COUNTIF({ranges["B"]},"{sign}")'
+        text = f'"{level} "&{all_}&" 条，未改 "&({open_}-{explained})&" 条，已说明 "&{explained}&" 条"'
+        mine = [f for f in self.findings.graded if f.line.severity == level]
+        left = [f for f in mine if f.line.status == "不通过"]
+        told = sum(self.replies.explains(f.key, f.figures) for f in left)
+        cached = f"{level} {len(mine)} 条，未改 {len(left) - told} 条，已说明 {told} 条"
+        sheet.put(3, column, Formula(text, cached), Style(font="黑体", color=look.COLOURS[level], wrap=False))
 
     def _about(self) -> str:
         d = self.evaluation.dossier

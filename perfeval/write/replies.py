@@ -14,7 +14,8 @@ from pathlib import Path
 KEY_HEAD, HASH_HEAD = "键", "数据指纹"
 ANSWER_HEAD, NOTE_HEAD, REVIEW_HEAD = "单位答复", "单位说明", "财政复核得分"
 FINDINGS_TITLE, SCORES_TITLE, INPUTS_TITLE, LEGEND_TITLE = "核对结果", "得分复算", "取数", "图例"
-ANSWERS = ("已更正", "情况属实", "不适用")
+EXPLAINS = "情况属实"
+ANSWERS = ("已更正", EXPLAINS, "不适用")
 CHANGED = "数字已变，请再确认"
 
 
@@ -29,7 +30,12 @@ class Reply:
     @property
     def explained(self) -> bool:
         """已说明: stands as it is, with the reason."""
-        return self.answer == "情况属实" and bool(self.note)
+        return self.answer == EXPLAINS and bool(self.note)
+
+    def shown(self, figures: str) -> str:
+        """How a reply is cited: 情况属实：按县考核扣减, and whether the figures are still those that it answered."""
+        text = "：".join(t for t in (self.answer, self.note) if t)
+        return text if figures == self.figures else f"{text}（{CHANGED}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ class Replies:
     def merged(self, newer: Replies) -> Replies:
         """These, with the newer ones over them."""
         return Replies({**self.findings, **newer.findings}, {**self.reviews, **newer.reviews})
+
+    def explains(self, key: str, figures: str) -> bool:
+        """已说明: a finding that stands as it is, with its reason, for the very figures that it answered."""
+        reply = self.findings.get(key)
+        return reply is not None and reply.explained and reply.figures == figures
 
     def __bool__(self) -> bool:
         return bool(self.findings or self.reviews)

@@ -185,7 +185,7 @@ def test_a_mended_cell_turns_its_status_and_no_other(tmp_path: Path) -> None:
     statuses = [now["核对结果", f"C{row}"] for row in range(6, 11)]
     assert statuses == ["通过", "不通过", "不通过", "不通过", "不通过"]
     assert now["核对结果", "I6"] == 0
-    assert now["核对结果", "A3"] == "错误 3 条，未改 2 条"
+    assert now["核对结果", "A3"] == "错误 3 条，未改 2 条，已说明 0 条"
     assert now["得分复算", "H6"] == 10
     assert now["得分复算", "M6"] == "一致"
 
@@ -199,7 +199,7 @@ def test_texts_are_followed_where_excel_can_and_say_so_where_not(tmp_path: Path)
     lost = typed(done.path, {"D6": "九分"}, tmp_path)
     assert lost["核对结果", "C7"] == "请重新运行"
     assert lost["核对结果", "G7"] == "请重新运行"
-    assert lost["核对结果", "A3"] == "错误 3 条，未改 3 条"
+    assert lost["核对结果", "A3"] == "错误 3 条，未改 3 条，已说明 0 条"
 
 
 @pytest.mark.office

@@ -15,6 +15,7 @@ from perfeval.ooxml import ours
 from perfeval.ooxml.package import Package
 from perfeval.write.annotate import annotate
 from perfeval.write.clean import clean, stripped
+from perfeval.write.findings import apply_replies
 from perfeval.write.replies import Replies, Reply, read_replies
 from tests.annotate import corpus
 from tests.annotate.evaluations import cell as at
@@ -151,3 +152,24 @@ def test_reading_answers_from_what_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"not a workbook")
     assert not read_replies(path)
+
+
+def test_an_explained_finding_counts_as_explained_until_its_figures_change(tmp_path: Path) -> None:
+    path, key = original(tmp_path), "SC-03|项目支出绩效自评表|甲"
+    given = Replies({key: Reply("情况属实", "按县考核扣减", "00000001")})
+    done = annotate(Source("表.xlsx", path), full(), tmp_path / "一.xlsx", given)
+    same = openpyxl.load_workbook(done.path, data_only=True)["核对结果1"]["A3"].value
+    assert same == "错误 1 条，未改 0 条，已说明 1 条"
+    changed = annotate(Source("表.xlsx", path), full("00000002"), tmp_path / "二.xlsx", given)
+    other = openpyxl.load_workbook(changed.path, data_only=True)["核对结果1"]["A3"].value
+    assert other == "错误 1 条，未改 1 条，已说明 0 条"
+
+
+def test_answers_reach_the_results() -> None:
+    made = full()
+    apply_replies(made, Replies({"SC-03|项目支出绩效自评表|甲": Reply("情况属实", "按县考核扣减", "00000001")}))
+    assert made.results[0].reply == "情况属实：按县考核扣减"
+    assert made.lines[0].results[0] is made.results[0]
+    old = full("00000002")
+    apply_replies(old, Replies({"SC-03|项目支出绩效自评表|甲": Reply("情况属实", "按县考核扣减", "00000001")}))
+    assert old.results[0].reply == "情况属实：按县考核扣减（数字已变，请再确认）"
