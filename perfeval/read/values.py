@@ -74,6 +74,7 @@ INEXACT = re.compile(r"\d[十百千万亿]?[余多来几]")
 LETTERED = re.compile(r"[A-Z](?:级|类|等|档)?")  # 5A, 3A级: a grade
 WHEN = re.compile(r".*(?:时间|日期|期限|时限|节点|为|于|至|在|止|到|前|完成|竣工|开工|验收|启动)")
 UNIT = re.compile(r"[A-Za-z一-鿿㎡℃°µ][A-Za-z一-鿿㎡²³℃°µ·*/%.]{0,13}")
+HEAD = re.compile(r"[A-Za-z一-鿿“”\"'·+#]+")
 NEGATION = re.compile(r"[不未无没]$")
 MOST = 500  # a longer text is prose
 
@@ -266,7 +267,7 @@ def _head(before: str, words: Words) -> tuple[str | None] | None:
         before = before[: m.start()] if op else before
     if not before or words.around_before.fullmatch(before):
         return (op,)
-    if len(before) > 14 or SEPARATORS.search(before) or NEGATION.search(before) or "/" in before:
+    if len(before) > 14 or not HEAD.fullmatch(before) or NEGATION.search(before):
         return None
     return (op,)
 
@@ -302,7 +303,7 @@ def _unit(text: str, words: Words) -> str | None:
         return ("‰" if text == "‰" else "%") if text in words.percent else text
     if text[:1] == "%" and len(text) <= 8 and not SEPARATORS.search(text):
         return "%"
-    if LETTERED.fullmatch(text) or text[-1:] in tuple("前后底内外上下中末初"):
+    if LETTERED.fullmatch(text) or text[:1] in ("月", "号", "日") or text[-1:] in tuple("前后底内外上下中末初"):
         return None
     if not UNIT.fullmatch(text):
         return "m" + text[1:] if re.fullmatch(r"m[23]", text) else None
