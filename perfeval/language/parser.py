@@ -32,6 +32,8 @@ def parse(text: str) -> t.Expr:
     """The tree of a formula; RuleError with the place where it cannot be read."""
     parser = _Parser(Scanner(text))
     tree = parser.expression(0)
+    if parser.s.token.kind == "odd":
+        raise parser.s.unexpected()
     if parser.s.token.kind != "end":
         parser.s.fail(f"多余的“{parser.s.token.text}”")
     return tree
@@ -143,7 +145,7 @@ class _Parser:
             return self._named()
         if token.kind == "end":
             self.s.fail("公式没有写完")
-        raise self.s.fault(f"这里不应是“{token.text}”")
+        raise self.s.unexpected()
 
     def _number(self) -> t.Number:
         token = self.s.advance()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, NoReturn
+from typing import NoReturn
 
 from perfeval.language.errors import RuleError
 
@@ -19,12 +19,11 @@ TOKEN = re.compile(
     r"|(?P<sign><=|>=|<>|!=|==|[-+*/×÷=≠≤≥<>()\[\],:?.#%])"
 )
 LABEL_END = frozenset(",/:*[]=≠≥>≤<'“”\"#?")
-Kind = Literal["number", "name", "text", "quoted", "sign", "end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    kind: str
+    kind: str  # number, name, text, quoted, sign, odd, end
     text: str
     start: int
     end: int
@@ -53,11 +52,18 @@ class Scanner:
             self.position = len(self.plain)
             return left
         found = TOKEN.match(self.plain, start)
-        if found is None:
-            raise RuleError(self._stray(self.plain[start]), self.text, start)
+        if found is None:  # a label may begin so; elsewhere it is a fault
+            self.token = Token("odd", self.plain[start], start, start + 1)
+            self.position = start + 1
+            return left
         self.token = Token(str(found.lastgroup), found.group(), start, found.end())
         self.position = found.end()
         return left
+
+    def unexpected(self) -> RuleError:
+        """The token at hand has no place here."""
+        odd = self.token.kind == "odd"
+        return self.fault(self._stray(self.token.text) if odd else f"这里不应是“{self.token.text}”")
 
     @staticmethod
     def _stray(sign: str) -> str:
@@ -80,6 +86,8 @@ class Scanner:
         return self.token.kind == "sign" and self.token.text in signs
 
     def take(self, sign: str, why: str) -> Token:
+        if self.token.kind == "odd":
+            raise self.unexpected()
         if not self.at(sign):
             self.fail(f"这里应有“{sign}”{why}")
         return self.advance()
