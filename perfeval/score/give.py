@@ -15,11 +15,17 @@ Ends = tuple[Decimal, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the unit claims in one row. ``leaf`` None: no score column. ``places``: the unit's own decimals."""
+    """What the unit claims in one row. ``leaf`` None: no score column. ``form_places``: the unit's own decimals."""
 
     leaf: Leaf | None
     weight: Figure | None
-    places: int
+    form_places: int
+
+    @property
+    def places(self) -> int:
+        """At least those of the weight: full marks of 5.5 are not 6."""
+        exponent = self.weight.value.normalize().as_tuple().exponent if self.weight is not None else 0
+        return max(self.form_places, -exponent if isinstance(exponent, int) else 0)
 
     @property
     def own(self) -> Decimal | None:
