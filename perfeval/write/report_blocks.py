@@ -46,8 +46,11 @@ class Heading:
 
 @dataclass(slots=True, eq=False)
 class Paragraph:
+    """``before``: room above it in points where its style does not say (the cover fills its page)."""
+
     runs: list[Run]
     style: str = "BodyText"
+    before: float | None = None
 
     @property
     def text(self) -> str:

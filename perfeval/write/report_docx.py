@@ -60,7 +60,8 @@ class Writer:
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, Paragraph):
-            return _paragraph(block.style, self._runs(block.runs))
+            room = f'<w:spacing w:before="{int(block.before * 20)}"/>' if block.before is not None else ""
+            return _paragraph(block.style, self._runs(block.runs), room)
         if isinstance(block, Table):
             return self._table(block)
         if isinstance(block, Choice):

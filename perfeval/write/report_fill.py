@@ -50,7 +50,9 @@ class Filled:
                 else:
                     _replace(paragraph, "".join(writer.block(b) for b in blocks))
         last = self.body[-1]
-        for element in _elements("".join(writer.block(b) for b in tail)):
+        for n, element in enumerate(_elements("".join(writer.block(b) for b in tail))):
+            if n == 0:
+                element.pPr.append(parse_xml(f"<w:pageBreakBefore {NAMESPACES}/>"))
             last.addprevious(element)
         self._contents(contents)
         self.document.core_properties.title = title

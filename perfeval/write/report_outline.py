@@ -24,7 +24,7 @@ from perfeval.write.report_blocks import (
 )
 from perfeval.write.report_facts import MATERIAL, Facts
 from perfeval.write.report_indicators import Results, targets
-from perfeval.write.report_pages import width
+from perfeval.write.report_pages import spread, width
 from perfeval.write.report_problems import fund_rate, problems, total_fund
 
 PORTRAIT = 8844  # twips between the margins of the standard: 156 mm
@@ -55,7 +55,9 @@ class Outline:
     def report(self) -> Report:
         title = self.facts.write(self.outline["title"])
         report = Report("".join(r.text for r in title))
-        self._add(report, [Paragraph(title, "CoverTitle"), *self._cover(), Section("cover")])
+        cover: list[Block] = [Paragraph(title, "CoverTitle"), *self._cover()]
+        spread(cover)
+        self._add(report, [*cover, Section("cover")])
         again = Paragraph(self.facts.write(self.outline["title"]), "Title")
         self._add(report, [Contents(self.words["contents"]), Section("contents"), again])
         self._add(report, self._body(self.outline["body"], 0))

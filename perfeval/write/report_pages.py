@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfeval.write.report_blocks import Block, Heading, Paragraph, Section, Table
+from perfeval.write.report_blocks import Block, Choice, Heading, Paragraph, Section, Table
 
 PAGE = 225 / 25.4 * 72  # points between the margins: 225 mm
 ACROSS = 156 / 25.4 * 72  # the same of a landscape page
@@ -112,3 +112,22 @@ class Pages:
 
     def _turn(self) -> None:
         self.page, self.used = self.page + 1, 0.0
+
+
+def spread(cover: Sequence[Block]) -> None:
+    """The cover fills its page: what its lines leave free goes above the title, below it and above the date."""
+    used = 0.0
+    for block in cover:
+        if isinstance(block, Choice):
+            text = "".join((block.label, *(o for o, _ in block.options), block.missing.text if block.missing else ""))
+            used += 28 * lines(text + "　" * (3 + 2 * len(block.options)), 16, WIDTH)
+        elif isinstance(block, Paragraph) and block.style == "CoverTitle":
+            used += 40 * lines(block.text, 26, WIDTH) + 30
+        elif isinstance(block, Paragraph):
+            used += 28 * lines(block.text, 16, WIDTH - (80 if len(block.text) > 27 else 0))
+    free = max(0.0, PAGE - used - 28)
+    for block in cover:
+        if isinstance(block, Paragraph) and block.style == "CoverTitle":
+            block.before = free * 0.3
+        elif isinstance(block, Paragraph) and block.style == "CoverDate":
+            block.before = free * 0.35
