@@ -23,7 +23,8 @@ OPEN, SHUT = "\ue000", "\ue001"  # private characters: no template and no workbo
 BLOCKS = ("文字", "表", "指标", "目标", "勾选")
 WHOLE = ("问题", "资金", "目录", "附件", "正文", "标题", "说明页")
 FIGURES = ("率", "增减", "分项", "单位")
-ALWAYS = tuple("年度 单位名称 单位简称 项目名称 默认项目名称 自评得分 评价等级 报告日期 导语 依据文件".split())
+ALWAYS = ("年度", "单位名称", "单位简称", "项目名称", "默认项目名称", "自评得分", "评价等级")
+MATERIAL_NAMES = ("导语", "依据文件", "报告日期")
 MARKER = re.compile(f"{OPEN}(\\d+){SHUT}")
 
 
@@ -80,7 +81,7 @@ class Filling:
         self.outline = outline
         self.tables = [*facts.texts["tables"], *profile.forms.get("tables", {})]
         labels = [f.name for form in facts.dossier.forms for f in form.fields]
-        self.names = {identifier(n): n for n in (*profile.forms.get("field_names", {}), *labels, *ALWAYS)}
+        self.names = {identifier(n): n for n in (*profile.forms.get("field_names", {}), *labels, *ALWAYS, *MATERIAL_NAMES)}
         self.annex = annex
         self.blocks: list[list[Block]] = []
         self.missing: list[Missing] = []
