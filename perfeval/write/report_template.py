@@ -81,7 +81,8 @@ class Filling:
         self.outline = outline
         self.tables = [*facts.texts["tables"], *profile.forms.get("tables", {})]
         labels = [f.name for form in facts.dossier.forms for f in form.fields]
-        self.names = {identifier(n): n for n in (*profile.forms.get("field_names", {}), *labels, *ALWAYS, *MATERIAL_NAMES)}
+        named = profile.forms.get("field_names", {})
+        self.names = {identifier(n): n for n in (*named, *labels, *ALWAYS, *MATERIAL_NAMES)}
         self.annex = annex
         self.blocks: list[list[Block]] = []
         self.missing: list[Missing] = []
