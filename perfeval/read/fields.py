@@ -120,7 +120,7 @@ def title_of(slot: Slot, words: Words) -> str | None:
 def title_row(lines: Lines, row: int, words: Words) -> Slot | None:
     """The title in this line: alone there but for captions, and nothing hangs down beside it from above."""
     filled = lines.filled(row)
-    if not filled or not all(s.starts for s in filled):
+    if not filled or len(filled) > 4 or not all(s.starts for s in filled):
         return None
     titles = [s for s in filled if title_of(s, words) is not None]
     others = [s for s in filled if s not in titles]

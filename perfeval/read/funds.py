@@ -266,9 +266,7 @@ class FundReader:
         strong = (
             self.words.fund_rows.get(first.text) in ("总额", "基本支出", "项目支出") and len(plain(first.text)) >= 3
         )
-        follows = bool(self.found.lines) and max(self.found.lines) == max(
-            (r for r in self.lines.numbers if r < row), default=0
-        )
+        follows = self.lines.before(row) in self.found.lines
         if not (named or (strong and not clean(first.text).endswith(("合计", "总计"))) or follows):
             return
         if not any(b.filled for _, b in pairs) and not (named or follows):

@@ -67,7 +67,7 @@ class Headings:
         """Does this heading stand over the rows' labels (年度预算数 over 总额, 其中:财政资金), or beside the block."""
         if slot.bottom > row + 1 and self.words.fund_block.get(slot.text):
             return True
-        under = [self.lines.slot(r, slot.left) for r in self.rows if row < r <= row + 3]
+        under = [self.lines.slot(r, slot.left) for r in self.lines.between(row + 1, row + 3)]
         if any(s.filled and s.starts and is_figure(s.text) for s in under):
             return False
         labels = [s for s in under if s.filled and s.starts and s.left >= slot.left]
@@ -79,8 +79,8 @@ class Headings:
 
     def _above(self, row: int, slot: Slot) -> tuple[str, ...]:
         """The group label over this heading: 预算安排 over 年初部门预算安排金额."""
-        above = next((r for r in reversed(self.rows) if r < row), None)
-        if above is None:
+        above = self.lines.before(row)
+        if above is None or above < self.rows[0]:
             return ()
         over = self.lines.slot(above, slot.left)
         group = over.filled and over.right > over.left and over.right - over.left < 12 and over.starts

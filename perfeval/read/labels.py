@@ -51,6 +51,10 @@ def is_memo(text: str) -> bool:
     return bool(re.match(r"^(?:[(]?[一二三四五六七八九十\d]*[)、.]?)?其中", plain))
 
 
+_FIGURE = re.compile(r"[\d.,]+%?")
+_LONGEST = 80  # of a label as printed
+
+
 class Synonyms:
     """同义标签: canonical names and the labels that stand for them; an entry ``~pattern`` is a regular expression.
 
@@ -72,7 +76,11 @@ class Synonyms:
 
     def get(self, text: str) -> str | None:
         """The canonical name of a printed label, None where nobody has said what it means."""
+        if len(text) > _LONGEST or (text[:1].isdecimal() and _FIGURE.fullmatch(text)):
+            return None
         if text not in self._found:
+            if len(self._found) > 50_000:  # a batch of thousands of workbooks must not fill the memory
+                self._found.clear()
             label = clean(text)
             name = self._exact.get(label) if label else None
             if name is None and label and (self._longest is None or len(label) <= self._longest):

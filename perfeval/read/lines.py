@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -105,4 +106,13 @@ class Lines:
             self.roles.setdefault(slot.corner, role)
 
     def between(self, top: int, bottom: int) -> list[int]:
-        return [r for r in self.numbers if top <= r <= bottom]
+        return self.numbers[bisect_left(self.numbers, top) : bisect_right(self.numbers, bottom)]
+
+    def before(self, row: int) -> int | None:
+        """The last line above this one that holds anything."""
+        at = bisect_left(self.numbers, row)
+        return self.numbers[at - 1] if at else None
+
+    def after(self, row: int) -> int | None:
+        at = bisect_right(self.numbers, row)
+        return self.numbers[at] if at < len(self.numbers) else None

@@ -122,11 +122,7 @@ class Reader:
     def _pairs(self, row: int) -> bool:
         """考核节点进度完成率 | 10分 | 采购节约率 | 10分: a strip of scores, no indicators."""
         name = self.lines.pick(row, self.header.name.span)
-        return bool(name.filled and name.starts and _BARE.fullmatch(plain(name.text)) and not self._number_beside(row))
-
-    def _number_beside(self, row: int) -> bool:
-        target = self.header.of("target")
-        return target is not None and bool(re.match(r"[<>=≥≤≧≦\d]", plain(self.lines.pick(row, target.span).text)))
+        return bool(name.filled and name.starts and _BARE.fullmatch(plain(name.text)))
 
     def _beside(self, row: int, first: Slot) -> bool:
         return any(s.left > first.right and len(plain(s.text)) < 30 for s in self.lines.starting(row))

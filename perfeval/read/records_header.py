@@ -86,7 +86,7 @@ def find_headers(lines: Lines, words: Words) -> list[Header]:
 def _is_heading(lines: Lines, row: int, words: Words) -> bool:
     """At least two level labels, or one (or a name's label) with two labels of values beside it."""
     starting = lines.starting(row)
-    if len(starting) < 2 or any(len(plain(s.text)) > 40 for s in starting):
+    if len(starting) < 2 or any(len(s.text) > 40 < len(plain(s.text)) for s in starting):
         return False
     roles = [words.columns.get(s.text) for s in starting]
     levels = {r for r in roles if r in LEVELS}
@@ -121,7 +121,7 @@ def _band(lines: Lines, row: int, words: Words, first: int) -> tuple[int, int]:
     levels = [s for s in known if words.columns.get(s.text) in LEVELS]
     if levels and all(s.bottom == row for s in levels) and bottom > row + 2:
         bottom = row
-    below = next((r for r in lines.numbers if r > bottom), None)
+    below = lines.after(bottom)
     if below is not None:
         starting = lines.starting(below)
         if starting and all(_header_words(s, words) for s in starting) and not _is_heading(lines, below, words):
@@ -132,7 +132,7 @@ def _band(lines: Lines, row: int, words: Words, first: int) -> tuple[int, int]:
                 bottom = below if (free or overlap) and len(starting) >= 1 else bottom
     top = row
     for _ in range(2):
-        above = next((r for r in reversed(lines.numbers) if r < top), None)
+        above = lines.before(top)
         if above is None or above < first or not _heads(lines, above, row, words):
             break
         top = above
@@ -155,7 +155,7 @@ def _heads(lines: Lines, above: int, row: int, words: Words) -> bool:
 
 def _header(lines: Lines, row: int, words: Words, first: int) -> Header | None:
     top, bottom = _band(lines, row, words, first)
-    rows = [r for r in lines.numbers if top <= r <= bottom]
+    rows = lines.between(top, bottom)
     slots = [s for r in rows for s in lines.slots(r) if s.starts and s.top >= top]
     block = _block(lines, rows, slots, words, bottom)
     inner = [s for s in slots if s.filled and not (block and s.left in block)]

@@ -20,6 +20,8 @@ from perfeval.read.tables import read_tables
 from perfeval.read.totals import from_prose, total_line
 from perfeval.read.vocabulary import Words, words_of
 
+_HEAD = 60  # lines
+
 
 @dataclass(slots=True)
 class SheetForms:
@@ -54,7 +56,7 @@ def read_sheet(grid: Grid, profile: Profile) -> SheetForms:
         if form is not None:
             forms.append(form)
             carried = context
-    whole = context_of(lines, words, 1, grid.bottom)
+    whole = context_of(lines, words, 1, _head_end(lines, 1, grid.bottom))
     tables, taken = read_tables(grid, set(lines.claimed), profile, whole)
     forms += tables
     claimed = lines.claimed | taken
@@ -82,7 +84,7 @@ def _parts(lines: Lines, headers: list[Header], words: Words) -> list[_Part]:
         elif _begins(lines, row, words) and any(starts[-1] <= h.top < row for h in headers):
             top = row if _has_project(lines, starts[-1], row, words) else None
         if top is not None:
-            while (above := _above(lines, top)) is not None and above > starts[-1] and _leads(lines, above, words):
+            while (above := lines.before(top)) is not None and above > starts[-1] and _leads(lines, above, words):
                 top = above
             starts.append(top)
             titles[top] = row
@@ -91,10 +93,6 @@ def _parts(lines: Lines, headers: list[Header], words: Words) -> list[_Part]:
         _Part(top, bottom, titles[top], [h for h in headers if top <= h.top <= bottom])
         for top, bottom in zip(starts, ends, strict=True)
     ]
-
-
-def _above(lines: Lines, row: int) -> int | None:
-    return next((r for r in reversed(lines.numbers) if r < row), None)
 
 
 def _leads(lines: Lines, row: int, words: Words) -> bool:
@@ -129,10 +127,16 @@ def _content(lines: Lines, top: int, row: int, headers: list[Header], words: Wor
     return False
 
 
+def _head_end(lines: Lines, top: int, bottom: int) -> int:
+    """The last line of the head: what a sheet says of itself stands in its first lines, however long it is."""
+    head = lines.between(top, bottom)[:_HEAD]
+    return head[-1] if head else top
+
+
 def _context(lines: Lines, part: _Part, words: Words, carried: Context) -> Context:
     """What the form says of itself; what it does not say is taken from the form above it on the sheet."""
     first = min((h.top for h in part.headers), default=part.bottom)
-    own = context_of(lines, words, part.top, max(first, part.top))
+    own = context_of(lines, words, part.top, _head_end(lines, part.top, max(first, part.top)))
     if own.kind is not None or not carried.kind:
         return own
     return Context(

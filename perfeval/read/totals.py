@@ -70,7 +70,7 @@ def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> Leaf | N
     if what is None:
         return None
     beside = lines.slot(slot.row, slot.right + 1)
-    under = next((r for r in lines.numbers if r > slot.bottom), None)
+    under = lines.after(slot.bottom)
     below = lines.slot(under, slot.left) if under is not None else None
     right = next((s for s in lines.filled(slot.row) if s.left > slot.right), None)
     for value in (beside, right, below):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from perfeval.profile import Profile
 from perfeval.read.labels import Synonyms
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Text without white space and with half-width signs, for patterns."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
