@@ -100,8 +100,11 @@ def pair(target: Measure, actual: Measure, name: str, policy: Policy) -> Pair | 
     if t_percent or a_percent:
         return _percents(target, actual, t, a, name, policy)
     if _bare(target) and _bare(actual) and looks_like_rate(name, policy):
+        scale = _scale(a, t)
+        if scale is None:
+            return Doubt(f"目标{target.text}，完成值填1，分不清是1%还是100%")
         factor = HUNDRED if 0 < t <= 1 < a <= HUNDRED else Decimal(1)
-        return _made(target, actual, factor, Decimal(1), rate=True)
+        return _made(target, actual, factor, scale, rate=True)
     return _quantities(target, actual, policy)
 
 

@@ -52,6 +52,8 @@ def judge(target: Measure, actual: Measure, name: str, policy: Policy) -> Judged
         return tiered("定性达成", policy, "完成值肯定了期限，未写日期")
     if {target.kind, actual.kind} <= {"qualitative", "unparsed"}:
         return _words(target, actual, policy)
+    if target.kind == "qualitative" and len(normal(target.text)) > 1 and normal(target.text) in normal(actual.text):
+        return tiered("定性达成", policy, "达成")  # 有效促进 / 有效促进就业200人
     return Doubt(f"目标“{short(target.text)}”与完成值“{short(actual.text)}”口径不同，无法对照")
 
 

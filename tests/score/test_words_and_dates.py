@@ -73,3 +73,8 @@ def test_deadline_answered_in_words():
 
 def test_long_text_that_tells_nothing_is_left_to_a_person():
     assert one("知识更新", "知识更新率", "实时播放", "6", "6").verdict == "待核"
+
+
+def test_answer_that_repeats_the_words_of_the_target_and_adds_a_figure():
+    assert one("带动就业", "有效促进", "有效促进就业200人", "10", "10").verdict == "一致"
+    assert one("覆盖", "按时限完成", "100%", "10", "10").verdict == "待核"
