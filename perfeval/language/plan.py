@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from perfeval.language import tree as t
-from perfeval.language.domains import BATCH, FUNDS, PROJECTS, SELF_EVALUATIONS
+from perfeval.language.domains import BATCH, FUNDS, PREVIOUS, PROJECTS, SELF_EVALUATIONS
 from perfeval.language.errors import RuleError
 from perfeval.language.printer import selector
 
@@ -128,7 +128,7 @@ class _Naming:
         self.scopes = len({r.scope for r in refs}) > 1
 
     def name(self, ref: t.Ref) -> str:
-        head = f"{ref.scope}" if ref.scope and self.scopes else ""
+        head = ("上年表的" if ref.scope == PREVIOUS else ref.scope) if ref.scope and self.scopes else ""
         if self.tables and ref.table not in ("自评表", FUNDS):
             head += f"《{ref.table}》"
         if ref.whole and ref.table == FUNDS:
