@@ -14,6 +14,7 @@ PRINTED = re.compile(
     rf"^(?:人民币|RMB|[¥￥$])?(?P<open>\()?(?P<sign>[+-])?(?:[¥￥$])?(?P<number>{NUM})(?(open)\))"
     r"(?P<unit>[^\d\s,;，；、()]{0,8})(?:\([^()\d]*\))?$"
 )
+DIGIT = re.compile(r"\d")
 DECIMALS = re.compile(r"\d\.(\d+)")
 
 
@@ -36,6 +37,8 @@ def leaf(cell: Cell, unit: str | None = None) -> Leaf:
             decimals = max(0, -int(raw.normalize().as_tuple().exponent))
         return Leaf(text, raw, cell, "%" if percent else unit, decimals, percent)
     if not isinstance(raw, str):
+        return Leaf(text, None, cell)
+    if not DIGIT.search(text):
         return Leaf(text, None, cell)
     if ISO.fullmatch(raw):
         return Leaf(text, raw[:10], cell)

@@ -80,15 +80,17 @@ def _open(path: Path, name: str, limits: Limits | None) -> Opened:
     for magic, reason in FOREIGN:
         if head.startswith(magic):
             return Opened(unread=reason)
-    return Opened(unread=_text_reason(head))
+    return Opened(unread=_text_reason(head, path.suffix.lower()))
 
 
-def _text_reason(head: bytes) -> str:
+def _text_reason(head: bytes, suffix: str) -> str:
     if not head.strip(b"\0"):
         return "文件内容全是空字节，已损坏，请重新索取"
     lowered = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if lowered.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head")):
         return f"不是真正的 Excel 文件，而是改了扩展名的网页或 XML，{SAVE_AS_XLSX}"
+    if suffix == ".csv":
+        return f"是 CSV 文本，没有表格的合并和格式，{SAVE_AS_XLSX}"
     if b"\0" not in head:
         return f"不是 Excel 文件，而是改了扩展名的文本，{SAVE_AS_XLSX}"
     return "不是 Excel 文件，或已损坏，请重新索取"
@@ -111,7 +113,9 @@ def _package(path: Path, name: str, limits: Limits | None) -> Opened:
             if b"spreadsheet" in kind:
                 return _open_document(package, name)
             return Opened(unread="是 OpenDocument 文档，不是工作簿，请另存为 .xlsx 或 .docx")
-    return Opened(unread="是普通压缩包，不是 Excel 文件，请解压，或把扩展名改为 .zip")
+    if path.suffix.lower() == ".zip":
+        return Opened(unread="是压缩包，请解压后放入")
+    return Opened(unread="是普通压缩包，不是 Excel 文件，请解压后放入，或把扩展名改为 .zip")
 
 
 def _ole(path: Path, name: str) -> Opened:

@@ -35,6 +35,7 @@ def reason(path: Path, name: str | None = None) -> str:
         ("~$自评表.xlsx", b"x" * 165, "临时文件"),
         ("a.xlsx", b"", "空文件"),
         ("a.xlsx", "单位,金额\n甲,1\n".encode(), "文本"),
+        ("a.csv", "单位,金额\n甲,1\n".encode("gbk"), "CSV"),
         ("a.xls", b"<html><table></table></html>", "网页"),
         ("a.xlsx", b"PK\x03\x04" + b"\x00" * 50, "已损坏"),
         ("a.xlsx", b"\0" * 5000, "空字节"),
