@@ -268,6 +268,9 @@ def live_figures(
     live: Live | None, values: Figures, inputs: Inputs, left: str, right: str
 ) -> tuple[Value, Value, Value]:
     """填报数, 应填数 and 差额 as formulas where Excel can compute them; ``left`` and ``right``: where they stand."""
+    if values[2] == 0:
+        # two figures that must differ and do not: there is none that should stand there
+        values = (values[0], None, None)
     if live is None:
         return values
     figures = [_figure(p, v, inputs) for p, v in ((live.left, values[0]), (live.right, values[1]))]

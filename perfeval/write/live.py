@@ -14,6 +14,7 @@ AGAIN = "请重新运行"
 LONGEST = 8000  # Excel takes formulas of 8192 characters
 _NUMBER = re.compile(r"[-−]?\d[\d,，]*(?:\.\d+)?")
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?$")
+_EMPTY_CALL = re.compile(r"\b(?:MAX|MIN|SUM|AND|OR|COUNT|ABS|ROUND|N)\(\s*\)")
 _LITERAL = 250  # Excel takes texts of 255 characters within a formula
 
 
@@ -49,6 +50,9 @@ class Inputs:
         text = "".join(p if isinstance(p, str) else self.reference(p) for p in pieces)
         if len(text) > LONGEST:
             raise NotLive("公式太长")
+        if _EMPTY_CALL.search(text):
+            # Excel takes no workbook that holds one: it offers to repair the file
+            raise NotLive("函数没有参数")
         return text
 
     def reference(self, operand: Operand) -> str:

@@ -91,10 +91,10 @@ def _colour(book: Workbook, part: str, cells: list[CellMarks]) -> None:
     for severity in ("错误", "警告"):
         dxf = book.styles.difference(look.FILLS[severity])
         for mark in cells:
-            if conditions := mark.conditions.get(severity):
+            where = mark.cell.merged or mark.cell.ref
+            for condition in mark.conditions.get(severity, ()):
                 priority += 1
-                where = mark.cell.merged or mark.cell.ref
-                pieces.append(conditional_format(where, "+".join(conditions) + ">0", dxf, priority, tag=tag))
+                pieces.append(conditional_format(where, f"{condition}>0", dxf, priority, tag=tag))
     if existing:
         at = existing[-1].end
     else:
