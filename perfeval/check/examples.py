@@ -17,7 +17,7 @@ from perfeval.language import examples as formulas
 from perfeval.language.examples import ReadMeasure
 from perfeval.language.rule import Rule
 from perfeval.language.views import FUND_COLUMNS, INDICATOR_LEAVES, MEASURES
-from perfeval.model import Cell, Dossier, Field, Form, Fund, Indicator, Leaf, Row, RowCell
+from perfeval.model import Cell, Dossier, Field, Form, Fund, Indicator, Leaf, Rate, Row, RowCell
 
 FILE = "例.xlsx"
 KINDS = {"自评表": "项目支出绩效自评表", "资金": "项目支出绩效自评表"}
@@ -35,14 +35,15 @@ def dossier(rule: Rule, example: Mapping[str, Any], read: ReadMeasure) -> Dossie
     year = int(example.get("年度", 2024))
     builder = _Builder(read, str(example.get("单位", "万元")), year)
     for key, given in example.items():
-        if key not in SETTINGS:
+        if key not in SETTINGS and not key.startswith("率."):
             builder.put(key, given)
     forms = list(builder.forms.values())
+    rates = [builder.rate(key.removeprefix("率."), v) for key, v in example.items() if key.startswith("率.")]
     if "注" in example:
         forms[0].notes.append(builder.leaf(example["注"]))
     for form in forms:
         form.complete = example.get("完整") != "否"
-    return Dossier("例", year, f"例_{year}", forms=forms)
+    return Dossier("例", year, f"例_{year}", forms=forms, rates=rates)
 
 
 @dataclass
@@ -51,6 +52,7 @@ class _Builder:
     unit: str
     year: int
     forms: dict[tuple[str, int], Form] = field(default_factory=dict)
+    indicators: dict[tuple[str, str], Indicator] = field(default_factory=dict)
     row: int = 0
 
     def cell(self, given: Any) -> Cell:
@@ -67,6 +69,12 @@ class _Builder:
         percent = cell.shown.endswith("%")
         decimals = len(cell.shown.rstrip("%").partition(".")[2])
         return Leaf(cell.shown, cell.raw, cell, "%" if percent else unit, decimals, percent)
+
+    def rate(self, name: str, given: Any) -> Rate:
+        """率.名: a rate as the scoring stage computes it from the tables."""
+        value = Decimal(str(given))
+        leaf = self.leaf(given)
+        return Rate(name, value, value, f"{value}%", "算术关系", "反向", "例#1", ((name, leaf),))
 
     def form(self, table: str, number: int = 0) -> Form:
         kind = KINDS.get(table, table)
@@ -92,6 +100,7 @@ class _Builder:
         row, column = key["row"], key["column"]
         if column is None:
             form.fields.append(Field(row, row, self.leaf(given)))
+            form.unit = str(given) if row == "单位名称" else form.unit
         elif key["table"] == "资金":
             self._fund(form, row, column, given)
         elif form.kind.endswith("自评表") or form.kind == "绩效目标表":
@@ -117,7 +126,7 @@ class _Builder:
         *above, name = path.split("/")
         levels: list[str] = above if len(above) != 1 else [above[0], ""]
         block = levels.pop(0) if len(levels) > 2 else None
-        found = next((i for i in form.indicators if i.name == name), None)
+        found = self.indicators.get((form.id, path))
         if found is None:
             found = Indicator(self.leaf(name))
             for attribute, text in zip(("level1", "level2"), levels, strict=False):
@@ -127,6 +136,7 @@ class _Builder:
                 points = _POINTS.search(block)
                 found.points.block = Decimal(points[1]) if points else None
             form.indicators.append(found)
+            self.indicators[form.id, path] = found
         if column in MEASURES:
             role = "actual" if column == "完成" else "target"
             one, two = [*levels, "", ""][:2]

@@ -15,9 +15,10 @@ MIN_ROWS = 3
 
 
 def scores_too_smooth(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 空话原因, 远超目标, 全部满分, 权重集中. Basis: 审核惯例（无文号）."""
+    """``情形``: 空话原因, 远超目标, 全部满分, 权重集中, 满分有偏差. Basis: 审核惯例（无文号）."""
     finders: dict[str, Callable[[Form, Rule, Mapping[str, Any]], Iterator[CheckResult]]] = {
         "空话原因": _empty_words, "远超目标": _far_over, "全部满分": _all_full, "权重集中": _heavy,
+        "满分有偏差": _contradicted,
     }  # fmt: skip
     for form in self_evaluations(dossier):
         if form.indicators:
@@ -32,6 +33,17 @@ def _empty_words(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Itera
             continue
         if said in empty:
             say = f"扣了{weight - score}分，原因只写“{said}”"
+            yield rule.result("不通过", form, i.name, say, cells(i.reason, i.self_score))
+
+
+def _contradicted(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """Full marks, and a reason that tells of what was not done."""
+    signs = words(parameters, "偏差词")
+    for i in own(form):
+        score, weight, said = number(i.self_score), number(i.weight), printed(i.reason)
+        if score is not None and score == weight and score and any(w in said for w in signs):
+            short = said if len(said) <= 20 else said[:20] + "…"
+            say = f"得满分{score}分，偏差原因却写“{short}”"
             yield rule.result("不通过", form, i.name, say, cells(i.reason, i.self_score))
 
 

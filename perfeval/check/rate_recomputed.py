@@ -1,0 +1,42 @@
+"""CM-01: 53号率值 that the unit filled in against those that follow from its own tables (``dossier.rates``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from perfeval.check.forms import cells, own, self_evaluations
+from perfeval.check.subject import short
+from perfeval.language.rule import Rule
+from perfeval.model import CheckResult, Dossier, Form, Indicator, Rate
+
+_DROP = str.maketrans("", "", "“”\"'‘’《》（）() 　")
+
+
+def rate_recomputed(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """自评表填写的率值可由基础数据复算. Another 口径 is possible, so it is no 错误. Basis: 财预〔2013〕53号."""
+    rates = {rate.name: rate for rate in dossier.rates}
+    for form in self_evaluations(dossier):
+        for i in own(form):
+            rate = rates.get(short(i.name).translate(_DROP))
+            if rate is not None:
+                yield from _compared(form, i, rate, rule)
+
+
+def _compared(form: Form, i: Indicator, rate: Rate, rule: Rule) -> Iterator[CheckResult]:
+    actual = i.actual
+    if actual is None or actual.number is None or actual.unit not in ("%", None):
+        return
+    said = actual.number
+    places = max(-_exponent(said), 0)
+    off = abs(said - rate.exact) > Decimal(1).scaleb(-places) / 2 and abs(said - rate.value) > 0
+    where = cells(actual, *rate.cells)
+    say = f"{rate.name}填{actual.text}，按表内数据为{rate.says}"
+    figures = {"left": said, "right": rate.value, "difference": said - rate.value}
+    yield rule.result("不通过" if off else "通过", form, i.name, say, where, **figures)
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
