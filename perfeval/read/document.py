@@ -1,7 +1,7 @@
 """The tables of a Word document (.docx) as grids: one sheet a table, merged cells by gridSpan and vMerge.
 
 Text above a table, up to the table before, stands above it in the grid: the title and the 填报单位 line of a form
-that was typed in Word are paragraphs, not cells.
+that was typed in Word are paragraphs, not cells. Text after the last table (注, 签字) stands below it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from perfeval.ooxml.package import Package, PackageError
 from perfeval.read.grid import Grid, Range, ref
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MOST_LINES = 12  # paragraphs taken along above a table
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+MOST_LINES = 12  # paragraphs taken along above a table, or below the last
 MOST_COLUMNS = 200
+# ticked and empty boxes as Wingdings has them
+SYMBOLS = {"52": "☑", "FE": "☑", "53": "☒", "FD": "☒", "54": "☒", "A3": "□", "6F": "□", "A8": "□", "FC": "√"}
 
 
 def read_document(path: Path, file: str) -> tuple[list[Grid], list[str]]:
@@ -35,7 +38,9 @@ def read_document(path: Path, file: str) -> tuple[list[Grid], list[str]]:
             else:
                 grids.append(_table(block, file, f"表{len(grids) + 1}", [x for x in lines if x.strip()][-MOST_LINES:]))
                 lines = []
-    if not grids:
+    if grids:
+        _below(grids[-1], [x for x in lines if x.strip()][:MOST_LINES])
+    else:
         return [], ["Word 文档里没有表格，未读出内容"]
     return grids, ["Word 表格：单元格地址是第几张表、第几行、第几列，批注副本为 .xlsx"]
 
@@ -43,9 +48,25 @@ def read_document(path: Path, file: str) -> tuple[list[Grid], list[str]]:
 def paragraph(element: etree._Element) -> str:
     """The text of a paragraph; deleted text is left out."""
     out = []
-    for e in element.iter(f"{W}t", f"{W}br", f"{W}cr", f"{W}tab"):
-        out.append((e.text or "") if e.tag == f"{W}t" else "\t" if e.tag == f"{W}tab" else "\n")
+    for e in element.iter(f"{W}t", f"{W}br", f"{W}cr", f"{W}tab", f"{W}sym"):
+        if any(a.tag == FALLBACK for a in e.iterancestors(FALLBACK)):
+            continue  # the same text box once more, for older programs
+        if e.tag == f"{W}t":
+            out.append(e.text or "")
+        elif e.tag == f"{W}sym":
+            out.append(SYMBOLS.get((e.get(f"{W}char") or "")[-2:].upper(), ""))
+        elif e.tag != f"{W}tab":
+            out.append("\n")
+        elif next(e.iterancestors()).tag == f"{W}r":  # a tab stop in the properties is no tab
+            out.append("\t")
     return "".join(out)
+
+
+def _below(grid: Grid, lines: list[str]) -> None:
+    bottom = max([grid.bottom, *(m.bottom for m in grid.merges)])
+    for i, line in enumerate(lines, start=1):
+        at = (bottom + i, 1)
+        grid.cells[at] = Cell(grid.file, grid.sheet, ref(*at), None, line, line)
 
 
 def _table(table: etree._Element, file: str, name: str, above: list[str]) -> Grid:
@@ -53,7 +74,9 @@ def _table(table: etree._Element, file: str, name: str, above: list[str]) -> Gri
     spans: dict[tuple[int, int], tuple[int, int]] = {}  # top left -> bottom right
     running: dict[int, tuple[int, int]] = {}  # column -> top left of the vertical merge that passes it
     row = len(above)
-    for tr in table.iterchildren(f"{W}tr"):
+    for tr in table.iter(f"{W}tr"):
+        if next(tr.iterancestors(f"{W}tbl")) is not table:
+            continue
         row += 1
         column = 1 + _property(tr, "trPr", "gridBefore", 0)
         for tc in tr.iter(f"{W}tc"):

@@ -83,6 +83,7 @@ def test_tables_of_a_document_are_grids_with_the_text_above_them(tmp_path: Path)
     table.cell(2, 3).text = "9.5"
     document.add_paragraph("附表")
     document.add_table(1, 1).cell(0, 0).text = "第二张"
+    document.add_paragraph("注：得分一档最高不能超过该指标分值上限。")
     path = tmp_path / "a.docx"
     document.save(str(path))
     found = open_workbook(path, "a.docx")
@@ -95,7 +96,24 @@ def test_tables_of_a_document_are_grids_with_the_text_above_them(tmp_path: Path)
         "9.5",
     ]
     assert str(first.merges[0]) == "A3:B4" and first.text(4, 2) == "一级指标"
-    assert (second.text(1, 1), second.text(2, 1)) == ("附表", "第二张")
+    assert (second.text(1, 1), second.text(2, 1), second.text(3, 1)[:2]) == ("附表", "第二张", "注：")
+
+
+def test_boxes_and_text_boxes_of_a_document(tmp_path: Path) -> None:
+    from lxml import etree
+
+    from perfeval.read.document import paragraph
+
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    text = (
+        f'<w:p {w} {mc}><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs></w:pPr>'
+        '<w:r><w:sym w:font="Wingdings 2" w:char="F052"/>'
+        "<w:t>常年性</w:t><w:tab/></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del><mc:AlternateContent>"
+        "<mc:Choice><w:r><w:t>框</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>框</w:t></w:r></mc:Fallback>"
+        "</mc:AlternateContent></w:p>"
+    )
+    assert paragraph(etree.fromstring(text)) == "☑常年性\t框"
 
 
 def test_zip_is_opened_like_a_folder(tmp_path: Path) -> None:
