@@ -16,9 +16,9 @@ from perfeval.read.grid import Grid
 from perfeval.read.leaf import leaf
 from perfeval.read.tables_form import Found, forms_of
 from perfeval.read.tables_header import is_caption, is_footer
-from perfeval.read.tables_kind import Content, latest_year, recognise
+from perfeval.read.tables_kind import Content, recognise, years_in
 from perfeval.read.tables_matrix import Matrix, matrix_at
-from perfeval.read.tables_pairs import PairBlock, add_to, headed_pairs_at, kind_of, named_fields, pairs_at
+from perfeval.read.tables_pairs import PairBlock, add_to, headed_pairs_at, kind_of, named_fields, one_row, pairs_at
 from perfeval.read.tables_sight import Sight, Spot
 from perfeval.read.tables_units import Units, first_unit
 from perfeval.read.tables_words import GENERIC, Words, words_of
@@ -78,6 +78,8 @@ def _step(reading: _Reading, position: int) -> int:
     if block is not None:
         return _take_pairs(reading, block)
     matrix = matrix_at(sight, position, titled=_titled(reading))
+    if matrix is not None and (block := one_row(matrix, words)) is not None:
+        return _take_pairs(reading, block)
     if matrix is not None:
         return _take_matrix(reading, matrix)
     trusted = any(named_fields(t, words) for t in _titles(reading))
@@ -121,8 +123,8 @@ def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
     texts = [s.text for s in reading.waiting]
     heads = [s.text for s in matrix.header.spots]
     labels = [s.text for r in matrix.rows[:_SAMPLE] for s in r.labels]
-    year = next((y for t in texts if (y := year_in(t))), None) or reading.context.year
-    year = year or latest_year([*heads, *labels]) or year_in(reading.grid.file)
+    year = next((y for t in texts if (y := year_in(t))), None)
+    year = year or _year(reading, [*heads, *labels])
     content = Content(
         tuple(c.texts for c in matrix.header.columns if c.role == "figure"),
         tuple("".join(r.labels[-1].text.split()) for r in matrix.rows[:_SAMPLE] if r.labels),
@@ -144,6 +146,15 @@ def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
     reading.tables.append(found)
     reading.last = found
     return matrix.end
+
+
+def _year(reading: _Reading, texts: list[str]) -> int | None:
+    """The sheet's year, unless the table's own columns name only others; then the latest of them."""
+    said = reading.context.year
+    named = years_in(texts)
+    if named and said not in named:
+        return max(named)
+    return said or year_in(reading.grid.file)
 
 
 def _own_title(reading: _Reading) -> str | None:

@@ -18,7 +18,7 @@ from perfeval.read.tables_turn import stands_across, turn
 from perfeval.read.tables_units import Units
 from perfeval.read.tables_words import Kind, Words, bare
 
-_CODE_PREFIX = re.compile(r"^\d{3}(?:\d{2}){0,3}[\s　]*(?=\D)")
+_CODE_PREFIX = re.compile(r"^[\[【(（]?\d{3}(?:\d{2}){0,3}[\]】)）]?[\s　—-]*(?=\D)")
 
 
 @dataclass(slots=True)
@@ -39,8 +39,12 @@ def forms_of(found: Found, grid: Grid, words: Words) -> list[Form]:
     """The table as Forms: one, or two for the sides of a T table."""
     matrix, kind = found.matrix, found.kind
     if stands_across(matrix, kind):
-        rows = turn(matrix, kind, found.year, found.units, found.title)
-        arrange([entry_of(r, r.label.text, words) for r in rows], kind)
+        rows: list[Row] = []
+        for who, group in turn(matrix, kind, found.year, found.units, found.title):
+            arrange([entry_of(r, r.label.text, words) for r in group], kind)
+            _append(rows, group)
+            for r in group:
+                r.name = f"{who}/{r.name}" if who else r.name
         return [_form(found, kind, grid, rows)]
     if kind.sides:
         return [_form(found, side, grid, rows) for side, rows in _halves(found, kind.sides, words)]
@@ -49,13 +53,23 @@ def forms_of(found: Found, grid: Grid, words: Words) -> list[Form]:
         blocks = [[row for block in blocks for row in block]]
     rows = []
     for block in blocks:
-        _once([row for row, _ in block])
-        arrange([entry_of(row, printed, words) for row, printed in block], kind)
-        shift = len(rows)
-        for row, _ in block:
-            row.parent = None if row.parent is None else row.parent + shift
-            rows.append(row)
+        _append(rows, _arranged(block, kind, words))
     return [_form(found, kind, grid, rows)]
+
+
+def _arranged(block: list[tuple[Row, str]], kind: Kind, words: Words) -> list[Row]:
+    rows = [row for row, _ in block]
+    _once(rows)
+    arrange([entry_of(row, printed, words) for row, printed in block], kind)
+    return rows
+
+
+def _append(rows: list[Row], more: list[Row]) -> None:
+    """Join rows whose parents are counted within their own list."""
+    shift = len(rows)
+    for row in more:
+        row.parent = None if row.parent is None else row.parent + shift
+        rows.append(row)
 
 
 def _halves(found: Found, sides: tuple[Kind, Kind], words: Words) -> list[tuple[Kind, list[Row]]]:
@@ -67,10 +81,10 @@ def _halves(found: Found, sides: tuple[Kind, Kind], words: Words) -> list[tuple[
         side = side_of(head, labels) or ("收入" if number == 0 else "支出")
         kind = sides[0] if side == "收入" else sides[1]
         block = _block(found, kind, number, words)
-        arrange([entry_of(row, printed, words) for row, printed in block], kind)
-        for row, _ in block:
+        rows = _arranged(block, kind, words)
+        for row in rows:
             row.side = side
-        halves.append((kind, [row for row, _ in block]))
+        halves.append((kind, rows))
     return halves
 
 
@@ -93,12 +107,15 @@ def _placeholder(raw: RawRow) -> bool:
 
 
 def _once(rows: list[Row]) -> None:
-    """Two labels with one canonical name, one of them a mere heading: the name is the filled row's."""
-    filled = {r.name for r in rows if any(not c.leaf.blank for c in r.cells)}
-    count = Counter(r.name for r in rows)
-    for r in rows:
-        if count[r.name] > 1 and r.name in filled and r.code is None and all(c.leaf.blank for c in r.cells):
-            r.name = bare(r.path[-1])
+    """Two labels with one canonical name: it is the filled row's, then the one's that prints it so."""
+    count = Counter(r.name for r in rows if r.code is None)
+    for name, number in count.items():
+        if number > 1:
+            same = [r for r in rows if r.name == name and r.code is None]
+            filled = [r for r in same if any(not c.leaf.blank for c in r.cells)] or same
+            keep = next((r for r in filled if bare(r.path[-1]) == bare(name)), filled[0])
+            for r in same:
+                r.name = name if r is keep or bare(r.path[-1]) == bare(name) else bare(r.path[-1])
 
 
 def _row(raw: RawRow, found: Found, kind: Kind, names: dict[int, str]) -> Row:

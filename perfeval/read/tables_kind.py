@@ -11,7 +11,7 @@ from perfeval.read.tables_words import Kind, Words, bare, without_year
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?(.*)")
 _MEASURE = re.compile(r"(?:三公经费)?((?:年初)?(?:预算|决算)[数额]?|(?:实际)?执行数)")
-_LATEST = re.compile(r"((?:19|20)\d\d)年?度?")
+_LATEST = re.compile(r"(?<!\d)(20\d\d)(?:年|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _plain(path: Sequence[str]) -> str:
 def _yearly(text: str, year: int | None) -> Iterable[str]:
     """2022年决算数 in a form of 2023 is 上年决算数."""
     found = _YEAR.fullmatch(bare(text))
-    measure = _MEASURE.fullmatch(found[2]) if found else None
+    measure = _MEASURE.fullmatch(found[2] or "决算数") if found else None  # a bare year: what became of it
     if found is None or measure is None or not year:
         return
     word = measure[1].removeprefix("年初").removesuffix("额").removesuffix("数") + "数"
@@ -149,7 +149,6 @@ def item_name(path: Sequence[str], kind: Kind) -> str | None:
     return None
 
 
-def latest_year(texts: Iterable[str]) -> int | None:
-    """The year of a table that only its own columns tell: the latest that they name."""
-    years = [int(m[1]) for t in texts for m in _LATEST.finditer(t)]
-    return max(years, default=None)
+def years_in(texts: Iterable[str]) -> set[int]:
+    """The years that the columns and rows of a table name."""
+    return {int(m[1]) for t in texts for m in _LATEST.finditer(t)}

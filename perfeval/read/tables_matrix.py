@@ -21,11 +21,11 @@ from perfeval.read.tables_sight import Sight, Spot
 
 _PEEK = 30
 _NEAR = 8
+_CORNER = 3  # label columns that an empty corner may hold
 _LONG = 45  # a single text longer than this is prose, not a label
-_SECTION = re.compile(
-    r"^\s*(?:附件|附表|表|第?[一二三四五六七八九十]+[、部]|[（(][一二三四五六七八九十]+[)）])|[表况细]\s*[:：]?$"
-)
-_LEADING_CODE = re.compile(r"(\d{3}(?:\d{2}){0,3})[\s　]*(?=\D)")
+_TITLE = re.compile(r"(?:表|情况|明细)\s*(?:[(（].*[)）])?\s*[:：]?$")
+_SECTION = re.compile(r"^\s*(?:附?[件表]|第?[一二三四五六七八九十]+[、部]|[(（][一二三四五六七八九十]+[)）])")
+_LEADING_CODE = re.compile(r"[\[【(（]?(\d{3}(?:\d{2}){0,3})[\]】)）]?[\s　—-]*(?=\D)")
 
 
 @dataclass(slots=True)
@@ -104,10 +104,22 @@ def _header(sight: Sight, position: int) -> Header | None:
     lowest = max((s.bottom for s in spots if s is not corner and s.row == corner.row), default=corner.bottom)
     if corner.bottom > lowest and corner.bottom > sight.rows[header.body - 1]:
         header.limit = corner.bottom
-    peeked = [sight.lines[row] for row in sight.rows[header.body : header.body + _PEEK]]
-    sample = [line for line in peeked if any(s.sort == "number" for s in line)]
-    _settle_columns(sight, header, sample)
+    _settle_columns(sight, header, _sample(sight, header.body))
     return header
+
+
+def _sample(sight: Sight, position: int) -> list[list[Spot]]:
+    """Rows with figures soon below the header, down to what looks like the end of the table."""
+    sample: list[list[Spot]] = []
+    for row in sight.rows[position : position + _PEEK]:
+        line = sight.lines[row]
+        if is_footer(line[0], sight.words) or all(is_caption(s, sight.words) for s in line):
+            break
+        if len(line) == 1 and _TITLE.search(line[0].text):
+            break
+        if any(s.sort == "number" for s in line):
+            sample.append(line)
+    return sample
 
 
 def _promising(sight: Sight, position: int) -> bool:
@@ -120,9 +132,10 @@ def _promising(sight: Sight, position: int) -> bool:
 
 def _settle_columns(sight: Sight, header: Header, lines: list[list[Spot]]) -> None:
     """Columns without a header cell (an empty corner) join, then every column gets its role."""
+    header.columns = [c for c in header.columns if c.path]
     covered = {at for c in header.columns for at in range(c.left, c.right + 1)}
     left = min(covered)
-    spare = {s.column for line in lines for s in line if s.column not in covered and s.column >= left - 3}
+    spare = {s.column for line in lines for s in line if s.column not in covered and s.column >= left - _CORNER}
     header.columns = sorted([*header.columns, *(Column(at, at, ()) for at in spare)], key=lambda c: c.left)
     give_roles(header.columns, look(header.columns, lines), sight.words)
 
@@ -152,7 +165,7 @@ def _ends(sight: Sight, header: Header, position: int) -> bool:
     words = sight.words
     line = sight.lines[sight.rows[position]]
     first = line[0]
-    inside = [s for s in line if header.left <= s.column <= header.right]
+    inside = [s for s in line if header.left - _CORNER <= s.column <= header.right]
     if not inside or is_footer(first, words):
         return True
     if any(s.sort == "number" for s in line):
@@ -162,11 +175,33 @@ def _ends(sight: Sight, header: Header, position: int) -> bool:
     if len(line) == 1 and first.sort == "text":
         if first.right >= header.first_figure() or len(first.text) > _LONG:
             return True
-        following = sight.lines[sight.rows[position + 1]] if position + 1 < len(sight.rows) else None
-        return following is not None and bool(_SECTION.search(first.text)) and _heads(sight, header, following)
+        named = _TITLE.search(first.text) or _SECTION.search(first.text)
+        return bool(named) and first.column <= header.left and _leads(sight, header, position)
     if words.field_names.get(first.text) and len(inside) > 1 and not words.has("labels", first.text):
         return any(s.sort == "text" for s in _figures(header, line))
     return _heads(sight, header, line)
+
+
+def _leads(sight: Sight, header: Header, position: int) -> bool:
+    """Do captions and then a header follow this title."""
+    for row in sight.rows[position + 1 : position + 5]:
+        line = sight.lines[row]
+        if len(line) > 1 and not all(is_caption(s, sight.words) for s in line):
+            titled = _TITLE.search(sight.lines[sight.rows[position]][0].text) is not None
+            return _heads(sight, header, line) or _opens(sight, line, titled)
+        if line[0].sort != "text":
+            return False
+    return False
+
+
+def _opens(sight: Sight, line: list[Spot], titled: bool) -> bool:
+    """项目 | 金额 … or 收入 | 支出: a row of header words only, the first of them over labels."""
+    words = sight.words
+    first = titled or words.has("labels", line[0].text) or words.has("codes", line[0].text)
+    return first and all(
+        s.sort == "text" and any(words.has(g, s.text) for g in ("labels", "figures", "codes", "indexes", "notes"))
+        for s in line
+    )
 
 
 def _figures(header: Header, line: list[Spot]) -> list[Spot]:

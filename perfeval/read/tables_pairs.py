@@ -13,7 +13,7 @@ from perfeval.model import Cell, Field, Form, Leaf, Row, RowCell
 from perfeval.read.labels import clean, is_memo
 from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import is_caption, is_footer
-from perfeval.read.tables_matrix import begins_at
+from perfeval.read.tables_matrix import Matrix, begins_at
 from perfeval.read.tables_sight import Sight, Spot, sort_of, value_of
 from perfeval.read.tables_units import bracketed
 from perfeval.read.tables_words import Words, bare
@@ -185,6 +185,16 @@ def _is_label(spot: Spot, before: Spot, words: Words) -> bool:
         return True
     colon = spot.text.rstrip().endswith(("：", ":"))
     return colon or (words.field_names.get(spot.text) is not None and words.field_names.get(before.text) is not None)
+
+
+def one_row(matrix: Matrix, words: Words) -> PairBlock | None:
+    """编制数 | 在职人数 over one row of values and no label beside it: pairs that stand upright."""
+    if len(matrix.rows) != 1 or matrix.rows[0].labels:
+        return None
+    pairs = [Pair(column.path[-1], cell) for column, cell in matrix.rows[0].cells if column.path]
+    if sum(words.field_names.get(p.label.text) is not None for p in pairs) * 2 <= len(pairs):
+        return None
+    return PairBlock(pairs, matrix.header.spots, matrix.end)
 
 
 def _name(pair: Pair, words: Words) -> str:

@@ -184,7 +184,7 @@ def _totals(entries: list[Entry], kind: Kind) -> None:
     """合计, 小计 and 总计 become the parents of the rows that they sum up."""
     totals = [k for k, e in enumerate(entries) if e.row.role == "total" and e.row.name not in kind.parents]
     if totals and totals[0] == 0:
-        _opening(entries, totals)
+        _opening(entries, totals, kind)
     elif totals:
         _closing(entries, totals, kind)
 
@@ -195,12 +195,12 @@ def _bare(entry: Entry) -> bool:
     return name in ("合计", "共计") or _GRAND.fullmatch(name) is not None
 
 
-def _opening(entries: list[Entry], totals: list[int]) -> None:
+def _opening(entries: list[Entry], totals: list[int], kind: Kind) -> None:
     """The total stands first: the rows after it are its parts, other totals among them too."""
     grand = 0 if _bare(entries[0]) else None
     group: int | None = None
     for index, entry in enumerate(entries):
-        if entry.row.parent is not None or index == grand:
+        if entry.row.parent is not None or index == grand or entry.row.name in kind.parents:
             continue
         if index in totals and grand is None and _bare(entry):
             for k in (k for k in range(index) if entries[k].row.parent is None):
@@ -218,7 +218,7 @@ def _closing(entries: list[Entry], totals: list[int], kind: Kind) -> None:
     """The total stands last: the rows since the last total are its parts, and that total too if this one is grander."""
     loose: list[int] = []
     for index, entry in enumerate(entries):
-        if entry.row.parent is not None:
+        if entry.row.parent is not None or entry.row.name in kind.parents:
             continue
         if index not in totals:
             loose.append(index)

@@ -22,15 +22,19 @@ def stands_across(matrix: Matrix, kind: Kind) -> bool:
     return len(across) > len(down) and len(across) > 1
 
 
-def turn(matrix: Matrix, kind: Kind, year: int | None, units: Units, title: str) -> list[Row]:
-    """One row for each item in the columns; 预算数, 决算数 of the header or of the row labels are its columns."""
-    rows: dict[tuple[str, ...], Row] = {}
+def turn(matrix: Matrix, kind: Kind, year: int | None, units: Units, title: str) -> list[tuple[str, list[Row]]]:
+    """One row for each item in the columns; 预算数, 决算数 of the header or of the row labels are its columns.
+
+    Where the rows are units, each has its own items; those of the whole table come under "".
+    """
+    groups: dict[str, dict[tuple[str, ...], Row]] = {}
     for raw in matrix.rows:
         measure, who = _of_row(raw, kind, year)
+        rows = groups.setdefault("/".join(who), {})
         for column, cell in raw.cells:
             if column.role == "figure":
                 _put(rows, who, column, cell, measure, kind, year, units, title)
-    return list(rows.values())
+    return [(who, list(rows.values())) for who, rows in groups.items()]
 
 
 def _of_row(raw: RawRow, kind: Kind, year: int | None) -> tuple[Spot | None, tuple[str, ...]]:
