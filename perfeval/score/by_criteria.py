@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfeval.model import Indicator, Operand, Score
-from perfeval.score import criteria
+from perfeval.score import criteria, dates
 from perfeval.score.context import Context
 from perfeval.score.figures import NUMERIC, Pair, ends_of, pair
 from perfeval.score.formula import Figure, plain
@@ -52,8 +52,10 @@ def _by_note(i: Indicator, claim: Claim, context: Context) -> Score | None:
 
 def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, context: Context) -> Score | None:
     actual, goal = _criterion_figures(i, found, context)
-    if actual is None or claim.weight is None:
+    if claim.weight is None:
         return None
+    if actual is None:
+        return _late(i, found, claim)
     up = i.target is not None and direction_of(i.target) in ("定量反向", "名次")
     if found.base is not None and found.step is not None:
         up = found.step.up
@@ -69,6 +71,18 @@ def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, cont
     result = scored(judged, claim)
     explain = result.explain.replace(f"{judged.method}：", "按评分标准：", 1)
     return replace(result, explain=explain)
+
+
+def _late(i: Indicator, found: criteria.Criterion, claim: Claim) -> Score | None:
+    """逾期 where the criterion deducts by the day: the usual 0 would be wrong, so a person decides."""
+    if found.step is None or i.target is None or i.actual is None or (i.target.kind, i.actual.kind) != ("date", "date"):
+        return None
+    goal, done = dates.parse(str(i.target.value)), dates.parse(str(i.actual.value))
+    if goal is None or done is None or dates.kept(goal, done) == "按期":
+        return None
+    return unscored(
+        claim, f"评分标准（{criteria.spoken(found)}，请确认）", "待核", "逾期，按评分标准逐档扣分，请人工核对天数"
+    )
 
 
 def _criterion_figures(

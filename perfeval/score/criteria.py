@@ -15,7 +15,7 @@ from typing import Any, Literal
 from perfeval.score.formula import plain
 from perfeval.score.policy import Policy, compiled, normal
 
-_POINTS = re.compile(r"[扣得计记]\D{0,6}\d|\d分|不得分|满分")
+_POINTS = re.compile(r"[扣得计记]\D{0,6}\d|\d分|不得分|满分|酌情|适当扣")
 LONGEST = 1000  # a criterion of one indicator; longer texts are essays, and patterns are quadratic in the worst case
 _UP = ("超", "高", "多", "增", "延", "推", "逾")
 _MORE = (
@@ -69,6 +69,12 @@ class Step:
     off: Decimal
     up: bool
     percent: bool
+    share: bool = False  # ``off`` is a percent of the weight
+
+    @property
+    def deduction(self) -> str:
+        """One step as a formula."""
+        return f"分值 * {plain(self.off / 100)}" if self.share else plain(self.off)
 
 
 @dataclass(slots=True)
@@ -128,7 +134,7 @@ def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> Non
         size = Decimal(1) if groups["step"] in (None, "一") else Decimal(groups["step"])
         off = Decimal(1) if groups["off"] == "一" else Decimal(groups["off"])
         verb = text[text.rindex("每") + 1 :]
-        found.step = Step(size, off, verb.startswith(_UP), unit in _PERCENT)
+        found.step = Step(size, off, verb.startswith(_UP), unit in _PERCENT, bool(groups.get("share")))
     elif part == "either":
         found.either = True
     elif part == "ratio":
@@ -191,7 +197,7 @@ def _step_formula(step: Step, base: str, full: str) -> str:
     """Whole steps only: ROUND(x − 0.5) is the whole part of a positive x, the same in Excel as here."""
     beyond, ok = (f"完成 - {base}", "≤") if step.up else (f"{base} - 完成", "≥")
     steps = f"ROUND(ROUND(({beyond}) / {plain(step.size)}, 6) - 0.5, 0)"
-    return f"IF(完成 {ok} {base}, {full}, MAX(0, {full} - {plain(step.off)} * {steps}))"
+    return f"IF(完成 {ok} {base}, {full}, MAX(0, {full} - {step.deduction} * {steps}))"
 
 
 def covered(found: Criterion, value: Decimal) -> bool:
@@ -217,7 +223,8 @@ def spoken(found: Criterion) -> str:
     if found.step is not None:
         unit = "个百分点" if found.step.percent else ""
         verb = "超" if found.step.up else "低"
-        return f"以{base}为准，每{verb}{plain(found.step.size)}{unit}扣{plain(found.step.off)}分，不足一档不扣"
+        off = f"分值的{plain(found.step.off)}%" if found.step.share else f"{plain(found.step.off)}分"
+        return f"以{base}为准，每{verb}{plain(found.step.size)}{unit}扣{off}，不足一档不扣"
     return "达标得满分，否则不得分" if found.either else "达标得满分，未达标按比例"
 
 
