@@ -151,7 +151,7 @@ def _without_columns(i: Indicator, claim: Claim, context: Context) -> Score:
 
 
 def _state(judged: Judged) -> str:
-    return f"未达标，完成{judged.fraction}" if judged.fraction else judged.says
+    return f"未达标，完成{judged.fraction}" if judged.fraction else judged.brief or judged.says
 
 
 def _with_ratio(score: Score, judged: Judged) -> Score:

@@ -35,6 +35,7 @@ class Judged:
     fraction: str = ""  # "8676/8755": how the proportion is written out, where there is one
     met: bool | None = None
     remark: str = ""
+    brief: str = ""  # how far it got, where ``says`` is the rule itself
 
 
 def judge(target: Measure, actual: Measure, name: str, policy: Policy) -> Judged | Doubt:
@@ -230,7 +231,9 @@ def by_special(entry: Mapping[str, Any], target: Measure | None, actual: Figure,
     values: dict[str, Operand | Decimal | None] = {"完成": actual.operand, "目标": goal.operand if goal else None}
     probe = {**values, "分值": Decimal(100)}
     met = evaluate(high, probe) == 100
-    return Judged(str(entry["name"]), low, high, values, str(entry["says"]), entry.get("ratio"), met=met)
+    brief = "达到满分条件" if met else "未达到满分条件"
+    says, ratio = str(entry["says"]), entry.get("ratio")
+    return Judged(str(entry["name"]), low, high, values, says, ratio, met=met, brief=brief)
 
 
 def single(ends: Ends) -> Figure | None:

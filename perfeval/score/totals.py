@@ -30,8 +30,9 @@ def score_totals(form: Form, policy: Policy) -> None:
         suggested = min(suggested, cap)
         low, high = (min(low, cap) if low is not None else None), (min(high, cap) if high is not None else None)
     form.totals.low, form.totals.high, form.totals.suggested = low, high, suggested
-    full = _full(form, policy, rows) if form.complete else None
-    if full is not None and full > 0:  # a cut form, or points that make up no whole, have no grade
+    whole = form.complete and all(score.suggested is not None for _, score in rows)
+    full = _full(form, policy, rows) if whole else None
+    if full is not None and full > 0:  # no grade for a cut form, a row without any score, points that make no whole
         form.totals.bands = tuple((least * full / HUNDRED, name) for least, name in policy.bands)
         form.totals.grade = next((name for least, name in form.totals.bands if suggested >= least), None)
 

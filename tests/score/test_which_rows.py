@@ -162,3 +162,10 @@ def test_part_bears_the_points_where_the_total_row_is_empty():
 def test_none_of_what_should_not_happen_is_a_figure():
     assert one("重大安全事故", "无", "无", "10", "10").verdict == "一致"
     assert one("经济效益", "无", "无", "10", "10").verdict == "待补"
+
+
+def test_scores_partly_left_blank_without_weights_make_no_grade():
+    made = form(row("数", "1", "1", None, "52"), row("质", "1", "1", None, ""))
+    made.totals.self_score = row("x", own="90").self_score
+    scored(made)
+    assert (made.totals.suggested, made.totals.grade, made.totals.bands) == (D(52), None, ())
