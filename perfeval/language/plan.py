@@ -15,6 +15,7 @@ SPOKEN = {
     "块.分值": "本块标明的分值", "一级指标.分值": "一级指标标明的分值", "二级指标.分值": "二级指标标明的分值",
 }  # fmt: skip
 LIST_SELECTORS = (t.Every, t.Span, t.Several, t.Children, t.Filter)
+RECORDS = ("自评表", *SELF_EVALUATIONS)
 DEFAULT_TABLE = "自评表"
 
 
@@ -123,19 +124,25 @@ class _Naming:
         cells = [r for r in refs if not r.whole and r.rows]
         self.columns = {selector(r.column) for r in cells}
         self.rows = {", ".join(selector(s) for s in r.rows if not isinstance(s, t.Filter)) for r in cells}
-        tables = {r.table for r in refs} - {"自评表", FUNDS, *SELF_EVALUATIONS}
+        tables = {r.table for r in refs} - {*RECORDS, FUNDS}
         self.tables = len(tables) > 1 or (len(tables) == 1 and len({r.table for r in refs}) > 1)
         self.scopes = len({r.scope for r in refs}) > 1
+        self.records = any(r.table in RECORDS for r in refs)
 
     def name(self, ref: t.Ref) -> str:
         head = ("上年表的" if ref.scope == PREVIOUS else ref.scope) if ref.scope and self.scopes else ""
-        if self.tables and ref.table not in ("自评表", FUNDS):
+        if self.tables and ref.table not in (*RECORDS, FUNDS):
             head += f"《{ref.table}》"
         if ref.whole and ref.table == FUNDS:
             return head + "资金分值"
         if ref.whole or not ref.rows:
             return head + "{列}"
         if isinstance(ref.column, t.Label) and ref.column.part == "分值":
+            return head + "{列}"
+        if self.records and ref.table in (*RECORDS, FUNDS) and isinstance(ref.rows[0], t.Label):
+            total = ref.table == FUNDS and ref.rows[0].name == "总额"
+            return head + ("资金" if ref.table == FUNDS else "") + ("{列}" if total else "{行}{列}")
+        if self.records and ref.table in RECORDS:
             return head + "{列}"
         if len(self.rows) <= 1 and (len(self.columns) > 1 or any(isinstance(s, t.Star) for s in ref.rows)):
             return head + "{列}"

@@ -14,7 +14,7 @@ PARTS = st.lists(st.decimals(0, 10**5, places=2) | st.just(Decimal(0)), min_size
 
 
 def total_of(parts: list[Decimal], off: Decimal, unit: str) -> dict[str, str]:
-    return {"合计": f"{sum(parts) + off:f}", **{f"项{i}": f"{p:f}" for i, p in enumerate(parts)}, "单位": unit}
+    return {"合计": f"{sum(parts) + off:.2f}", **{f"项{i}": f"{p:.2f}" for i, p in enumerate(parts)}, "单位": unit}
 
 
 def formula(count: int) -> str:
