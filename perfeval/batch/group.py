@@ -79,13 +79,36 @@ def _year_of_name(name: str) -> int | None:
     return int(found[0]) if len(set(found)) == 1 else None
 
 
+def _once(files: list[Seen], remarks: list[str]) -> list[Seen]:
+    """The same bytes twice count once; the copy is named."""
+    first: dict[str, Seen] = {}
+    for f in files:
+        same = first.setdefault(f.sha256 or f.name, f)
+        if same is not f:
+            remarks.append(f"{f.name} 与 {same.name} 完全相同，只计一份")
+    return list(first.values())
+
+
+def _strangers(files: list[Seen], unit: str, remarks: list[str]) -> None:
+    """A file of a folder that names another unit belongs to it all the same, but is said."""
+    mine = normal(unit)
+    for f in files:
+        other = normal(f.unit) if f.unit else mine
+        if other not in mine and mine not in other:
+            remarks.append(f"{f.name} 写的单位是“{f.unit}”，与“{unit}”不同，仍按同一份处理；放错的请移到它自己的文件夹")
+
+
 def _plan(files: list[Seen], folder: str | None, remarks: list[str]) -> Plan:
+    files = _once(files, remarks)
     read = [f for f in files if f.unread is None] or files
     unit = _most(f.unit for f in read)
     year = _most(f.year for f in read) or _year_of_name(folder or _stem(files[0].name))
     if unit is None:
         unit = re.sub(r"[_\-（(]?20\d\d年?[)）]?.*$", "", folder or _stem(files[0].name)) or _stem(files[0].name)
-        remarks.append(f"表内没有找到单位名称，暂以“{unit}”为名；请在表头填写单位名称")
+        if folder:
+            remarks.append(f"表内没有找到单位名称，暂以文件夹名“{unit}”为名；请在表头填写单位名称")
+    elif folder:
+        _strangers(read, str(unit), remarks)
     if year is None:
         remarks.append("表内没有找到年度，无法与上年比较；请在标题中写明年度")
     name = safe_name(f"{unit}_{year}" if year else str(unit))
@@ -101,7 +124,7 @@ def _loose(files: list[Seen]) -> list[Plan]:
     for seen in files:
         key = _key(seen)
         if key is None:
-            remark = f"{seen.name} 没有找到单位名称，单独成一份；如属于某个单位，请放进该单位的文件夹"
+            remark = f"{seen.name} 没有找到单位名称，单独成一份；请在表头填写，或放进它所属单位的文件夹"
             plans.append(_plan([seen], None, [remark]))
         else:
             groups.setdefault(key, []).append(seen)

@@ -87,6 +87,28 @@ def test_unread_file_stands_with_its_folder() -> None:
     assert [len(p.files) for p in plans] == [2]
 
 
+def test_the_same_file_twice_counts_once() -> None:
+    (plan,) = group(
+        [loose("a.xlsx", unit="甲局", year=2023, sha256="1"), loose("b.xlsx", unit="甲局", year=2023, sha256="1")]
+    )
+    assert [f.name for f in plan.files] == ["a.xlsx"]
+    assert plan.remarks == ("b.xlsx 与 a.xlsx 完全相同，只计一份",)
+
+
+def test_another_unit_in_a_folder_is_said() -> None:
+    (plan,) = group(
+        [
+            inside("甲", "a.xlsx", unit="某县甲局", year=2023),
+            inside("甲", "b.xlsx", unit="甲局（本级）", year=2023),
+            inside("甲", "c.xlsx", unit="乙局", year=2023),
+            inside("甲", "d.xlsx", unit="某县甲局", year=2023),
+        ]
+    )
+    assert plan.unit == "某县甲局"
+    assert len(plan.files) == 4
+    assert [r.split("，")[0] for r in plan.remarks] == ["甲/c.xlsx 写的单位是“乙局”"]
+
+
 def test_year_missing_is_said() -> None:
     (plan,) = group([inside("甲局", "自评.xlsx", unit="甲局")])
     assert plan.name == "甲局"
