@@ -1,0 +1,295 @@
+"""A self-evaluation report that a person wrote in Word, as forms: what it says of staff, money, targets and results.
+
+Tables are read as those of a workbook. Of the text: the fields that report_text.toml knows, the sections, the targets
+of 一（三）, the results of part 二. A cell of the text is 正文!A12: paragraph 12; ``places`` says under which heading.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from perfeval.model import Cell, Field, Form, Indicator, Leaf, Source
+from perfeval.ooxml.package import Package, PackageError
+from perfeval.profile import Profile, ProfileError
+from perfeval.read.document import W, paragraph, read_document
+from perfeval.read.grid import Grid
+from perfeval.read.leaf import leaf
+from perfeval.read.measure import direct, measure
+from perfeval.read.sheet import read_sheet
+
+TEXT = "正文"
+_LEVELS = (
+    re.compile(r"^[一二三四五六七八九十]+、\s*(.{2,40})$"),
+    re.compile(r"^[（(][一二三四五六七八九十]+[)）]\s*(.{2,40})$"),
+    re.compile(r"^\d{1,2}\s*[.．、](?!\d)\s*(.{2,40})$"),
+    re.compile(r"^[（(]\d{1,2}[)）]\s*(.{2,40})$"),
+)
+_ITEM = re.compile(r"^[（(]\d{1,2}[)）]\s*")
+_CONTENTS = re.compile(r"(?:\t|\.{4,}|…{2,})\s*\d+$")
+_STOP = (re.compile(r"[。；;]"),) * 2 + (re.compile(r"[。；;：:，]"),) * 2
+COVER, NAME, TARGET, ACTUAL, SCORE, TOLD = "A", "B", "C", "D", "E", "F"  # columns, so that no two values share a cell
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """段落. ``level`` 0: plain text; ``path``: the headings above it, from the first level down."""
+
+    number: int
+    text: str
+    level: int
+    path: tuple[str, ...] = ()
+    table: int | None = None  # the number of the table that stands here instead of text
+
+    @property
+    def place(self) -> str:
+        return " ".join(self.path) or "封面"
+
+
+@dataclass(slots=True)
+class ReportText:
+    source: Source
+    passages: list[Passage] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+
+    def place(self, cell: Cell) -> str:
+        """Where a person finds it: the headings above the paragraph or the table."""
+        if cell.sheet == TEXT:
+            row = int(re.sub(r"\D", "", cell.ref) or 0)
+            return next((p.place for p in self.passages if p.number == row and p.table is None), "")
+        number = int(re.sub(r"\D", "", cell.sheet) or 0)
+        found = next((p.place for p in self.passages if p.table == number), "")
+        return f"{found} {cell.sheet}".strip()
+
+
+@lru_cache(maxsize=8)
+def _words(folders: tuple[Path, ...]) -> dict[str, Any]:
+    for folder in folders:
+        path = folder / "report_text.toml"
+        if path.exists():
+            try:
+                return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise ProfileError(f"配置文件 report_text.toml 写法有误：{error}") from error
+    return {"fields": [], "cover": [], "results": {}}
+
+
+def read_report(path: Path, profile: Profile, name: str) -> ReportText:
+    """The report as forms; ``source.unread`` says why where it cannot be read. Never raises on bad input."""
+    report = ReportText(Source(file=name, path=path))
+    try:
+        grids, _ = read_document(path, name)
+        passages = list(_passages(path))
+    except (PackageError, OSError, ValueError) as error:
+        report.source.unread = str(error)
+        return report
+    report.passages = passages
+    words = _words(profile.folders)
+    report.grids = [_trimmed(g, passages, n) for n, g in enumerate(grids, 1)]
+    for grid in report.grids:
+        found = [f for f in read_sheet(grid, profile).forms if f.rows or f.indicators or f.funds]
+        for form in found:
+            form.id = f"{grid.sheet}#{len(report.forms)}"
+            report.forms.append(form)
+    report.forms += [f for f in (_basics(report, words), _material(report)) if f.fields]
+    targets, results = _targets(report, words, profile), _results(report, words, profile)
+    _told_targets(results, targets)
+    report.forms += [f for f in (targets, results) if f.indicators]
+    year = next((int(m[1]) for p in passages if (m := re.search(r"(20\d\d)年度", p.text))), None)
+    unit = next((f.leaf.text for form in report.forms for f in form.fields if f.name == "单位名称"), None)
+    for form in report.forms:
+        form.year, form.unit = form.year or year, form.unit or unit
+    return report
+
+
+# ---------------------------------------------------------------- paragraphs
+
+
+def _passages(path: Path) -> Iterator[Passage]:
+    with Package(path) as package:
+        body = package.xml(package.main() or "word/document.xml").find(f"{W}body")
+    above: dict[int, str] = {}
+    number = tables = 0
+    for block in body.iter(f"{W}p", f"{W}tbl") if body is not None else ():
+        if any(a.tag == f"{W}tbl" for a in block.iterancestors()):
+            continue
+        if block.tag == f"{W}tbl":
+            tables += 1
+            yield Passage(number, "", 0, tuple(above.values()), tables)
+            continue
+        number += 1
+        text = paragraph(block).strip()
+        style = block.find(f"{W}pPr/{W}pStyle")
+        if not text or _CONTENTS.search(text) or (style is not None and style.get(f"{W}val", "").startswith("TOC")):
+            continue
+        level = next((n for n, p in enumerate(_LEVELS, 1) if p.match(text) and not _STOP[n - 1].search(text)), 0)
+        if level:
+            above = {k: v for k, v in above.items() if k < level} | {level: text}
+        yield Passage(number, text, level, tuple(above.values()))
+
+
+def _trimmed(grid: Grid, passages: list[Passage], table: int) -> Grid:
+    """Of the text above a table only its heading and caption: the rest is not part of it."""
+    at = next((n for n, p in enumerate(passages) if p.table == table), 0)
+    since = next((n for n in range(at - 1, -1, -1) if passages[n].table is not None), -1)
+    texts = [p.text for p in passages[since + 1 : at]][-2:]
+    wide = [r for r in grid.rows() if len([1 for k in grid.cells if k[0] == r]) > 1] or [1]
+    after = {p.text for p in passages[at + 1 :]}
+    for row, column in list(grid.cells):
+        shown = grid.cells[row, column].shown.strip()
+        if (row < wide[0] and shown not in texts) or (row > wide[-1] and shown in after):
+            del grid.cells[row, column]
+    return grid
+
+
+def cell_of(report: ReportText, passage: Passage, text: str, column: str = COVER) -> Cell:
+    return Cell(report.source.file, TEXT, f"{column}{passage.number}", raw=text, shown=text)
+
+
+def _form(report: ReportText, kind: str) -> Form:
+    last = report.passages[-1].number if report.passages else 1
+    return Form(f"{TEXT}#{kind}", kind, report.source.file, TEXT, f"A1:A{last}", title=kind)
+
+
+def heading_name(text: str) -> str:
+    """A heading without its number."""
+    return next((m[1] for p in _LEVELS if (m := p.match(text))), text).strip()
+
+
+# ---------------------------------------------------------------- fields and sections
+
+
+def _basics(report: ReportText, words: dict[str, Any]) -> Form:
+    form = _form(report, "基本信息")
+    named = {"项目单位": "单位名称"}
+    for passage in report.passages:
+        label, _, value = passage.text.partition("：")
+        label = re.sub(r"[（(].*[)）]", "", label)
+        if not passage.path and value and any(label in c["labels"] for c in words["cover"]):
+            form.fields.append(Field(label, named.get(label, label), leaf(cell_of(report, passage, value.strip()))))
+    seen: set[str] = set()
+    for passage in report.passages:
+        flat = re.sub(r"\s+", "", passage.text)
+        for entry in words["fields"]:
+            found = re.search(entry["pattern"], flat)
+            if found and entry["name"] not in seen:
+                seen.add(entry["name"])
+                form.fields.append(Field(entry["name"], entry["name"], leaf(cell_of(report, passage, found[1]))))
+    return form
+
+
+def _material(report: ReportText) -> Form:
+    """Every plain paragraph under the nearest heading that is not an item's; before the first one it is 导语."""
+    form = _form(report, "文字材料")
+    for passage in report.passages:
+        heads = [h for h in passage.path if not _ITEM.match(h)]
+        if passage.level == 0 and (heads or len(passage.text) > 60):
+            name = heading_name(heads[-1]) if heads else "导语"
+            form.fields.append(Field(name, name, leaf(cell_of(report, passage, passage.text, TOLD))))
+    return form
+
+
+# ---------------------------------------------------------------- targets and results
+
+
+def _targets(report: ReportText, words: dict[str, Any], profile: Profile) -> Form:
+    """回收闲置土地≥77亩，回收闲置土地程序合规: name and value of every clause of the targets' section."""
+    form = _form(report, "绩效目标表")
+    form.columns = frozenset({"一级指标", "三级指标", "目标"})
+    for passage in report.passages:
+        if len(passage.path) < 2 or not re.search(words["results"]["target_part"], passage.path[1]):
+            continue
+        if passage.level in (1, 2, 3) or not _ITEM.match(passage.text):
+            continue
+        group = leaf(cell_of(report, passage, heading_name(passage.path[2]))) if len(passage.path) > 2 else None
+        text = re.sub(r"\s+", "", _ITEM.sub("", passage.text)).rstrip("。.")
+        for clause in re.split(r"[，；;](?![^“”]*”)", text):
+            found = re.search(words["results"]["value"] + "$", clause)
+            value = found[1] if found else ""
+            name = clause[: len(clause) - len(value)] or clause
+            indicator = Indicator(leaf(cell_of(report, passage, name, NAME)), level1=group)
+            place = cell_of(report, passage, value, TARGET)
+            indicator.target = measure(place, name=name, profile=profile, role="target")
+            form.indicators.append(indicator)
+    return form
+
+
+def _results(report: ReportText, words: dict[str, Any], profile: Profile) -> Form:
+    """The indicators of the part on results: a heading with its paragraph, or one sentence for both."""
+    form = _form(report, "部门整体支出绩效自评表")
+    form.columns = frozenset({"一级指标", "二级指标", "三级指标", "目标", "完成", "得分", "偏差原因", "完成情况说明"})
+    inside = [p for p in report.passages if p.path and re.search(words["results"]["part"], p.path[0])]
+    for n, passage in enumerate(inside):
+        plain = takewhile(lambda p: p.level == 0 and p.table is None and not _ITEM.match(p.text), inside[n + 1 :])
+        told = list(plain) if passage.level in (3, 4) else []
+        single = passage.level == 3 and told and "指标" not in passage.text
+        if single or passage.level == 4 or (passage.level == 0 and _ITEM.match(passage.text)):
+            form.indicators.append(_result(report, passage, told, words["results"], profile))
+    basics = next((f for f in report.forms if f.kind == "基本信息"), None)
+    if basics is not None:
+        form.totals.self_score = basics.field_named("自评得分")
+        form.totals.self_grade = basics.field_named("评价等级")
+    return form
+
+
+def _result(
+    report: ReportText, passage: Passage, told: list[Passage], words: dict[str, Any], profile: Profile
+) -> Indicator:
+    name = _ITEM.sub("", heading_name(passage.text)) if passage.level else _ITEM.sub("", passage.text).rstrip("。.")
+    text = "".join(p.text for p in told) or name
+    where = told[-1] if told else passage
+    flat = re.sub(r"\s+", "", text)
+
+    def found(pattern: str, source: str = flat) -> str:
+        match = re.search(words[pattern], source)
+        return next((g for g in match.groups() if g), "") if match else ""
+
+    actual = found("actual") or _actual(re.split(words["score"], flat)[0], name, words["value"])
+    if not told:
+        name = re.split(r"[：:，。]", name)[0]
+        name = name[: name.rfind(actual)] if actual and name.endswith(actual) else name
+    groups = [h for h in passage.path[2:3] if passage.level != 3]
+    level2 = _leaf(report, where, re.sub(r"完成情况$", "", heading_name(groups[0])), COVER) if groups else None
+    indicator = Indicator(_leaf(report, passage, name, NAME), level2=level2)
+    target, result = (cell_of(report, where, t, c) for t, c in ((found("target"), TARGET), (actual, ACTUAL)))
+    indicator.target = measure(target, name=name, profile=profile, role="target")
+    indicator.actual = measure(result, name=name, profile=profile, role="actual")
+    if indicator.target is not None:
+        indicator.target = direct(indicator.target, name, level2.text if level2 else "", "", profile)
+    indicator.self_score = _leaf(report, where, found("score"), SCORE)
+    indicator.reason = _leaf(report, where, found("reason"), TOLD)
+    if weight := found("weight"):
+        indicator.weight = _leaf(report, where, weight, SCORE)
+    indicator.other.append(("完成情况说明", _leaf(report, where, text, TOLD)))
+    return indicator
+
+
+def _actual(text: str, name: str, value: str) -> str:
+    """The result that a paragraph tells: the last figure of the clause that shares most with the indicator's name."""
+    best, found = -1, ""
+    for clause in re.split(r"[，；。]", text):
+        figures = re.findall(value, clause)
+        shared = sum(name[k : k + 2] in clause for k in range(len(name) - 1))
+        if figures and shared >= best:
+            best, found = shared, figures[-1]
+    return found
+
+
+def _told_targets(results: Form, targets: Form) -> None:
+    """A result whose paragraph states no target has the one that part one states for an indicator of its name."""
+    known = {i.level3.text: i.target for i in targets.indicators}
+    for indicator in results.indicators:
+        stated = known.get(indicator.level3.text)
+        if stated is not None and (indicator.target is None or indicator.target.blank):
+            indicator.target = stated
+
+
+def _leaf(report: ReportText, passage: Passage, text: str, column: str) -> Leaf:
+    return leaf(cell_of(report, passage, text, column))
