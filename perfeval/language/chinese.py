@@ -90,11 +90,20 @@ class _Teller:
                 got = value(node)(self.e)
                 return f"{self._sum_name(node)}{self.shown(got, unit)}"
             case t.Call(name="MIN" | "MAX" | "ROUND" | "ABS" | "COUNT") if not self._listed(node):
-                words = {"MIN": "取小", "MAX": "取大", "ROUND": "四舍五入", "ABS": "绝对值", "COUNT": "个数"}
-                args = node.args[:1] if node.name == "ROUND" else node.args
-                return f"{words[node.name]}({'，'.join(self.spelled(a, unit) for a in args)})"
+                return self._function(node, unit)
             case _:
                 return self.shown(value(node)(self.e), unit)
+
+    def _function(self, node: t.Call, unit: str | None) -> str:
+        """MIN(1, x) is （x，最多算1）; the others by name."""
+        bounds = [a for a in node.args if isinstance(a, t.Number)]
+        others = [a for a in node.args if not isinstance(a, t.Number)]
+        if node.name in ("MIN", "MAX") and len(bounds) == 1 and len(others) == 1:
+            bound = self.spelled(bounds[0], unit)
+            return f"({self.spelled(others[0], unit)}，{'最多' if node.name == 'MIN' else '最少'}算{bound})"
+        words = {"MIN": "最小的", "MAX": "最大的", "ROUND": "四舍五入", "ABS": "绝对值", "COUNT": "个数"}
+        args = node.args[:1] if node.name == "ROUND" else node.args
+        return f"{words[node.name]}({'，'.join(self.spelled(a, unit) for a in args)})"
 
     def _listed(self, node: t.Call) -> bool:
         return any(self.program.plan.owned.get(id(a)) for a in node.args)

@@ -60,6 +60,8 @@ class _Writer:
     def __init__(self, program: Program, e: Instance) -> None:
         self.program, self.e = program, e
         units = {v.display for v in e.scalars() if v.display}
+        # a text can be asked of its cell only where all cells are in the workbook that shows the check
+        self.home = all(c.file == e.form.file for v in e.scalars() for c in v.cells)
         # where amounts cancel out (a rate) any unit will do: theirs keeps the formula plain
         self.unit = AMOUNT_UNITS[units.pop()] if len(units) == 1 else Decimal(1)
 
@@ -283,7 +285,7 @@ class _Writer:
     def _text(self, value: Value) -> Pieces | None:
         """The cell's text, where a formula can refer to the cell as it is."""
         cell = value.cell
-        if cell is None or cell.file != self.e.form.file or not (cell.raw is None or isinstance(cell.raw, Decimal)):
+        if cell is None or not self.home or not (cell.raw is None or isinstance(cell.raw, Decimal)):
             return None
         if not value.blank and value.shown != value.text:
             return None

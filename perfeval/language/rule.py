@@ -84,6 +84,8 @@ class Rule:
             fails=tuple(entry.get("fail", ())),
             skips=tuple(entry.get("skip", ())),
         )
+        if rule.tolerance and not rule.reason:
+            raise RuleError("写了容差，没有写理由（reason，表格里是“容差理由”）", rule=number)
         rule._check(vocabulary)
         return rule
 

@@ -202,7 +202,8 @@ def test_a_table_of_the_bureaus_own_is_no_fault() -> None:
         {"id": "甲", "name": "甲", "severity": "错误"},
         {"id": "甲", "name": "甲", "severity": "错误", "formula": "得分 ≤ 分值", "check": "x"},
         {"id": "甲", "name": "甲", "severity": "错误", "formula": "得分 ≤ 分值", "tolerence": "1"},
-        {"id": "甲", "name": "甲", "severity": "错误", "formula": "得分 ≤ 分值", "tolerance": "多一点"},
+        {"id": "甲", "name": "甲", "severity": "错误", "formula": "得分 ≤ 分值", "tolerance": "多一点", "reason": "甲"},
+        {"id": "甲", "name": "甲", "severity": "错误", "formula": "得分 ≤ 分值", "tolerance": "1"},
     ],
 )
 def test_an_entry_with_a_fault_is_refused(entry: dict[str, str]) -> None:

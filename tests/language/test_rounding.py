@@ -133,8 +133,8 @@ def test_tolerance_widens_and_says_so() -> None:
     assert one(text, example).status == "不通过"
     found = one(text, example, tolerance="0.1", reason="财政局口径")
     assert (found.status, found.tolerance) == ("尾差", Decimal("0.1"))
-    assert one(text, example, tolerance="999元").status == "不通过"
-    assert one(text, example, tolerance="1000元").status == "尾差"
+    assert one(text, example, tolerance="999元", reason="财政局口径").status == "不通过"
+    assert one(text, example, tolerance="1000元", reason="财政局口径").status == "尾差"
 
 
 def test_parts_of_a_total_that_need_not_be_whole_may_not_exceed_it() -> None:
