@@ -28,6 +28,7 @@ class Funds:
     sides: list[int] = field(default_factory=list)  # the column where each row's label stands: two blocks side by side
     rows: list[Row] = field(default_factory=list)
     unit: str | None = None
+    last_named: int = 0  # index of the fund that the last line of figures made
     headed: bool = False  # was there a block with named columns
     last: int = 0
     lines: set[int] = field(default_factory=set)
@@ -141,6 +142,7 @@ class FundReader:
         within = next(
             (s for s in starting if heads[0].left <= s.left <= heads[0].right and not is_figure(s.text)), None
         )
+        unnamed = False
         label = labels[-1] if labels else within
         if label is not None and label is within and clean(label.text) in ("", "其中"):
             for s in starting:
@@ -150,7 +152,7 @@ class FundReader:
         if label is None:
             if not valued:
                 return bool(bounded)
-            label = block or heads[0].slot
+            label, unnamed = block or heads[0].slot, True
         elif not (self.words.fund_rows.get(label.text) or bounded) and not any(
             is_figure(s.text) for s in starting if s.left >= first
         ):
@@ -161,13 +163,14 @@ class FundReader:
             self.lines.claim(label, "占位")
             return True
         self._fund_line(row, heads, label, unit)
+        if unnamed:
+            self.found.funds[self.found.last_named].name = "总额"  # the line has no label but the block's
         return True
 
     def _fund_line(self, row: int, heads: list[Head], label: Slot, unit: str | None) -> None:
         """One line of figures under the heads; a head may cover its own label and value (成对的写法)."""
         fund = Fund(row=read_leaf(label.cell), name=self._name(label.text))
-        if not label.starts and self.words.fund_block.get(label.text):
-            fund.name = "总额"  # the line has no label but the block's
+        self.found.last_named = len(self.found.funds)
         self.lines.claim(label, "资金行")
         cells: list[tuple[Head | None, Leaf]] = []
         for head in heads:

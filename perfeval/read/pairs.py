@@ -157,8 +157,9 @@ class PairReader:
         after = next((s for s in self.lines.slots(row) if s.left > slot.right), None)
         known = after is not None and after.filled and (self.words.fields.get(after.text) is not None)
         hangs = slot.bottom > slot.top
-        if known and hangs:
-            self.lines.claim(slot, "分块")
+        cells = [s for s in self._free(row) if s.left > slot.right]
+        if hangs and (known or (len(cells) > 1 and not self.words.fields.get(cells[0].text))):
+            self.lines.claim(slot, "分块")  # beside a table or labels of its own
             return
         if after is None or known or not after.starts or self._is_label(row, after):
             value = self.lines.slot(row, slot.right + 1)

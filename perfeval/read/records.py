@@ -16,9 +16,11 @@ from perfeval.read.lines import Lines, Slot
 from perfeval.read.measure import measure
 from perfeval.read.records_header import Column, Header
 from perfeval.read.records_settle import settle
+from perfeval.read.totals import part_leaf
 from perfeval.read.vocabulary import Words, plain
 
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
+_NAME_POINTS = re.compile(r"[(\[【](?:分值|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)分[)\]】]$")
 _BARE = re.compile(r"[≥≤><=]*\d[\d.,]*(?:分|%|元|万元|个|人|次|项)?")
 _LEAVES = ("weight", "self_score", "raw_score", "review_score", "coefficient", "criteria", "reason")
 _MEASURES = ("target", "initial_target", "actual")
@@ -43,6 +45,7 @@ class Table:
     rough: list[int] = field(default_factory=list)
     ended: bool = False  # something below it says that it is over
     rows: list[int] = field(default_factory=list)  # the line of each indicator
+    projects: list[dict[str, Slot]] = field(default_factory=list)  # of each, where one table lists many projects
 
 
 class Reader:
@@ -54,7 +57,7 @@ class Reader:
         self.lines, self.header, self.words, self.profile, self.stop = lines, header, words, profile, stop
         self.table = Table(header, last=header.bottom)
         self.level_columns = [c for c in header.columns if c.role in ("level1", "level2", "level3")]
-        self.values = [c for c in header.columns if c not in self.level_columns and c.role != "number"]
+        self.values = _values(header)
         self.levels: dict[str, Slot] = {}
         self.block: Slot | None = None
         self.heading: Slot | None = None  # a line of its own that names the block below it
@@ -98,7 +101,7 @@ class Reader:
             sample.append(r)
         self.header.columns = settle(self.lines, self.header.columns, sample)
         self.level_columns = [c for c in self.header.columns if c.role in ("level1", "level2", "level3")]
-        self.values = [c for c in self.header.columns if c not in self.level_columns and c.role != "number"]
+        self.values = _values(self.header)
 
     # ------------------------------------------------------------------ lines
 
@@ -133,7 +136,9 @@ class Reader:
 
     def _own(self, row: int, c: Column) -> bool:
         s = self.lines.pick(row, c.span)
-        return s.filled and s.starts and s.left >= c.left
+        if not (s.filled and s.starts and s.left >= c.left):
+            return False
+        return not any(s.covers(x.left) for x in self.values if x.left > c.right)  # text over several columns
 
     def _row(self, row: int) -> str:
         starting = self.lines.starting(row)
@@ -206,6 +211,7 @@ class Reader:
             return "rough"
         if _strange(own, self.header):
             return "rough"
+        self.table.projects.append(self._project(row))
         self.table.indicators.append(self._make(row, name))
         self.table.rows.append(row)
         return "indicator"
@@ -220,6 +226,21 @@ class Reader:
                 self.lines.claim(slot, c.label or "占位")
         return "print"
 
+    def _project(self, row: int) -> dict[str, Slot]:
+        """项目名称, 单位名称, 预算数 … of this line, carried on from above where they are blank."""
+        last = dict(self.table.projects[-1]) if self.table.projects else {}
+        for c in self.header.columns:
+            what = c.role.removeprefix("beside.")
+            if what == c.role or what == "number":
+                continue
+            slot = self.lines.pick(row, c.span)
+            if slot.filled:
+                if what == "project" and last.get("project") != slot and slot.starts:
+                    last = {k: v for k, v in last.items() if k in ("project", "unit_name")}
+                last[what] = slot
+                self.lines.claim(slot, c.label)
+        return last
+
     # ------------------------------------------------------------------ an indicator
 
     def _leaf(self, row: int, role: str) -> Leaf | None:
@@ -230,8 +251,8 @@ class Reader:
         self.lines.claim(slot, self.words.names.get(role, column.label))
         return read_leaf(slot.cell)
 
-    def _measure(self, row: int, role: str, name: str) -> Measure | None:
-        column = self.header.of(role)
+    def _measure(self, row: int, role: str, name: str, value: str | None = None) -> Measure | None:
+        column = self.header.of(value or role)
         if column is None:
             return None
         slot = self.lines.pick(row, column.span)
@@ -256,14 +277,23 @@ class Reader:
                 setattr(found, role, read_leaf(self.levels[role].cell))
         for role in _MEASURES:
             setattr(found, role, self._measure(row, role, text))
+        if found.initial_target is not None and not found.initial_target.blank and self._unfilled(row, "target"):
+            found.target = self._measure(
+                row, "target", text, "initial_target"
+            )  # 调整指标值 left blank: the target of the year's beginning holds
         for role in _LEAVES:
             setattr(found, role, self._leaf(row, role))
+        if found.weight is None and self.header.of("weight") is None:
+            found.weight = self._points_of_name(name)
         found.block = self._block(row)
         found.points = Points(
             block=points_in(found.block.text) if found.block else None,
             level1=self._points(row, "level1", found.level1),
             level2=self._points(row, "level2", found.level2),
         )
+        number = self.header.of("number") or self.header.of("beside.number")
+        if number is not None:
+            self.lines.claim(self.lines.pick(row, number.span), "序号")
         found.other = self._others(row)
         found.parent = self._parent(row, name, found)
         return found
@@ -277,6 +307,15 @@ class Reader:
             if number is not None:
                 return number
         return points_in(label.text) if label else None
+
+    def _unfilled(self, row: int, role: str) -> bool:
+        column = self.header.of(role)
+        return column is not None and not self.lines.pick(row, column.span).filled
+
+    def _points_of_name(self, name: Slot) -> Leaf | None:
+        """立项依据充分性（3分）: the points stand in the name, where the form has no column for them."""
+        found = _NAME_POINTS.search(plain(name.text))
+        return part_leaf(name.cell, found[1]) if found else None
 
     def _block(self, row: int) -> Leaf | None:
         """The cell left of the levels; where it is not merged downward its text stands in its first line only."""
@@ -337,6 +376,12 @@ class Reader:
     def _hangs(self, row: int, role: str) -> bool:
         column = self.header.of(role)
         return column is not None and not self.lines.pick(row, column.span).starts
+
+
+def _values(header: Header) -> list[Column]:
+    """The columns that hold what an indicator says: no level, no number, nothing of the project left of it."""
+    none = ("level1", "level2", "level3", "number")
+    return [c for c in header.columns if c.role not in none and not c.role.startswith("beside.")]
 
 
 def _strange(own: dict[str, Slot], header: Header) -> bool:

@@ -202,6 +202,8 @@ def _block(lines: Lines, rows: list[int], slots: list[Slot], words: Words, botto
         return None
     first = min(s.left for s in levels)
     beside = [s for r in rows for s in lines.slots(r) if s.right < first and s.filled]
+    if any(words.beside.get(s.text) == "project" for s in beside):
+        return None
     for s in beside:
         if words.columns.get(s.text):
             continue
@@ -234,10 +236,23 @@ def _role(path: tuple[str, ...], words: Words) -> str:
 
 def _with_roles(columns: list[Column], words: Words) -> list[Column]:
     columns = [replace(c, role=_role(c.path, words)) for c in columns]
+    columns = _projects(columns, words)
     columns = _fallbacks(columns, words)
     columns = _weights(columns)
     columns = _deepest(_targets(columns))
-    return _once(columns)
+    columns = _once(columns)
+    if not _has(columns, "review_score"):  # only the bureau of finance has reviewed it
+        columns = [replace(c, role="review_score") if c.role == "finance_score" else c for c in columns]
+    return columns
+
+
+def _projects(columns: list[Column], words: Words) -> list[Column]:
+    """单位名称 | 项目名称 | 预算数 | 年度目标 left of the levels: one table for many projects."""
+    first = min((c.left for c in columns if c.role in LEVELS), default=0)
+    named = {c: words.beside.get(c.path[-1]) for c in columns if c.path and c.left < first}
+    if "project" not in named.values():
+        return columns
+    return [replace(c, role=f"beside.{named[c]}") if named.get(c) else c for c in columns]
 
 
 def _has(columns: Iterable[Column], *roles: str) -> bool:
@@ -323,7 +338,7 @@ def _once(columns: list[Column]) -> list[Column]:
     seen: set[str] = set()
     result: list[Column] = []
     for c in columns:
-        if c.role in seen and c.role != "points":
+        if c.role in seen and c.role and c.role != "points":
             spare = "review_score" if c.role == "self_score" and "review_score" not in seen else ""
             c = replace(c, role=spare)
         seen.add(c.role)

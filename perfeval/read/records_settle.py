@@ -16,7 +16,7 @@ _SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量")
 
 def settle(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:
     """The columns as their contents in the ``sample`` lines correct them."""
-    columns = _scores(lines, columns, sample)
+    columns = _points(lines, _scores(lines, columns, sample), sample)
     columns = _absorbed(lines, columns, sample)
     columns = _lone_parts(lines, columns, sample)
     return _split_target(lines, columns, sample)
@@ -35,6 +35,18 @@ def _scores(lines: Lines, columns: list[Column], sample: list[int]) -> list[Colu
             continue
         elif all(x.role != "self_score" for x in columns):
             columns[i] = replace(c, role="self_score")
+    return columns
+
+
+def _points(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:
+    """值 | 自评得分 without an actual and without 分值: the figures are what can be scored, no targets."""
+    roles = {c.role for c in columns}
+    target = next((c for c in columns if c.role == "target"), None)
+    if target is None or "self_score" not in roles or roles & {"actual", "weight", "target.sign", "target.unit"}:
+        return columns
+    texts = [plain(s.text) for r in sample if (s := lines.pick(r, target.span)).filled and s.starts]
+    if texts and all(_NUMERIC.fullmatch(t) and not t.endswith("%") for t in texts):
+        return [replace(c, role="weight") if c is target else c for c in columns]
     return columns
 
 

@@ -13,8 +13,10 @@ from perfeval.read.grid import Grid, Range
 from perfeval.read.kinds import TARGETS, kind_of
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines
+from perfeval.read.many import by_project
 from perfeval.read.pairs import PairReader, Pairs
 from perfeval.read.records import Reader, Table
+from perfeval.read.records_guess import guess_header
 from perfeval.read.records_header import Header, find_headers
 from perfeval.read.tables import read_tables
 from perfeval.read.totals import from_prose, total_line
@@ -47,14 +49,16 @@ def read_sheet(grid: Grid, profile: Profile) -> SheetForms:
     words = words_of(profile)
     lines = Lines(grid)
     headers = find_headers(lines, words)
+    if not headers and (guessed := guess_header(lines, words)) is not None:
+        headers = [guessed]
     parts = _parts(lines, headers, words)
     forms: list[Form] = []
     carried = Context()
     for part in parts:
         context = _context(lines, part, words, carried)
-        form = _form(lines, part, context, words, profile, len(forms) + 1)
-        if form is not None:
-            forms.append(form)
+        made = _forms(lines, part, context, words, profile)
+        if made:
+            forms += made
             carried = context
     whole = context_of(lines, words, 1, _head_end(lines, 1, grid.bottom))
     tables, taken = read_tables(grid, set(lines.claimed), profile, whole)
@@ -90,7 +94,12 @@ def _parts(lines: Lines, headers: list[Header], words: Words) -> list[_Part]:
             titles[top] = row
     ends = [*(s - 1 for s in starts[1:]), lines.numbers[-1]]
     return [
-        _Part(top, bottom, titles[top], [h for h in headers if top <= h.top <= bottom])
+        _Part(
+            top,
+            bottom,
+            titles[top],
+            [h for h in headers if top <= h.top + (h.top == h.bottom and not h.slots) <= bottom],
+        )
         for top, bottom in zip(starts, ends, strict=True)
     ]
 
@@ -155,12 +164,13 @@ def _context(lines: Lines, part: _Part, words: Words, carried: Context) -> Conte
 # ---------------------------------------------------------------- a form
 
 
-def _form(lines: Lines, part: _Part, context: Context, words: Words, profile: Profile, number: int) -> Form | None:
+def _forms(lines: Lines, part: _Part, context: Context, words: Words, profile: Profile) -> list[Form]:
+    """The form of a part, or one for each project where its table lists many."""
     untitled = context.kind in (None, "-", "基本信息", "文字材料")
     if not part.headers and untitled and not _funded(lines, part, words):
-        return None
+        return []
     if context.kind == "-" and not part.headers:
-        return None
+        return []
     before, roles = set(lines.claimed), dict(lines.roles)
     grid = lines.grid
     tables = _tables(lines, part, words, profile)
@@ -181,8 +191,8 @@ def _form(lines: Lines, part: _Part, context: Context, words: Words, profile: Pr
     cut = funds.headed or (context.kind == TARGETS and funds.funds) or (context.kind and known >= 2)
     if not indicators and not part.headers and not cut:
         lines.claimed, lines.roles = before, roles  # a title alone is no form: the rest is for the table reader
-        return None
-    form = Form(id=f"{grid.sheet}#{number}", kind="", file=grid.file, sheet=grid.sheet, range="")
+        return []
+    form = Form(id="", kind="", file=grid.file, sheet=grid.sheet, range="")
     form.title, form.title_cell, form.year = context.title, context.title_cell, context.year
     form.date, form.unit_of_amount = context.date, funds.unit or context.unit_of_amount
     form.fields, form.notes, form.totals, form.funds = pairs.fields, pairs.notes, totals, funds.funds
@@ -196,7 +206,7 @@ def _form(lines: Lines, part: _Part, context: Context, words: Words, profile: Pr
     mine = sorted(lines.claimed - before)
     if mine:
         form.range = str(_extent(lines, mine))
-    return form
+    return by_project(form, tables)
 
 
 def _funded(lines: Lines, part: _Part, words: Words) -> bool:
@@ -218,6 +228,9 @@ def _tables(lines: Lines, part: _Part, words: Words, profile: Profile) -> list[T
         t.rough = [r for r in t.rough if r not in between]
     if tables and part.bottom < lines.numbers[-1]:
         tables[-1].ended = True
+    if tables and not tables[-1].totals:  # 总分 below 其他需要说明事项
+        foot = lines.between(tables[-1].last + 1, part.bottom)
+        tables[-1].totals = [r for r in foot if any(words.total.get(s.text) for s in lines.starting(r)[:1])]
     return tables
 
 

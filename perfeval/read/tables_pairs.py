@@ -47,7 +47,8 @@ def headed_pairs_at(sight: Sight, position: int) -> PairBlock | None:
     if len(line) < 2 or any(s.sort != "text" for s in line):
         return None
     values = [k for k, s in enumerate(line) if k and words.has("value_columns", s.text)]
-    if not values or not words.has("labels", line[0].text):
+    first = next((s for s in line if not words.has("indexes", s.text)), line[0])
+    if not values or not words.has("labels", first.text):
         return None
     known = sum(k in values or words.has("labels", s.text) or _aside(s, words) for k, s in enumerate(line))
     if known < len(line):

@@ -223,7 +223,8 @@ def _closing(entries: list[Entry], totals: list[int], kind: Kind) -> None:
         if index not in totals:
             loose.append(index)
             continue
-        cut = 0 if _bare(entry) else 1 + max((i for i, k in enumerate(loose) if _closed(entries, k)), default=-1)
+        closed = [i for i, k in enumerate(loose) if _closed(entries, k, entry)]
+        cut = 0 if _bare(entry) else 1 + max(closed, default=-1)
         mine, loose = loose[cut:], loose[:cut]
         for k in mine:
             entries[k].row.parent = index
@@ -231,9 +232,10 @@ def _closing(entries: list[Entry], totals: list[int], kind: Kind) -> None:
         loose.append(index)
 
 
-def _closed(entries: list[Entry], index: int) -> bool:
-    """A total that no group total takes in: 公用经费合计 does not hold 人员经费合计, but it may hold a 小计."""
-    return entries[index].row.role == "total" and clean(entries[index].printed) != "小计"
+def _closed(entries: list[Entry], index: int, total: Entry) -> bool:
+    """A total that this one does not hold: 公用经费合计 holds no 人员经费合计, but it may hold a 小计."""
+    small = clean(entries[index].printed) == "小计" and clean(total.printed) != "小计"
+    return entries[index].row.role == "total" and not small
 
 
 def _lengthen(entries: list[Entry], index: int, entry: Entry) -> None:

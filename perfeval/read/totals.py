@@ -26,6 +26,7 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
     label = next((s for s in starting if words.total.get(s.text)), None)
     if label is None:
         return
+    lines.claim(label, "总分")
     for role in ("weight", "self_score", "review_score"):
         column = header.of(role)
         if column is None:

@@ -42,6 +42,7 @@ class Words:
         self.columns = Synonyms(r["columns"])
         self.fallback = r["fallback"]
         self.fallbacks = {role: Synonyms({role: labels}) for role, labels in r["fallback"].items()}
+        self.beside = Synonyms(r["beside"])
         self.parts = Synonyms(r["parts"])
         self.names: dict[str, str] = r["names"]
         self.level1 = Synonyms({"level1": r["levels"]["level1"]})

@@ -192,7 +192,7 @@ def _sheet(book: Book, name: str, part: str, hidden: bool) -> tuple[Grid, dict[t
 
 
 def _range(text: str) -> Range | None:
-    """"B3:D5" as a range; None for a single cell or what is no range."""
+    """ "B3:D5" as a range; None for a single cell or what is no range."""
     first, _, last = text.partition(":")
     a, b = REFERENCE.fullmatch(first), REFERENCE.fullmatch(last)
     if a is None or b is None:
