@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from functools import lru_cache
+from math import prod
 
 from perfeval.model import Raw
 from perfeval.read.grid import column_letters
@@ -289,4 +290,6 @@ FUNCTIONS: dict[str, Callable[[list[Value]], Value]] = {
     "ABS": lambda a: abs(_number(a[0])),
     "ROUND": _round,
     "IF": _if,
+    "IFERROR": lambda a: a[0],  # an error in it has left the formula open before
+    "PRODUCT": lambda a: prod(_numbers(a), start=Decimal(1)),
 }

@@ -142,7 +142,7 @@ def test_shared_formula_is_written_out_for_each_cell(tmp_path: Path) -> None:
 def test_formulas_without_cached_value_are_computed_where_that_is_certain(tmp_path: Path) -> None:
     rows = (
         '<row r="1"><c r="A1"><v>0.1</v></c><c r="B1"><v>0.2</v></c><c r="C1"><f>A1+B1</f></c>'
-        '<c r="D1" s="1"><f>ROUND(C1/3,4)</f></c><c r="E1"><f>SUM(A1:C1,表2!A1)*2</f></c>'
+        '<c r="D1" s="1"><f>ROUND(C1/3,4)</f></c><c r="E1"><f>IFERROR(SUM(A1:C1,表2!A1)*2,0)</f></c>'
         "<c r=\"F1\"><f>'表2'!A1-(1+50%)</f><v></v></c><c r=\"G1\"><f>VLOOKUP(A1,B:C,2)</f></c>"
         '<c r="H1"><f>H1+1</f></c>'
         '<c r="I1"><f>A1/0</f></c></row>'
