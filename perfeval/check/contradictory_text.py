@@ -10,7 +10,6 @@ from perfeval.check.forms import TARGET_TABLE, cells, passed, printed, texts
 from perfeval.language.rule import Rule
 from perfeval.model import Cell, CheckResult, Dossier
 
-
 _INNER = str.maketrans("“”", "‘’")  # quotes inside a quotation
 
 

@@ -47,7 +47,8 @@ def check(
         domains.parameters = own = {**common, **rule.param}
         found.extend(named(rule, dossier, own) if rule.check else evaluate(rule, dossier, domains=domains))
     found = settle(found, dossier, rules)
-    found = absorb([_plain(r) for r in found], rules)
+    by_id = {rule.id: rule for rule in rules}
+    found = absorb([_levelled(r, by_id[r.rule]) for r in found], rules)
     subjects = Subjects(dossier)
     found = with_keys([replace(r, subject=subjects.of(r.form_id, r.cells) or r.subject) for r in found])
     shown = lines(found, dossier)
@@ -61,6 +62,20 @@ def parameters(profile: Profile) -> dict[str, Any]:
     return {**profile.forms.get("审核用语", {}), **profile.scoring.get("parameters", {})}
 
 
-def _plain(result: CheckResult) -> CheckResult:
-    """尾差 passes: it is told as a 提示, whatever the rule's own level."""
-    return replace(result, severity="提示") if result.status == "尾差" else result
+def _levelled(result: CheckResult, rule: Rule) -> CheckResult:
+    """The level that the outcome can bear, and a message that is whole.
+
+    尾差 passes: it is told as a 提示. A formula that fails without two figures (a text where an amount belongs, a blank
+    operand) is to be mended, but nothing is arithmetically impossible yet: a 警告.
+    """
+    if "{" in result.message:  # the rule's own words ask for figures that are not there
+        result = replace(result, message=f"不符合“{rule.name}”：{_shown(result)}")
+    if result.status == "尾差":
+        return replace(result, severity="提示")
+    if rule.formula and result.status == "不通过" and result.severity == "错误" and result.left is None:
+        return replace(result, severity="警告")
+    return result
+
+
+def _shown(result: CheckResult) -> str:
+    return "、".join(f"“{c.shown}”" if c.shown else "（空）" for c in result.cells[:4])
