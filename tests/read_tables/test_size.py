@@ -47,6 +47,6 @@ def test_every_row_of_a_long_table_is_there() -> None:
 
 
 def test_a_merge_over_a_million_rows_is_no_matter() -> None:
-    grid = sheet([["项目", "金额"], ["甲", 1], ["合计", 1]], ["D1:E1048576"])
+    grid = sheet([["项目", "金额"], ["办公费", 1], ["合计", 1]], ["D1:E1048576"])
     [form], _ = read_tables(grid, set(), MOF, Context())
-    assert [r.name for r in form.rows] == ["甲", "合计"]
+    assert [r.name for r in form.rows] == ["办公费", "合计"]
