@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from perfeval.batch.discover import Input, discover
+from perfeval.batch.discover import Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.state import State
 from perfeval.batch.work import Done, Settings, finish, read_file
@@ -75,7 +75,7 @@ def _each(
 
 
 def _lost_file(item: Input, reason: str, error: BaseException) -> Seen:
-    return Seen(item.name, item.top, unread=reason)
+    return Seen(item.name, item.top, str(item.path), unread=reason)
 
 
 def _lost_dossier(plan: Plan, reason: str, error: BaseException) -> Done:
@@ -109,9 +109,10 @@ def run(
         settings = Settings(folder=folder, spool=spool, output=output, **options)
         work = _Work(settings, state, (os.cpu_count() or 1) if workers is None else workers, seconds, fresh)
         say = progress or (lambda stage, n, of: None)
-        files = discover(folder, output)
+        files, archives = unpacked(discover(folder, output), spool)
         seen = work.read(files, say)
         outcome = work.finish(seen, digest, say)
+        outcome.unread += archives
         outcome.files = len(files)
         if output is not None:
             _write_summary(outcome, state, output, folder)
@@ -160,7 +161,7 @@ class _Work:
     def read(self, files: list[Input], say: Progress) -> list[Seen]:
         """The first look at every file, from the last run where the file has not changed."""
         stats = {f.name: (s.st_size, s.st_mtime_ns) for f in files for s in [f.path.stat()]}
-        known = {} if self.fresh else {f.name: self.state.seen(f.name, *stats[f.name]) for f in files}
+        known = {} if self.fresh else {f.name: self.state.seen(f.name, str(f.path), *stats[f.name]) for f in files}
         new = [f for f in files if known.get(f.name) is None]
         fresh: dict[str, Seen] = {}
         for s in _each(read_file, new, self.settings, self.workers, self.seconds, _lost_file):

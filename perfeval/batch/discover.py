@@ -37,6 +37,24 @@ class Input:
         return self.name.split("/", 1)[0] if "/" in self.name else None
 
 
+def unpacked(found: list[Input], into: Path) -> tuple[list[Input], list[tuple[str, str]]]:
+    """The inputs with every .zip replaced by what it holds, laid out below ``into``; and why one gave nothing."""
+    inputs: list[Input] = []
+    unread: list[tuple[str, str]] = []
+    for n, item in enumerate(found):
+        if item.path.suffix.lower() != ".zip":
+            inputs.append(item)
+            continue
+        from perfeval.read.archive import members
+
+        home = into / f"zip{n}"
+        home.mkdir()
+        archive = members(item.path, home)
+        inputs += [Input(m.path, f"{item.name}/{m.name}") for m in archive.files]
+        unread += [(item.name, said) for said in ([archive.unread] if archive.unread else archive.remarks)]
+    return inputs, unread
+
+
 def discover(folder: Path, output: Path | None) -> list[Input]:
     """All files of ``folder`` that a person meant as input, in the order of their names; ``output`` is left out."""
     skip = output.resolve() if output else None

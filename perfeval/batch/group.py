@@ -20,6 +20,7 @@ class Seen:
 
     name: str
     top: str | None
+    path: str = ""
     sha256: str = ""
     spool: str | None = None
     unread: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -73,12 +73,12 @@ class State:
     ) -> None:
         self._db.close()
 
-    def seen(self, name: str, size: int, changed: int) -> Seen | None:
+    def seen(self, name: str, path: str, size: int, changed: int) -> Seen | None:
         """What the last run saw in this file, if neither its size nor its time has changed."""
         row = self._db.execute("select size, changed, facts from files where name = ?", (name,)).fetchone()
         if row is None or (row[0], row[1]) != (size, changed):
             return None
-        return Seen(**json.loads(row[2]))
+        return replace(Seen(**json.loads(row[2])), path=path)
 
     def remember_file(self, seen: Seen, size: int, changed: int) -> None:
         facts = json.dumps({**asdict(seen), "spool": None}, ensure_ascii=False)

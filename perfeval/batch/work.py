@@ -57,7 +57,7 @@ def read_file(item: Input, settings: Settings) -> Seen:
     """Read one file and leave its forms in the spool. Bad input is a reason, not an exception."""
     from perfeval import profile, read
 
-    seen = Seen(item.name, item.top)
+    seen = Seen(item.name, item.top, str(item.path))
     try:
         sha256 = hash_file(item.path)
     except OSError as error:
@@ -105,9 +105,9 @@ def _load(files: Iterable[Seen], settings: Settings) -> tuple[list[Source], list
     forms: list[Form] = []
     for seen in files:
         if seen.spool is None and seen.unread is None:
-            seen = read_file(Input(settings.folder / seen.name, seen.name), settings)
+            seen = read_file(Input(Path(seen.path), seen.name), settings)
         if seen.spool is None:
-            sources.append(Source(seen.name, settings.folder / seen.name, seen.sha256, seen.unread))
+            sources.append(Source(seen.name, Path(seen.path), seen.sha256, seen.unread))
             continue
         with open(seen.spool, "rb") as f:
             source, of_file = pickle.load(f)

@@ -130,3 +130,18 @@ def test_annotated_copy_that_comes_back_is_read_without_our_additions(
     assert [(c["rule"], c["status"]) for c in new["checks"]] == [(c["rule"], c["status"]) for c in old["checks"]]
     (copy,) = (tmp_path / "output").glob("*/*.xlsx")
     assert copy.name == annotated.name
+
+
+def test_zip_is_opened_like_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "稷山.zip", "w") as z:
+        for book in SAMPLES.glob("稷山*/*.xlsx"):
+            z.write(book, book.name)
+    (folder / "坏.zip").write_bytes(b"PK\x03\x04 not a zip")
+    outcome = run(folder, tmp_path / "output", workers=0)
+    (brief,) = outcome.briefs
+    assert brief.workbooks
+    assert [name for name, _ in outcome.unread] == ["坏.zip"]
+    again = run(folder, tmp_path / "output", workers=0)
+    assert again.unchanged == 1

@@ -22,7 +22,9 @@ BRIEF = Brief(
     suggested=Decimal("93.10"),
     grade="优",
     projects=(
-        Project("项目", "项目支出绩效自评表", "a.xlsx", "Sheet1", "万元", *[Decimal("65.66")] * 3, *[None] * 4, "优", None),
+        Project(
+            "项目", "项目支出绩效自评表", "a.xlsx", "Sheet1", "万元", *[Decimal("65.66")] * 3, *[None] * 4, "优", None
+        ),
     ),
     findings=(
         Finding(
@@ -42,15 +44,16 @@ def test_brief_survives_its_json() -> None:
 
 
 def test_unchanged_file_is_known_and_a_changed_one_is_not(tmp_path: Path) -> None:
-    seen = Seen("a.xlsx", None, sha256="0" * 64, spool="/x", unit="甲局", year=2024)
+    seen = Seen("a.xlsx", None, "/x/a.xlsx", sha256="0" * 64, spool="/x", unit="甲局", year=2024)
     with State(tmp_path) as state:
         state.remember_file(seen, 10, 20)
     with State(tmp_path) as state:
-        known = state.seen("a.xlsx", 10, 20)
+        known = state.seen("a.xlsx", "/y/a.xlsx", 10, 20)
         assert known is not None
+        assert known.path == "/y/a.xlsx"
         assert (known.unit, known.sha256, known.spool) == ("甲局", "0" * 64, None)
-        assert state.seen("a.xlsx", 11, 20) is None
-        assert state.seen("a.xlsx", 10, 21) is None
+        assert state.seen("a.xlsx", "/y/a.xlsx", 11, 20) is None
+        assert state.seen("a.xlsx", "/y/a.xlsx", 10, 21) is None
 
 
 def test_dossier_stands_by_its_key_and_leaves_when_its_input_is_gone(tmp_path: Path) -> None:
@@ -78,4 +81,4 @@ def test_second_run_in_the_same_folder_is_refused_in_one_sentence(tmp_path: Path
 def test_damaged_state_is_begun_anew(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"not a database at all" * 100)
     with State(tmp_path) as state:
-        assert state.seen("a.xlsx", 1, 1) is None
+        assert state.seen("a.xlsx", "/y/a.xlsx", 1, 1) is None
