@@ -20,4 +20,5 @@ class Context:
     places: int
     weights: Mapping[int, tuple[Decimal, str]] = field(default_factory=dict)  # 反推的分值, by index
     ceilings: Mapping[int, tuple[Decimal, bool]] = field(default_factory=dict)  # the most that a missing weight can be
+    common: frozenset[int] = frozenset()  # rows whose printed weight is shared with others
     rates: Mapping[str, Figure] = field(default_factory=dict)  # 53号率值 computed from the tables, in percent

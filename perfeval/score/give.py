@@ -48,7 +48,7 @@ def scored(judged: Judged, claim: Claim) -> Score:
     low, high = rounded(exact[0], claim.places), rounded(exact[1], claim.places)
     names = (judged.low, judged.high) if one <= other else (judged.high, judged.low)
     live_low, live_high = (excel(text, values, claim.places) if judged.live else None for text in names)
-    suggested, verdict, addable = _suggest(claim, low, high)
+    suggested, verdict, addable = suggest(claim, low, high)
     ratio = evaluate(judged.ratio, values) if judged.ratio else None
     return Score(
         low, high, suggested, judged.method, verdict, _explain(judged, claim, exact[1], (low, high), verdict, addable),
@@ -57,7 +57,7 @@ def scored(judged: Judged, claim: Claim) -> Score:
     )  # fmt: skip
 
 
-def _suggest(claim: Claim, low: Decimal, high: Decimal) -> tuple[Decimal | None, Verdict, Decimal | None]:
+def suggest(claim: Claim, low: Decimal, high: Decimal) -> tuple[Decimal | None, Verdict, Decimal | None]:
     own = claim.own
     if own is None:
         if claim.leaf is None:

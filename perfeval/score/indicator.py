@@ -19,9 +19,10 @@ from perfeval.score.policy import Policy, normal
 SLASHES = frozenset("/／-—－–\\") | {"--", "——"}
 
 
-def score_indicator(index: int, context: Context) -> Score:
-    i = context.form.indicators[index]
-    weight = weight_of(i)
+def score_indicator(i: Indicator, index: int, context: Context) -> Score:
+    """The score of row ``index``; ``i`` is that row, or one that stands in for it."""
+    common = index in context.common
+    weight = None if common else weight_of(i)
     claim = Claim(i.self_score, weight, context.places)
     outside = _not_scored(i, context.policy)
     if outside is not None:
@@ -29,8 +30,10 @@ def score_indicator(index: int, context: Context) -> Score:
     by_text = by_criteria(i, claim, context)
     if by_text is not None:
         return by_text
-    if i.target is None or i.actual is None or (weight is None and i.weight is None):
-        return _inferred(with_criterion(_without_columns(i, claim, context), i, claim, context), claim, index, context)
+    if i.target is None or i.actual is None or (weight is None and (i.weight is None or common)):
+        return _inferred(
+            with_criterion(_without_columns(i, claim, context, common), i, claim, context), claim, index, context
+        )
     blanks = {"分值": weight is None, "目标值": i.target.blank, "完成值": i.actual.blank}
     lacking = [name for name, blank in blanks.items() if blank]
     if lacking == ["完成值"] and words.absent(i.actual.text, context.policy) and direction_of(i.target) == "定量反向":
@@ -120,7 +123,7 @@ def _judged(i: Indicator, target: Measure, actual: Measure, context: Context) ->
     return judge(target, actual, i.name, context.policy)
 
 
-def _without_columns(i: Indicator, claim: Claim, context: Context) -> Score:
+def _without_columns(i: Indicator, claim: Claim, context: Context, common: bool = False) -> Score:
     """未复算, unless the tables give the rate that the profile's method asks for, or a coefficient is printed."""
     special = special_for(i.name, i.target, context.policy)
     if special is not None and claim.weight is not None and i.actual is None:
@@ -141,7 +144,8 @@ def _without_columns(i: Indicator, claim: Claim, context: Context) -> Score:
         state = f"；{_state(judged_here)}" if short_of and isinstance(judged_here, Judged) else ""
         result = unscored(claim, "不计分", "不计分", f"本表没有{lacking}栏{state}")
     else:
-        reason = f"本表没有{lacking}栏，" + ("按所填得分" if claim.own is not None else "得分也未填")
+        reason = "分值由几行合用，" if common and not lacking else f"本表没有{lacking}栏，"
+        reason += "按所填得分" if claim.own is not None else "得分也未填"
         if isinstance(judged_here, Judged):
             reason += f"；{_state(judged_here)}"
         elif judged_here is not None:
