@@ -24,6 +24,8 @@ CONTENT_TYPES = "[Content_Types].xml"
 RELATIONS_URI = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE_URI = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+# parts up to this size are unpacked once and kept; large ones are read again when they are needed again
+KEPT = 1_000_000
 # a fixed date for the parts that we add: the same input gives the same file
 DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -49,6 +51,7 @@ class Edit:
         self._relations: dict[str, list[str]] = {}
         self._ids: dict[str, set[str]] = {}
         self._defaults: set[str] = set()
+        self._read: dict[str, bytes] = {}
 
     # reading
 
@@ -56,7 +59,12 @@ class Edit:
         return part in self.added or part in self.package
 
     def original(self, part: str) -> bytes:
-        return self.package.read(part)
+        if part not in self._read:
+            data = self.package.read(part)
+            if len(data) > KEPT:
+                return data
+            self._read[part] = data
+        return self._read[part]
 
     def tree(self, part: str, depth: int = 99) -> Node:
         """The elements of an original part, by offset."""
@@ -195,7 +203,7 @@ class Edit:
                     record.external_attr, record.create_system = info.external_attr, info.create_system
                     record.comment = info.comment
                 if data is None:
-                    data = b"" if info and info.is_dir() else self.package.read(name)
+                    data = b"" if info and info.is_dir() else self.original(name)
                 out.writestr(record, data)
 
     def save_atomically(self, target: Path) -> None:

@@ -29,6 +29,8 @@ _VML_TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
+_SIZED_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*\b(?:ht|hidden)=[^>]*)>")
+_WIDE = re.compile("[\u2e80-\uffff“”‘’…—≥≤]")
 _CLOSE = re.compile(rb"</(?:\w+:)?xml\s*>\s*$")
 BOX_WIDTH = 230  # pixels; a line of 9 pt text holds some 36 characters of the Latin width then
 _LATIN_IN_LINE = 34
@@ -190,7 +192,7 @@ class Boxes:
                 width = 0.0 if a.get("hidden") in ("1", "true") else float(a.get("width", self.column_width))
                 self.widths.append((int(a.get("min", "1")), int(a.get("max", "1")), width))
         self.heights: dict[int, float] = {}
-        for row in re.finditer(rb"<(?:\w+:)?row\s([^>]*)>", data):
+        for row in _SIZED_ROW.finditer(data):
             a2 = dict(re.findall(rb'(\w+)\s*=\s*["\']([^"\']*)["\']', row[1]))
             if b"r" in a2 and (b"ht" in a2 or b"hidden" in a2):
                 hidden = a2.get(b"hidden") in (b"1", b"true")
@@ -227,7 +229,7 @@ def box_height(text: str) -> int:
     """Pixels that the text needs in a box of the usual width, a Chinese character counting two."""
     lines = 0
     for paragraph in text.split("\n"):
-        wide = sum(2 if ord(c) > 0x2E7F or c in "“”‘’…—" else 1 for c in paragraph)
+        wide = len(paragraph) + len(_WIDE.findall(paragraph))
         lines += max(1, -(-wide // _LATIN_IN_LINE))
     return lines * 17 + 12
 

@@ -85,6 +85,7 @@ class Package:
                 "文件已损坏，打不开（不是完整的 Office 文件），请向填报单位重新索取，或用 Excel 修复后另存"
             ) from error
         self._check(infos, limits or Limits())
+        self._relations: dict[str, list[Relation]] = {}
         self._names: dict[str, str] = {}
         for info in infos:
             self._names.setdefault(info.filename.replace("\\", "/").lstrip("/").lower(), info.filename)
@@ -159,6 +160,11 @@ class Package:
 
     def relations(self, part: str = "") -> list[Relation]:
         """The relations of a part; of the package itself where none is named."""
+        if part not in self._relations:
+            self._relations[part] = self._read_relations(part)
+        return self._relations[part]
+
+    def _read_relations(self, part: str) -> list[Relation]:
         name = relations_name(part)
         if name not in self:
             return []

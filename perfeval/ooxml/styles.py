@@ -55,6 +55,7 @@ class Styles:
         self.root = edit.tree(part, 2) if part else None
         self._new: dict[str, list[str]] = {}
         self._known: dict[Style, int] = {}
+        self._seen: dict[int, tuple[Style, int]] = {}
         self._dxfs: dict[Difference, int] = {}
 
     def _count(self, name: str) -> int:
@@ -70,8 +71,13 @@ class Styles:
 
     def index(self, style: Style) -> int:
         """The cell format (cellXfs index) of this style."""
+        seen = self._seen.get(id(style))
+        if seen is not None:
+            return seen[1]
         if style not in self._known:
             self._known[style] = self._entry("cellXfs", self._xf(style))
+        # by identity first: a sheet asks for the same few styles thousands of times
+        self._seen[id(style)] = (style, self._known[style])
         return self._known[style]
 
     def _xf(self, s: Style) -> str:

@@ -50,9 +50,10 @@ def annotate(source: Source, evaluation: Evaluation, target: Path, replies: Repl
     Replies are those in the workbook itself, if it is one of ours put back, over those in the last output, under
     those given.
     """
-    carried = collected(source.path, target).merged(replies or Replies())
     remarks: list[str] = []
-    package, reason = _opened(source.path)
+    package, put_back, reason = _opened(source.path)
+    carried = read_replies(target) if target.exists() else Replies()
+    carried = carried.merged(read_replies(source.path) if put_back else Replies()).merged(replies or Replies())
     try:
         if reason is None:
             try:
@@ -80,12 +81,6 @@ def annotate(source: Source, evaluation: Evaluation, target: Path, replies: Repl
     return Annotated(path, remarks, carried)
 
 
-def collected(source: Path, target: Path) -> Replies:
-    """The replies in the last output, and over them those in the workbook itself where it is one of ours put back."""
-    found = read_replies(target) if target.exists() else Replies()
-    return found.merged(read_replies(source))
-
-
 def free_target(target: Path) -> Path:
     """``target``, unless somebody has changed what we wrote there: then …_新, …_新2 and so on."""
     path, number = target, 1
@@ -103,14 +98,14 @@ def _ours_unchanged(path: Path) -> bool:
         return False
 
 
-def _opened(path: Path) -> tuple[Package, str | None]:
-    """The package to annotate, without anything of ours; or why it cannot be one (its values are used then)."""
+def _opened(path: Path) -> tuple[Package, bool, str | None]:
+    """The package to annotate, without anything of ours; whether it held any; or why its values must do instead."""
     if path.suffix.lower() not in EDITABLE:
-        return Package(value_copy(path)), f"{path.suffix} 文件不能在原件上批注"
+        return Package(value_copy(path)), False, f"{path.suffix} 文件不能在原件上批注"
     try:
-        return stripped(path), None
+        return *stripped(path), None
     except PackageError as error:
-        return Package(value_copy(path)), str(error)
+        return Package(value_copy(path)), False, str(error)
 
 
 def _edited(package: Package) -> tuple[Edit, Workbook]:

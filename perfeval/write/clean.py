@@ -12,16 +12,16 @@ from perfeval.ooxml.strip import strip
 from perfeval.write.notes import NOTE_LINE
 
 
-def stripped(path: Path) -> Package:
-    """The package of ``path`` as it is without our additions. PackageError where it cannot be opened."""
+def stripped(path: Path) -> tuple[Package, bool]:
+    """The package of ``path`` without our additions, and whether there were any. PackageError if it cannot be opened."""
     package = Package(path)
     if not ours.marked(package):
-        return package
+        return package, False
     out = io.BytesIO()
     with package:
         strip(package, NOTE_LINE).save(out)
     out.seek(0)
-    return Package(out)
+    return Package(out), True
 
 
 def clean(path: Path, target: Path) -> bool:

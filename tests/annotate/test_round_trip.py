@@ -144,7 +144,9 @@ def test_an_ordinary_workbook_is_not_cleaned(tmp_path: Path) -> None:
     path = original(tmp_path)
     assert not clean(path, tmp_path / "clean.xlsx")
     assert not (tmp_path / "clean.xlsx").exists()
-    with stripped(path) as package:
+    package, put_back = stripped(path)
+    assert not put_back
+    with package:
         assert {n: package.read(n) for n in package.names()} == parts(path)
 
 
