@@ -96,6 +96,9 @@ def simplify(text: str) -> str:
     """The text in half-width signs, without LaTeX and white space; a blank between two digits stays."""
     plain = LATEX.sub(lambda m: LATEX_SIGNS.get(m[1] or "", ""), text).translate(ALIKE)
     plain = re.sub(r"(?<![\d\s])\s+|\s+(?![\d\s])", "", plain.strip())
+    # > and < as a Chinese keyboard writes them; a pair of them is a title
+    if ("》" in plain) != ("《" in plain):
+        plain = plain.replace("》", ">").replace("《", "<")
     for double, single in DOUBLE_SIGNS:
         plain = plain.replace(double, single)
     return plain

@@ -64,6 +64,10 @@ WRITINGS = """
 2022年              -  2022        -     date
 年底前              ≤  --12-31     -     date
 2024年2月底前       ≤  2024-02-29  -     date
+》90%                >  90          %     percent
+》＝90%              ≥  90          %     percent
+《5%                 <  5           %     percent
+超13万元/年         >  13          万元/年 quantity
 12.31前             ≤  --12-31     -     date
 20分钟内到达        ≤  20          分钟  duration
 95%以上满意         ≥  95          %     percent
