@@ -15,14 +15,18 @@ from concurrent.futures import TimeoutError as PoolTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from perfeval.batch.discover import Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.state import State
 from perfeval.batch.work import Done, Settings, finish, read_file
+from perfeval.model import CheckResult
 from perfeval.profile import Profile
 from perfeval.write.brief import Brief
+
+if TYPE_CHECKING:
+    from perfeval.write.summary import Expected
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -115,7 +119,7 @@ def run(
         outcome.unread += archives
         outcome.files = len(files)
         if output is not None:
-            _write_summary(outcome, state, output, folder)
+            _write_summary(outcome, state, output, folder, rules)
         outcome.briefs = list(state.briefs())
     return outcome
 
@@ -210,7 +214,18 @@ class _Work:
         self.state.remember(brief, key, outputs)
 
 
-def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path) -> None:
+def _across(state: State, rules: Profile, expected: list[Expected]) -> list[CheckResult]:
+    """What only shows over all dossiers: repeated and missing units, texts that units copied from each other."""
+    from perfeval.check import Submission, batch, catalogue
+
+    handed = (
+        Submission(b.unit, b.code, b.year, b.projects[0].file if b.projects else b.name, b.name, b.texts)
+        for b in state.briefs()
+    )
+    return batch(handed, catalogue(rules), [(e.code, e.unit) for e in expected])
+
+
+def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path, rules: Profile) -> None:
     from perfeval import __version__
     from perfeval.batch.expected import match, read_expected
     from perfeval.write.summary import summary
@@ -218,13 +233,15 @@ def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path) -
     outcome.unread += [pair for b in state.briefs() for pair in b.unread]
     outcome.unread.sort()
     outcome.summary = target = output / "汇总.xlsx"
-    unread = [*outcome.unread, *outcome.failed]
-    expected = match(read_expected(folder), state.briefs(), unread)
-    if not state.changed and target.exists() and not expected:
+    listed = read_expected(folder)
+    if not state.changed and target.exists() and not listed:
         return
+    unread = [*outcome.unread, *outcome.failed]
+    expected = match(listed, state.briefs(), unread)
+    across = _across(state, rules, listed)
     try:
-        summary(state.briefs, unread, target, version=__version__, expected=expected)
+        summary(state.briefs, unread, target, version=__version__, expected=expected, across=across)
     except PermissionError:
         outcome.summary = output / "汇总_新.xlsx"
-        summary(state.briefs, unread, outcome.summary, version=__version__, expected=expected)
+        summary(state.briefs, unread, outcome.summary, version=__version__, expected=expected, across=across)
         outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")

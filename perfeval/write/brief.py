@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from perfeval.model import Evaluation, Form, Fund, Leaf, Line, Measure, Severity, Status
 
+LONG_TEXT = 40  # characters that two units do not write alike by chance
 SELF_EVALUATIONS = ("部门整体支出绩效自评表", "项目支出绩效自评表", "转移支付绩效自评表")
 
 
@@ -85,6 +86,7 @@ class Brief:
     projects: tuple[Project, ...] = ()
     findings: tuple[Finding, ...] = ()
     details: tuple[Detail, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()  # long texts by their label, to find what units copied from each other
     unread: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     unrecognised: int = 0
@@ -215,6 +217,7 @@ def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Seque
         projects=tuple(projects),
         findings=tuple(_finding(x) for x in evaluation.lines),
         details=tuple(row for f in d.forms if f.kind in SELF_EVALUATIONS for row in _details(f)),
+        texts=tuple((x.label, x.leaf.text) for f in d.forms for x in f.fields if len(x.leaf.text) >= LONG_TEXT),
         unread=tuple((s.file, s.unread) for s in d.sources if s.unread),
         remarks=(*d.remarks, *(f"{s.file}：{r}" for s in d.sources for r in s.remarks)),
         unrecognised=sum(len(x.unrecognised) for s in d.sources for x in s.sheets),
@@ -250,6 +253,7 @@ def brief_from_json(text: str) -> Brief:
     data["findings"] = tuple(replace(Finding(*f), cells=tuple(f[-1])) for f in data["findings"])
     data["rules"] = {(rule, name): Counter(counts) for rule, name, counts in data["rules"]}
     data["details"] = tuple(Detail(*x) for x in data["details"])
+    data["texts"] = tuple((label, text) for label, text in data["texts"])
     data["unread"] = tuple((name, reason) for name, reason in data["unread"])
     for name in ("remarks", "workbooks"):
         data[name] = tuple(data[name])

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfeval.model import Severity
+from perfeval.model import CheckResult, Severity
 from perfeval.write.brief import Brief, Finding, Project
 from perfeval.write.sheets import SIGNS, Book, Column, Link, Value
 
@@ -199,6 +199,16 @@ RULES = (
     Column("不适用", 8, "count", lambda r: r[1]["不适用"]),
 )
 
+ACROSS = (
+    Column("级别", 9, "centre", lambda r: SIGNS[r.severity]),
+    Column("单位", 34, "wrap", lambda r: r.instance),
+    Column("问题", 80, "wrap", lambda r: r.message),
+    Column("文件", 34, "wrap", lambda r: r.file),
+    Column("怎么改", 40, "wrap", lambda r: r.hint),
+    Column("依据", 20, "wrap", lambda r: r.basis),
+    Column("规则", 10, "text", lambda r: r.rule),
+)
+
 UNREAD = (
     Column("文件", 60, "wrap", lambda r: r[0]),
     Column("原因和办法", 80, "wrap", lambda r: r[1]),
@@ -313,6 +323,7 @@ def summary(
     *,
     version: str,
     expected: Sequence[Expected] = (),
+    across: Sequence[CheckResult] = (),
 ) -> None:
     """Write 汇总.xlsx. ``unread``: file and reason, of the whole batch. Raises OSError if it cannot be written."""
     totals = Totals()
@@ -329,6 +340,10 @@ def summary(
         projects = ((b, p) for b in briefs() for p in b.projects)
         book.table("项目一览", "每张自评表一行；差额为自评得分减建议得分", PROJECTS, projects)
         book.table("问题清单", "点文件名打开批注后的工作簿", FINDINGS, _numbered(briefs()), level=3)
+        if across:
+            book.table(
+                "批次问题", "各单位之间：重复报送、一个单位几个代码、文字雷同、应报未报", ACROSS, across, level=0
+            )
         book.table("典型问题", "按涉及单位数排列", TYPICAL, _typical(totals), level=1)
         book.table("单位问题分布", "每个单位一行", SPREAD, briefs())
         book.table("抽查建议", "差额大、满分、金额大或有错误的自评表，理由多的在前", SPOTS, _spots(briefs()))
