@@ -135,7 +135,7 @@ def _without_columns(i: Indicator, claim: Claim, context: Context, common: bool 
     if by_coefficient is not None:
         return by_coefficient
     columns = {"目标值": i.target, "完成值": i.actual, "分值": i.weight, "得分": i.self_score}
-    lacking = "、".join(name for name, leaf in columns.items() if leaf is None)
+    lacking = "、".join(name for name, leaf in columns.items() if leaf is None and not (common and name == "分值"))
     judged_here: Judged | Doubt | None = None
     if i.target is not None and i.actual is not None and not i.target.blank and not i.actual.blank:
         judged_here = _judged(i, i.target, i.actual, context)
@@ -144,7 +144,7 @@ def _without_columns(i: Indicator, claim: Claim, context: Context, common: bool 
         state = f"；{_state(judged_here)}" if short_of and isinstance(judged_here, Judged) else ""
         result = unscored(claim, "不计分", "不计分", f"本表没有{lacking}栏{state}")
     else:
-        reason = "分值由几行合用，" if common and not lacking else f"本表没有{lacking}栏，"
+        reason = "分值由几行合用，" if not lacking else f"本表没有{lacking}栏，"
         reason += "按所填得分" if claim.own is not None else "得分也未填"
         if isinstance(judged_here, Judged):
             reason += f"；{_state(judged_here)}"

@@ -12,6 +12,7 @@ from perfeval.score.formula import of_leaf, plain
 from perfeval.score.give import Claim, suggest
 
 _ROW = re.compile(r"\d+")
+_PART = re.compile(r"^\W*其中")  # a part of the row above is not scored together with it
 
 
 def groups(form: Form) -> list[list[int]]:
@@ -32,9 +33,9 @@ def _below(i: Indicator, first: Indicator, rows: Sequence[int]) -> bool:
     cell, own = i.level3.cell, i.weight
     number = _ROW.search(cell.ref)
     inside = number is not None and cell.sheet == first.level3.cell.sheet and rows[0] < int(number[0]) <= rows[-1]
-    return inside and (
-        own is None or own.number is None or (first.weight is not None and own.cell == first.weight.cell)
-    )
+    if not inside or _PART.match(i.name):
+        return False
+    return own is None or own.number is None or (first.weight is not None and own.cell == first.weight.cell)
 
 
 def scored_apart(form: Form, group: Sequence[int]) -> bool:
