@@ -135,7 +135,7 @@ def _reasons(grid: Grid, lines: Lines, found: SheetForms, words: Words) -> list[
         if near:
             out += [
                 "",
-                f"没有认出指标表头。最像表头的是第{near}行；请在自己的 forms.toml 的 [records.columns] 里补上这些叫法：",
+                f"没有认出指标表头。最像表头的是第{near}行；可在自己的 forms.toml 的 [records.columns] 里补上：",
             ]
             out += [f"  {s.cell.ref} {s.text}" for s in lines.starting(near) if words.columns.get(s.text) is None]
     return out

@@ -117,6 +117,8 @@ class Reader:
             return True
         if self.words.fields.get(first.text) and not self._valued(row):
             return True
+        if self.words.totals.get(first.text):
+            return True
         covered = [s for s in self.lines.filled(row) if not s.starts and s.left in self.header.name.span]
         if self.words.signature.match(first.text) and not covered and not self._valued(row):
             return True
