@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from perfeval.check.absorb import absorb
@@ -74,7 +75,14 @@ def _levelled(result: CheckResult, rule: Rule) -> CheckResult:
         return replace(result, severity="提示")
     if rule.formula and result.status == "不通过" and result.severity == "错误" and result.left is None:
         return replace(result, severity="警告")
+    if result.status == "不通过" and result.left and result.right and _ten_thousand(result.left / result.right):
+        return replace(result, message=f"{result.message}；相差约一万倍，疑元、万元混用")
     return result
+
+
+def _ten_thousand(ratio: Decimal) -> bool:
+    """BX-11: 单位混用: the two figures are alike but for 10⁴."""
+    return any(abs(abs(r) / 10_000 - 1) < Decimal("0.001") for r in (ratio, 1 / ratio))
 
 
 def _shown(result: CheckResult) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from perfeval.check import check
 from perfeval.check.absorb import absorb
 from perfeval.check.compact import compact, with_keys
 from perfeval.check.coverage import coverage
+from perfeval.check.examples import dossier
 from perfeval.check.lines import lines
 from perfeval.language.rule import Rule
 from perfeval.model import Cell, CheckResult, Dossier, Form
+from tests.check.conftest import MOF, read_measure, rules
 
 FORM = Form("表#1", "项目支出绩效自评表", "甲.xlsx", "表", "A1:J20")
 DOSSIER = Dossier("甲", 2024, "甲_2024", forms=[FORM])
@@ -93,3 +96,13 @@ def test_coverage_counts_and_says_why_a_rule_could_not_run() -> None:
     weak = next(c for c in counts if c.rule == "弱")
     assert weak.counts == {"不通过": 1, "不适用": 1}
     assert weak.why_not == "支出情况"
+
+
+def test_ten_thousand_times_too_much_is_told_as_a_mix_of_units() -> None:
+    rows = {"支出情况[合计, 本年决算数]": "10", "支出情况[基本支出, 本年决算数]": "100000"}
+    made = dossier(
+        next(r for r in rules() if r.id == "支出-02"), {**rows, "支出情况[项目支出, 本年决算数]": ""}, read_measure
+    )
+    results, _ = check(made, MOF)
+    said = [r.message for r in results if r.rule == "支出-02" and r.status == "不通过"]
+    assert said and all("疑元、万元混用" in m for m in said)
