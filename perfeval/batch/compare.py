@@ -14,12 +14,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perfeval.check import check
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.profile import Profile
 from perfeval.read.report_text import TEXT, ReportText, read_report
+
+if TYPE_CHECKING:
+    from perfeval.write.report_comments import Note
 
 RULE, NAME = "表文-01", "报告与工作簿一致"
 LIKE = 0.82  # of two clauses that say the same in other words
@@ -220,3 +223,37 @@ def _line(result: CheckResult) -> Line:
         result.rule, result.name, result.severity, result.status, result.message, (result,),
         left=result.left, right=result.right, difference=result.difference, hint=result.hint, basis=result.basis,
     )  # fmt: skip
+
+
+# ---------------------------------------------------------------- the commented copy
+
+
+def commented(compared: Compared, target: Path, author: str = "perfeval 核对") -> int:
+    """A copy of the report with each finding as a comment where it stands; how many found their place."""
+    from perfeval.write.report_comments import comment_copy
+
+    return comment_copy(compared.report.source.path, list(_notes(compared)), target, author)
+
+
+def _notes(compared: Compared) -> Iterator[Note]:
+    from perfeval.write.report_comments import Note
+
+    file = compared.report.source.file
+    for line in compared.lines:
+        cell = next((c for c in line.cells if c.file == file), None)
+        if cell is None:
+            continue
+        text = f"{line.severity}：{line.message}" + (f"。{line.hint}" if line.hint else "")
+        number = int(re.sub(r"\D", "", cell.ref) or 0)
+        if cell.sheet == TEXT:
+            yield Note(text, number=number)
+        else:
+            table = int(re.sub(r"\D", "", cell.sheet) or 0)
+            yield Note(text, table=table, words=cell.shown, nth=_nth(compared.report, table, cell))
+
+
+def _nth(report: ReportText, table: int, cell: Cell) -> int:
+    """How many cells before this one in its table say the same."""
+    cells = report.grids[table - 1].cells if 0 < table <= len(report.grids) else {}
+    same = [c.ref for _, c in sorted(cells.items()) if c.shown.strip() == cell.shown.strip()]
+    return same.index(cell.ref) if cell.ref in same else 0

@@ -155,7 +155,14 @@ def cell_of(report: ReportText, passage: Passage, text: str, column: str = COVER
 
 def _form(report: ReportText, kind: str) -> Form:
     last = report.passages[-1].number if report.passages else 1
-    return Form(f"{TEXT}#{kind}", kind, report.source.file, TEXT, f"A1:A{last}", title=kind)
+    return Form(f"{TEXT}#{kind}", kind, report.source.file, TEXT, f"A1:F{last}", title=kind)
+
+
+def _kind(report: ReportText) -> str:
+    """What the report is about, by its first words."""
+    head = "".join(p.text for p in report.passages[:6])
+    kinds = {"整体支出": "部门整体支出绩效自评表", "转移支付": "转移支付绩效自评表"}
+    return next((kind for word, kind in kinds.items() if word in head), "项目支出绩效自评表")
 
 
 def heading_name(text: str) -> str:
@@ -208,6 +215,7 @@ def _targets(report: ReportText, words: dict[str, Any], profile: Profile) -> For
             continue
         if passage.level in (1, 2, 3) or not _ITEM.match(passage.text):
             continue
+        form.title = heading_name(passage.path[1])
         group = leaf(cell_of(report, passage, heading_name(passage.path[2]))) if len(passage.path) > 2 else None
         text = re.sub(r"\s+", "", _ITEM.sub("", passage.text)).rstrip("。.")
         for clause in re.split(r"[，；;](?![^“”]*”)", text):
@@ -223,7 +231,7 @@ def _targets(report: ReportText, words: dict[str, Any], profile: Profile) -> For
 
 def _results(report: ReportText, words: dict[str, Any], profile: Profile) -> Form:
     """The indicators of the part on results: a heading with its paragraph, or one sentence for both."""
-    form = _form(report, "部门整体支出绩效自评表")
+    form = _form(report, _kind(report))
     form.columns = frozenset({"一级指标", "二级指标", "三级指标", "目标", "完成", "得分", "偏差原因", "完成情况说明"})
     inside = [p for p in report.passages if p.path and re.search(words["results"]["part"], p.path[0])]
     for n, passage in enumerate(inside):

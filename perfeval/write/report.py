@@ -111,6 +111,15 @@ def _real_pages(whole: Report, content: bytes, estimated: dict[str, int]) -> dic
     return {h.anchor: page - before for h, (_, page) in zip(heads, found, strict=True)}
 
 
+def whole_report(evaluation: Evaluation, profile: Profile) -> Report:
+    """All that the workbooks let the report say, annex included; what ``compare`` holds a written one against."""
+    texts = load(profile)
+    facts, outline = choose(evaluation, texts)
+    whole = Outline(facts, outline).report()
+    _add_annex(whole, facts, outline, evaluation)
+    return whole
+
+
 def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, Any]]:
     """The first outline of report.toml whose forms the dossier holds; of none, the one that asks for less."""
     dossier = evaluation.dossier
