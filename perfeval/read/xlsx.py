@@ -17,6 +17,7 @@ from functools import lru_cache
 from lxml import etree
 
 from perfeval.model import Cell, Raw
+from perfeval.ooxml.ours import our_sheets
 from perfeval.ooxml.package import Package, PackageError
 from perfeval.read.formula import Calculator, Open, Position, column_number, shift
 from perfeval.read.grid import Grid, Range, column_letters, ref
@@ -83,12 +84,15 @@ def _read(package: Package, main: str, file: str) -> tuple[list[Grid], list[str]
     _texts(book, package.related(main, "sharedStrings"))
     by_id = {r.id: r for r in package.relations(main)}
     sheets: list[tuple[Grid, dict[tuple[int, int], Content]]] = []
+    ours = our_sheets(package)  # 核对结果 … of an annotated copy that was put back: not what the unit filled in
     for e in root.iter("{*}sheet"):
         rid = next((v for k, v in e.attrib.items() if str(k).endswith("}id")), None)
         relation = by_id.get(str(rid))
         if relation is None or relation.kind != "worksheet":
             continue
         name = e.get("name") or ""
+        if name in ours:
+            continue
         if relation.target not in package:
             book.remarks.append(f"表“{name}”在文件里缺失，未读取")
             continue
