@@ -28,8 +28,6 @@ TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
 HAN_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九]{2})年")
 HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 TITLE = re.compile(r"[表书告]|目标|自评|绩效|决算|预算")
-LOOSE = re.compile(r"^(?P<label>[一-鿿()]{2,12}?)(?:[:：]|[\s　]{2,})[\s　]*(?P<value>\S.*)$", re.DOTALL)
-NEXT_LABEL = re.compile(r"[\s　]{2,}|[;；]|(?=填[报表制]|金额单位|单位[:：]|联系|日期|负责人)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class _Named:
 def look(name: str, grids: list[Grid], profile: Profile) -> Look:
     """Unit, code, year and 填报日期 of a workbook, from its sheets first and from its file name last."""
     words: dict[str, Any] = profile.forms.get("look", {})
-    labels = {clean(label): group for group in GROUPS for label in words.get(group, ())}
+    labels = _Labels(words)
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     alone: list[str] = []
@@ -88,33 +86,61 @@ def _rows(grid: Grid) -> Iterator[list[Cell]]:
         yield [cell for _, cell in sorted(rows[r], key=lambda pair: pair[0])[:MOST_CELLS]]
 
 
-def _row(row: list[Cell], labels: dict[str, str], found: dict[str, list[str]]) -> None:
+def _row(row: list[Cell], labels: _Labels, found: dict[str, list[str]]) -> None:
     """Labels in a row with their values: in the cell beside, or behind a colon in the same cell."""
     for i, cell in enumerate(row):
         text = cell.shown
         if len(text) > 200:
             continue
-        if (group := _group(text, labels)) is not None:
+        if (group := labels.group(text)) is not None:
             beside = row[i + 1].shown if i + 1 < len(row) else ""
-            if beside.strip() and _group(beside, labels) is None:
+            # in a wide row the cell beside may be the next heading: then only what ends like a unit is one
+            sure = len(row) <= 4 and not labels.weak(text)
+            if beside.strip() and labels.group(beside) is None and (sure or labels.is_value(group, beside)):
                 found.setdefault(group, []).append(beside)
             continue
-        for label, value in _inline(text):
-            if (group := _group(label, labels)) is not None and value.strip():
+        for label, value in labels.inline(text):
+            group = labels.group(label)
+            if group is not None and (not labels.weak(label) or labels.is_value(group, value)):
                 found.setdefault(group, []).append(value)
 
 
-def _group(text: str, labels: dict[str, str]) -> str | None:
-    plain = clean(text)
-    return labels.get(plain) or labels.get(plain.partition("/")[0])
+class _Labels:
+    """The labels of the table [look], as they stand alone in a cell and before a colon."""
 
+    def __init__(self, words: dict[str, Any]) -> None:
+        self.words = words
+        self.groups = {clean(label): group for group in GROUPS for label in words.get(group, ())}
+        self.weaker = frozenset(map(clean, words.get("weak", ())))
+        self.ends = tuple(words.get("ends", ()))
+        spelt = sorted({*self.groups, *map(clean, words.get("captions", ()))}, key=lambda x: (-len(x), x))
+        # 填 报 单 位 （盖章）：, 部门（单位）名称：
+        one = "|".join(r"[ \u3000（()）、/]*".join(map(re.escape, label)) for label in spelt if label) or "(?!)"
+        note, colon = r"\s*(?:[（(][^（）()]{0,10}[）)])?\s*", r"(?:[:：]|[ \u3000]{2,}(?=\S))"
+        self.pattern = re.compile(rf"(?<![一-鿿])(?P<label>{one}){note}{colon}")
 
-def _inline(text: str) -> Iterator[tuple[str, str]]:
-    """“单位名称：塘湖镇政府    填报日期：2021.5.18” as pairs."""
-    for part in re.split(r"[\s　]{2,}(?=[一-鿿]{2,10}[:：])|(?<=\S)(?=填[报表制](?:日期|时间)[:：])|\n", text.strip()):
-        m = LOOSE.match(part.strip())
-        if m:
-            yield m["label"], NEXT_LABEL.split(m["value"])[0]
+    def group(self, text: str) -> str | None:
+        plain = clean(text)
+        return self.groups.get(plain) or self.groups.get(plain.partition("/")[0])
+
+    def weak(self, text: str) -> bool:
+        """单位, 部门 alone also head columns."""
+        return clean(text) in self.weaker
+
+    def is_value(self, group: str, text: str) -> bool:
+        if group not in ("own", "doing", "over"):
+            return True
+        named = _named(text, self.words)
+        return named is not None and (named.code is not None or named.name.endswith(self.ends))
+
+    def inline(self, text: str) -> Iterator[tuple[str, str]]:
+        """“单位名称：塘湖镇政府    填报日期：2021.5.18” as pairs."""
+        starts = list(self.pattern.finditer(text))
+        for i, m in enumerate(starts):
+            end = starts[i + 1].start() if i + 1 < len(starts) else len(text)
+            value = re.split(r"[ \u3000\t]{2,}|[;；\n]", text[m.end() : end].strip())[0]
+            if value:
+                yield m["label"], value
 
 
 def _named(text: str, words: dict[str, Any]) -> _Named | None:
@@ -133,8 +159,8 @@ def _named(text: str, words: dict[str, Any]) -> _Named | None:
         if plain.endswith(tail) and len(plain) - len(tail) >= 3:
             plain = plain.removesuffix(tail)
     sentence = re.search(r"[,;。:=≥≤%]|\d{3}", plain)
-    money = plain.endswith(("元", "人民币"))
-    if not 2 <= len(plain) <= 40 or sentence or money or not re.search(r"[一-鿿]{2}", plain):
+    measured = plain.endswith(("元", "人民币")) or plain in words.get("not_units", ())
+    if not 2 <= len(plain) <= 40 or sentence or measured or not re.search(r"[一-鿿]{2}", plain):
         return None
     return _Named(plain, code)
 
