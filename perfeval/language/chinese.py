@@ -154,7 +154,7 @@ class _Teller:
         op = {"≤": "≥", "≥": "≤", "<": ">", ">": "<"}.get(r.op, r.op) if swap else r.op
         difference = (-r.difference if swap else r.difference) if r.difference is not None else Decimal(0)
         gap = amount_text(abs(difference), percent) + (r.unit if self.mixed and r.unit else "")
-        allowed = amount_text(round_to(r.tolerance, 4) or r.tolerance, percent)
+        allowed = amount_text(r.tolerance, percent)
         own_text, other_text = self.describe(own_node, own, unit), self.describe(other_node, other, unit)
         tail = ""
         if outcome.slack:
@@ -269,9 +269,11 @@ class _Teller:
 
 
 def figure(number: Decimal) -> str:
-    """A computed number, without more decimals than a person would write."""
-    rounded = round_to(number, 2)
-    return plain(rounded if abs(number - rounded) < Decimal("0.0000005") or abs(number) >= 1 else round_to(number, 4))
+    """A computed number: exact where it is short (a sum), else as a person would round it (a quotient)."""
+    text = plain(round_to(number, 8))
+    if len(text.partition(".")[2]) <= 4:
+        return text
+    return plain(round_to(number, 2 if abs(number) >= 1 else 4))
 
 
 def percent_text(ratio: Decimal) -> str:
@@ -279,11 +281,12 @@ def percent_text(ratio: Decimal) -> str:
 
 
 def amount_text(number: Decimal, percent: bool) -> str:
-    """A difference: exact where it is short, else four decimals; of rates in 个百分点."""
+    """A difference: exact where it is short, else as exact as it matters; of rates in 个百分点."""
     value = number * 100 if percent else number
-    text = plain(round_to(value, 4 if percent else 6))
-    if text == "0" and value:
-        text = plain(round_to(value, 10))
+    text = plain(round_to(value, 10))
+    if len(text.partition(".")[2]) > (2 if percent else 4):
+        places = next((n for n in (2, 4, 6) if round_to(value, n) and abs(value) >= Decimal(1).scaleb(1 - n)), 10)
+        text = plain(round_to(value, places))
     return f"{text}个百分点" if percent else text
 
 

@@ -16,6 +16,7 @@ TARGETS = "绩效目标表"
 FUNDS = "资金"
 ANY_TABLE = "任意表"
 ALIASES: dict[str, tuple[str, ...]] = {"自评表": SELF_EVALUATIONS, "绩效目标": (TARGETS,)}
+OTHER = "其他表"
 PROJECTS = "各项目"
 PREVIOUS = "上年"
 BATCH = "批次"
@@ -50,9 +51,10 @@ class Domains:
             return [f for f in dossier.forms if f.rows and not f.indicators]
         kinds = ALIASES.get(table, (table,))
         found = [f for f in dossier.forms if f.kind in kinds]
-        if not found:
+        if not found:  # a table of the bureau's own, by its printed title or the name of its sheet
             wanted = normal(table)
-            found = [f for f in dossier.forms if normal(f.kind) == wanted or (f.title and normal(f.title) == wanted)]
+            own = [f for f in dossier.forms if f.kind == OTHER]
+            found = [f for f in own if normal(f.title).endswith(wanted) or normal(f.sheet) == wanted]
         return found
 
     def current(self, ref: t.Ref, scope: tuple[str, ...]) -> list[Form]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,6 +27,8 @@ INDICATOR_LEAVES = {
 }  # fmt: skip
 MEASURES = {"目标": "target", "完成": "actual", "年初目标": "initial_target"}
 SCORE_COLUMNS = ("建议得分", "可给.低", "可给.高")
+# 指标1：, (3), 4. before the name of an indicator
+NUMBERING = re.compile(r"^(?:指标[\d一二三四五六七八九十]*[:.、]|\(?[\d一二三四五六七八九十]{1,3}[).、:])\s*")
 LEVELS = {"块": ("block",), "一级指标": ("block", "level1"), "二级指标": ("block", "level1", "level2")}
 Role = Literal["item", "total", "memo"]
 
@@ -73,7 +76,7 @@ class View:
         return min(hits, key=lambda x: (len(x.path), x.role == "memo", x.position), default=None)
 
     def children(self, line: Line) -> list[Line]:
-        return [x for x in self.lines if x.parent == line.position]
+        return [x for x in self.lines if x.parent == line.position and x is not line]
 
     def top(self) -> list[Line]:
         """The rows of the first level: neither totals nor 其中 rows, nor parts of another such row."""
@@ -118,7 +121,7 @@ def matrix(form: Form) -> View:
                 row.code,
                 row.role,
                 row.parent,
-                row.parent is not None and not form.rows[row.parent].full,
+                _partial(row.parent, [r.full for r in form.rows]),
                 i,
                 row,
                 tuple(dict.fromkeys((normal(row.name), normal(label), *(normal(p) for p in row.path[-1:])))),
@@ -135,6 +138,11 @@ def matrix(form: Form) -> View:
         if _is_amount(shown, leaves, form):
             view.amounts.append(column)
     return view
+
+
+def _partial(parent: int | None, full: list[bool]) -> bool:
+    """其中: the parent's parts need not add up to it."""
+    return parent is not None and not (0 <= parent < len(full) and full[parent])
 
 
 def _is_amount(name: str, leaves: list[Leaf], form: Form) -> bool:
@@ -200,7 +208,7 @@ def indicators(form: Form) -> View:
                 parent=item.parent,
                 position=i,
                 source=item,
-                names=(normal(item.name),),
+                names=tuple(dict.fromkeys((normal(item.name), NUMBERING.sub("", normal(item.name))))),
             )
         )
     view.total = Line("合计", ("合计",), _total_getter(form, decimals), role="total", position=-1, names=("合计",))
@@ -298,7 +306,7 @@ def funds(form: Form) -> View:
                 _fund_getter(item, unit, finest, decimals),
                 role="item" if item.parent is None else "memo",
                 parent=item.parent,
-                partial=item.parent is not None and form.funds[item.parent].row.cell.ref not in full,
+                partial=_partial(item.parent, [x.row.cell.ref in full for x in form.funds]),
                 position=i,
                 source=item,
                 names=(normal(item.name), normal(item.row.text)),
