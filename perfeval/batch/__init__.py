@@ -104,6 +104,8 @@ def run(
 
     # a wrong profile or a wrong rule is said before any work is done
     rules = profile.load(options.get("profile", "mof"), folder)
+    for other in set(options.get("units", {}).values()):
+        profile.load(other, folder)
     if options.get("rules"):
         from perfeval.check import load_rules
 

@@ -13,9 +13,10 @@ import pickle
 import tempfile
 import traceback
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from perfeval.batch.discover import Input
 from perfeval.batch.group import Plan, Seen
@@ -35,6 +36,11 @@ class Settings:
     template: Path | None = None
     final: bool = False
     debug: bool = False
+    units: Mapping[str, str] = field(default_factory=dict)  # folder, unit or code -> a profile of its own
+    scoring: Mapping[str, Any] | None = None
+
+    def profile_of(self, *names: str | None) -> str:
+        return next((self.units[n] for n in names if n in self.units), self.profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,9 @@ def read_file(item: Input, settings: Settings) -> Seen:
         sha256 = hash_file(item.path)
     except OSError as error:
         return replace(seen, unread=f"文件打不开（{error.strerror}），请检查是否被占用、有没有读取权限")
-    result = read.read(_as_given(item, settings), profile.load(settings.profile, settings.folder), item.name)
+    result = read.read(
+        _as_given(item, settings), profile.load(settings.profile_of(item.top), settings.folder), item.name
+    )
     result.source.sha256 = sha256
     result.source.path = item.path
     handle, name = tempfile.mkstemp(dir=settings.spool)
@@ -185,9 +193,10 @@ def _finish(plan: Plan, settings: Settings) -> Done:
     from perfeval.score import score
     from perfeval.write.brief import brief
 
-    rules = profile.load(settings.profile, settings.folder)
+    rules = profile.load(settings.profile_of(plan.folder, plan.code, plan.unit), settings.folder)
     unit = dossier(plan, settings)
-    score(unit, rules)
+    unit.profile = rules.name
+    score(unit, rules, settings.scoring)
     own = load_rules(settings.rules, rules.rules) if settings.rules else ()
     results, lines = check(unit, rules, own)
     evaluation = Evaluation(unit, results, lines)

@@ -31,7 +31,10 @@ app = typer.Typer(
 DONE, FINDINGS, USAGE, UNREAD = 0, 1, 2, 3
 
 Folder = Annotated[Path, typer.Argument(help="放工作簿的文件夹", show_default=False)]
-ProfileName = Annotated[str, typer.Option("--profile", "-p", help="地方配置：mof、jiangxi 等，或自己的配置文件夹")]
+ProfileName = Annotated[
+    str | None,
+    typer.Option("--profile", "-p", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof", show_default=False),
+]
 Workers = Annotated[
     int | None, typer.Option("--workers", "-w", help="同时处理的进程数，默认与处理器核数相同", show_default=False)
 ]
@@ -54,13 +57,21 @@ def _options(
     """Options of the program itself."""
 
 
+def _settings(folder: Path, **given: Any) -> dict[str, Any]:
+    """perfeval.toml of the folder, and what was given on the command line over it."""
+    from perfeval.batch import settings
+
+    if not folder.is_dir():
+        _stop(f"没有这个文件夹：{folder}")
+    return {**settings.load(folder), **{k: v for k, v in given.items() if v is not None and v is not False}}
+
+
 def _go(folder: Path, output: Path | None, *, quiet: bool, **options: Any) -> Outcome:
     """Run the batch with a progress bar on stderr."""
     from perfeval import batch
     from perfeval.cli import show
 
-    if not folder.is_dir():
-        _stop(f"没有这个文件夹：{folder}")
+    options.pop("strict", None)
     with show.progress(quiet) as progress:
         return batch.run(folder, output, progress=progress, **options)
 
@@ -81,8 +92,10 @@ def _exit_code(outcome: Outcome, *, strict: bool) -> int:
 @app.command()
 def run(
     folder: Folder = Path("."),
-    output: Annotated[Path, typer.Option("--output", "-o", help="结果放到哪个文件夹")] = Path("output"),
-    profile: ProfileName = "mof",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="结果放到哪个文件夹，默认 output", show_default=False)
+    ] = None,
+    profile: ProfileName = None,
     workers: Workers = None,
     rules: Rules = None,
     template: Annotated[Path | None, typer.Option("--template", help="自己的报告模板 .docx")] = None,
@@ -96,19 +109,22 @@ def run(
     """核对文件夹里的全部工作簿，写出批注、报告和汇总。"""
     from perfeval.cli import show
 
-    outcome = _go(
+    given = _settings(
         folder,
-        output,
-        quiet=quiet,
+        output=output,
         profile=profile,
         workers=workers,
         rules=rules,
         template=template,
         final=final,
+        strict=strict,
         fresh=fresh,
         debug=debug,
     )
-    show.outcome(outcome, output, quiet=quiet, verbose=verbose)
+    strict = bool(given.get("strict"))
+    target = Path(given.pop("output", "output"))
+    outcome = _go(folder, target, quiet=quiet, **given)
+    show.outcome(outcome, target, quiet=quiet, verbose=verbose)
     raise typer.Exit(_exit_code(outcome, strict=strict))
 
 
@@ -116,7 +132,7 @@ def run(
 def check(
     folder: Folder,
     form: Annotated[str, typer.Option("--format", "-f", help="text、json 或 csv")] = "text",
-    profile: ProfileName = "mof",
+    profile: ProfileName = None,
     workers: Workers = None,
     rules: Rules = None,
     debug: Debug = False,
@@ -126,7 +142,9 @@ def check(
 
     if form not in ("text", "json", "csv"):
         _stop(f"--format 只能是 text、json 或 csv，不能是 {form}")
-    outcome = _go(folder, None, quiet=form != "text", profile=profile, workers=workers, rules=rules, debug=debug)
+    given = _settings(folder, profile=profile, workers=workers, rules=rules, debug=debug)
+    given.pop("output", None)
+    outcome = _go(folder, None, quiet=form != "text", **given)
     show.findings(outcome, form)
     raise typer.Exit(_exit_code(outcome, strict=True))
 
@@ -134,7 +152,7 @@ def check(
 @app.command()
 def inspect(
     file: Annotated[Path, typer.Argument(help="一个工作簿", show_default=False)],
-    profile: ProfileName = "mof",
+    profile: ProfileName = None,
 ) -> None:
     """一个工作簿里认出了什么、没认出什么、为什么。"""
     from perfeval import profile as profiles
@@ -142,13 +160,13 @@ def inspect(
 
     if not file.is_file():
         _stop(f"没有这个文件：{file}")
-    typer.echo(picture(file, profiles.load(profile, file.parent)))
+    typer.echo(picture(file, profiles.load(profile or "mof", file.parent)))
 
 
 @app.command()
 def rules(
     rule: Annotated[str | None, typer.Argument(help="规则编号；不写则列出全部", show_default=False)] = None,
-    profile: ProfileName = "mof",
+    profile: ProfileName = None,
     own: Rules = None,
     export: Annotated[Path | None, typer.Option("--export", help="把全部规则写成 Excel 工作表“审核公式”")] = None,
 ) -> None:
@@ -157,7 +175,7 @@ def rules(
     from perfeval.check import catalogue, export_rules, load_rules
     from perfeval.cli import show
 
-    chosen = profiles.load(profile)
+    chosen = profiles.load(profile or "mof")
     extra = load_rules(own, chosen.rules) if own else []
     if export is not None:
         export_rules([*chosen.rules, *extra], export)

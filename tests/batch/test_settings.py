@@ -1,0 +1,42 @@
+"""perfeval.toml: found upward, paths beside it, a wrong key said with the right one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from perfeval.batch import run
+from perfeval.batch.settings import FILE, load
+from perfeval.profile import ProfileError
+from tests.conftest import SAMPLES
+
+
+def test_found_above_the_folder_with_paths_beside_it(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('profile = "jiangxi"\noutput = "输出"\nworkers = 2\n', encoding="utf-8-sig")
+    folder = tmp_path / "输入" / "甲"
+    folder.mkdir(parents=True)
+    assert load(folder) == {"profile": "jiangxi", "output": tmp_path.resolve() / "输出", "workers": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('profle = "mof"', "没有“profle”这一项设置，是否为“profile”"),
+        ("workers = true", "“workers”应是整数"),
+        ("profile = ", "写法有误"),
+    ],
+)
+def test_wrong_setting_is_said(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(ProfileError, match=said):
+        load(tmp_path)
+
+
+def test_one_unit_has_a_profile_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "收件"
+    for home in ("稷山县医疗保障局_2020", "塘湖镇_2020"):
+        shutil.copytree(SAMPLES / home, folder / home)
+    outcome = run(folder, tmp_path / "output", workers=0, units={"塘湖镇_2020": "hubei"})
+    assert {b.unit[:2]: b.profile for b in outcome.briefs} == {"稷山": "mof", "塘湖": "hubei"}
