@@ -40,7 +40,7 @@ class Settings:
     scoring: Mapping[str, Any] | None = None
 
     def profile_of(self, *names: str | None) -> str:
-        return next((self.units[n] for n in names if n in self.units), self.profile)
+        return next((self.units[n] for n in names if n and n in self.units), self.profile)
 
 
 @dataclass(frozen=True, slots=True)
