@@ -47,23 +47,18 @@ def _differences(form: Form, goal: Leaf, rule: Rule) -> Iterator[CheckResult]:
         if target is None or target.number is None or not target.unit or target.unit == "%":
             continue
         said = _figures(text, i, target.unit)
-        if len(set(said)) == 1 and target.number not in said and _alone(text, target.unit):
+        if len(set(said)) == 1 and target.number not in said:
             say = f"总体目标写{said[0]}{target.unit}，指标值为{''.join(target.text.split())}"
             where = cells(goal, target)
             yield rule.result("不通过", form, i.name, say, where, left=said[0], right=target.number)
 
 
-def _alone(text: str, unit: str) -> bool:
-    """The goal speaks of one figure in that unit only: of several, none can be said to be this indicator's."""
-    return len({m["number"] for m in _FIGURE.finditer(text) if m["unit"].startswith(unit)}) == 1
-
-
 def _figures(text: str, i: Indicator, unit: str) -> list[Decimal]:
-    """Figures of that unit in the goal that stand right after words of the indicator's name."""
+    """Figures of that unit in the goal right behind the last words of the indicator's name, or behind most of it."""
     name = short(i.name)
     pieces = {name[k : k + COMMON] for k in range(len(name) - COMMON + 1)}
     return [
         Decimal(m["number"])
         for m in _FIGURE.finditer(text)
-        if m["unit"].startswith(unit) and any(p in m["before"] for p in pieces)
+        if m["unit"].startswith(unit) and (m["before"].endswith(tuple(pieces)) or name in m["before"])
     ]

@@ -12,6 +12,8 @@ from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form
 
 MIN_ROWS = 3
+MIN_COPIED = 2  # characters of a result that can be said to be copied
+SHOWN = 20
 
 
 def scores_too_smooth(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
@@ -37,14 +39,23 @@ def _empty_words(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Itera
 
 
 def _contradicted(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """Full marks, and a reason that tells of what was not done."""
+    """Full marks, or the target copied as the result, and a reason that tells of what was not done."""
     signs = words(parameters, "偏差词")
     for i in own(form):
-        score, weight, said = number(i.self_score), number(i.weight), printed(i.reason)
-        if score is not None and score == weight and score and any(w in said for w in signs):
-            short = said if len(said) <= 20 else said[:20] + "…"
-            say = f"得满分{score}分，偏差原因却写“{short}”"
-            yield rule.result("不通过", form, i.name, say, cells(i.reason, i.self_score))
+        said = printed(i.reason)
+        if not any(w in said for w in signs):
+            continue
+        score, weight = number(i.self_score), number(i.weight)
+        wanted, done = printed(i.target), printed(i.actual)
+        if score and score == weight:
+            what = f"得满分{score}分"
+        elif score is None and len(done) >= MIN_COPIED and wanted.startswith(done):
+            what = f"完成值填“{done}”"
+        else:
+            continue
+        short = said if len(said) <= SHOWN else said[:SHOWN] + "…"
+        where = cells(i.reason, i.self_score if score else i.actual)
+        yield rule.result("不通过", form, i.name, f"{what}，偏差原因却写“{short}”", where)
 
 
 def _far_over(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:

@@ -93,7 +93,10 @@ def _budget(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, 
 
 
 def _named(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
-    """“达标率100%” with the target ≥98%: the name states another target."""
+    """“达标率100%” with the target ≥98%, “无群体性事件发生” with “小于5次”: the name states another target."""
+    none = re.search(r"(?:无|零|杜绝)[^，,、；;无]{0,8}?(?:事故|事件|上访|投诉|发生|差错)", "".join(i.name.split()))
+    if none and target.number is not None and target.number > 0 and target.op in ("<", "≤") and target.unit != "%":
+        return f"指标名写明“{none[0]}”，指标值却是{target.text}"
     match = re.search(r"(?P<word>[一-鿿]{2}率|满意度)[≥>=]*(?P<number>\d+(?:\.\d+)?)%$", "".join(i.name.split()))
     if not match or target.unit != "%" or target.number is None:
         return None
