@@ -194,7 +194,8 @@ def _of_titles(lines: list[str], words: dict[str, Any]) -> _Named | None:
             regional = any(w in plain for w in words.get("region_titles", ()))
             if m["unit"].endswith(ends) or (regional and m["unit"].endswith(tuple(words.get("regions", ())))):
                 return _named(m["unit"], words)
-        named = re.match(r"^(?:附件\d*:?)?(?P<unit>[一-鿿]{4,30}?)(?=部门整体|整体支出|项目支出|部门预算|部门决算|绩效)", plain)
+        # not before 项目支出: what stands there may be the project
+        named = re.match(r"^(?:附件\d*:?)?(?P<unit>[一-鿿]{4,30}?)(?=部门整体|整体支出|部门预算|部门决算)", plain)
         if named and named["unit"].endswith(ends) and TITLE.search(plain) and len(plain) <= 50:
             return _named(named["unit"], words)
         coded = CODED.match(plain)
