@@ -10,7 +10,7 @@ from perfeval.model import Field, Form, Leaf, Row, RowCell
 from perfeval.read.grid import Grid
 from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import Column
-from perfeval.read.tables_kind import column_name
+from perfeval.read.tables_kind import column_name, measure_name
 from perfeval.read.tables_matrix import Matrix, RawRow
 from perfeval.read.tables_rows import arrange, entry_of, side_of
 from perfeval.read.tables_sight import value_of
@@ -40,7 +40,7 @@ def forms_of(found: Found, grid: Grid, words: Words) -> list[Form]:
     matrix, kind = found.matrix, found.kind
     if stands_across(matrix, kind):
         rows: list[Row] = []
-        for who, group in turn(matrix, kind, found.year, found.units, found.title):
+        for who, group in turn(matrix, kind, found.year, found.units, f"{found.title}|{grid.file}"):
             arrange([entry_of(r, r.label.text, words) for r in group], kind)
             _append(rows, group)
             for r in group:
@@ -161,7 +161,13 @@ def _form(found: Found, kind: Kind, grid: Grid, rows: list[Row]) -> Form:
                 form.fields.append(Field(label=cell.column[-1], name=name, leaf=cell.leaf))
                 cell.name = name
     named = {c.name for r in rows for c in r.cells}
-    if not rows:
-        named = {column_name(c.texts, kind, found.year) for c in found.matrix.header.columns if c.role == "figure"}
-    form.columns = frozenset(named)
+    form.columns = frozenset(named if rows else _empty_columns(found, kind))
     return form
+
+
+def _empty_columns(found: Found, kind: Kind) -> set[str]:
+    """The columns of a table that was published without a row."""
+    figures = [c for c in found.matrix.header.columns if c.role == "figure"]
+    if stands_across(found.matrix, kind):
+        return {n for c in figures for text in c.texts if (n := measure_name(text, kind, found.year))}
+    return {column_name(c.texts, kind, found.year) for c in figures}

@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from perfeval.read.tables_sight import Sight, Spot
@@ -61,9 +61,6 @@ class Header:
     def right(self) -> int:
         return self.columns[-1].right
 
-    def first_figure(self) -> int:
-        return next((c.left for c in self.columns if c.role == "figure"), self.right + 1)
-
 
 def is_caption(spot: Spot, words: Words) -> bool:
     """Unit, compiler, number of the table and the like: printed above a table, no part of it."""
@@ -88,27 +85,18 @@ def is_index_row(line: list[Spot], words: Words) -> bool:
         elif not words.has("codes", spot.text):
             return False
     if not numbers:
-        return False
+        return named
     rising = all(b == a + 1 for a, b in itertools.pairwise(numbers))
     return rising and (named or (len(numbers) > 1 and numbers[0] == 1 and len(numbers) == len(line)))
 
 
 def _under(spot: Spot, above: list[Spot]) -> bool:
-    """Is this cell a part of a wider header cell above it."""
-    return any(h.left_of(spot) for h in map(_Wide, above) if h.wide)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wide:
-    spot: Spot
-
-    @property
-    def wide(self) -> bool:
-        return self.spot.right > self.spot.column
-
-    def left_of(self, other: Spot) -> bool:
-        inside = self.spot.column <= other.column and other.right <= self.spot.right
-        return inside and (self.spot.column, self.spot.right) != (other.column, other.right)
+    """Is this cell a part of a wider header cell, the lowest one above it."""
+    over = [h for h in above if h.column <= spot.column <= h.right]
+    lowest = max(over, key=lambda h: h.row, default=None)
+    if lowest is None or spot.right > lowest.right:
+        return False
+    return (lowest.column, lowest.right) != (spot.column, spot.right) and lowest.right > lowest.column
 
 
 def _continues(line: list[Spot], above: list[Spot], left: int, words: Words) -> bool:
@@ -123,8 +111,8 @@ def _continues(line: list[Spot], above: list[Spot], left: int, words: Words) -> 
     known = sum(words.has("labels", s.text) or words.has("figures", s.text) for s in line)
     if line[0].column > left and not any(s.column == left for s in line):
         return known * 5 >= len(line) * 4 and not any(words.has("footers", s.text) for s in line)
-    groups = sum(s.row == above[0].row for s in above)
-    if len(line) > groups and known * 5 >= len(line) * 4:  # 预算数 决算数 over their items, without merges
+    longest = max(Counter(s.row for s in above).values())
+    if len(line) > longest and known * 5 >= len(line) * 4:  # 预算数 决算数 over their items, without merges
         return True
     heads = sum(any(words.has(g, s.text) for g in ("labels", "indexes", "codes")) for s in line)
     return heads >= 2 and (heads + known) >= len(line)  # 收入 支出 over 项目 金额 项目 金额, without merges
@@ -204,8 +192,6 @@ class Seen:
     numbers: int = 0
     texts: int = 0
     codes: int = 0
-    long: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
 
 
 _CODE = re.compile(r"\d{2,9}")

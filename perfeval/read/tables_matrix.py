@@ -87,7 +87,8 @@ def _header(sight: Sight, position: int) -> Header | None:
         return None
     if len({s.label for s in first}) == 1:  # 其中 | | 其中 | : pairs side by side
         return None
-    asked = words.field_names.get(first[0].text) and not words.has("labels", first[0].text)
+    heading = words.has("labels", first[0].text) or words.has("codes", first[0].text)
+    asked = words.field_names.get(first[0].text) and not heading
     if asked and not words.has("figures", first[1].text):  # 主管部门 | … : a label with its value
         return None
     if any(words.field_names.get(s.text) and not words.has("figures", s.text) for s in first[2:]):
@@ -173,7 +174,8 @@ def _ends(sight: Sight, header: Header, position: int) -> bool:
     if all(is_caption(s, words) for s in line):
         return not any(words.has("totals", s.text) for s in line)
     if len(line) == 1 and first.sort == "text":
-        if first.right >= header.first_figure() or len(first.text) > _LONG:
+        wide = any(c.role == "figure" and first.column <= c.left <= first.right for c in header.columns)
+        if wide or len(first.text) > _LONG:
             return True
         named = _TITLE.search(first.text) or _SECTION.search(first.text)
         return bool(named) and first.column <= header.left and _leads(sight, header, position)

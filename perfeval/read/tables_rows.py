@@ -53,8 +53,9 @@ def arrange(entries: list[Entry], kind: Kind) -> None:
     _totals(entries, kind)
     for entry in entries:
         entry.row.full = entry.row.full or entry.row.name in kind.full
-    for index, entry in enumerate(entries):
-        _lengthen(entries, index, entry)
+    done: set[int] = set()
+    for index in range(len(entries)):
+        _lengthen(entries, index, done)
 
 
 def _coded(entries: list[Entry]) -> bool:
@@ -202,6 +203,9 @@ def _opening(entries: list[Entry], totals: list[int], kind: Kind) -> None:
     for index, entry in enumerate(entries):
         if entry.row.parent is not None or index == grand or entry.row.name in kind.parents:
             continue
+        if _beside(entry, entries[0]):  # 一、… 合计, then 二、…: not a part of it
+            grand, group = None, index if index in totals else None
+            continue
         if index in totals and grand is None and _bare(entry):
             for k in (k for k in range(index) if entries[k].row.parent is None):
                 entries[k].row.parent = index
@@ -212,6 +216,10 @@ def _opening(entries: list[Entry], totals: list[int], kind: Kind) -> None:
     parents = {e.row.parent for e in entries}
     for index in totals:
         entries[index].row.full = entries[index].row.full or index in parents
+
+
+def _beside(entry: Entry, total: Entry) -> bool:
+    return entry is not total and total.rank is not None and entry.rank is not None and entry.rank <= total.rank
 
 
 def _closing(entries: list[Entry], totals: list[int], kind: Kind) -> None:
@@ -238,18 +246,16 @@ def _closed(entries: list[Entry], index: int, total: Entry) -> bool:
     return entries[index].row.role == "total" and not small
 
 
-def _lengthen(entries: list[Entry], index: int, entry: Entry) -> None:
+def _lengthen(entries: list[Entry], index: int, done: set[int]) -> None:
     """The path names the groups above a row; a 合计 is no group."""
-    above: list[tuple[str, ...]] = []
-    seen = {index}
-    parent = entry.row.parent
-    while parent is not None and parent not in seen:
-        seen.add(parent)
-        if entries[parent].row.role != "total":
-            above.append(entries[parent].row.path[-1:])
-        parent = entries[parent].row.parent
-    if above:
-        entry.row.path = (*(label for part in reversed(above) for label in part), *entry.row.path[-1:])
+    if index in done:
+        return
+    done.add(index)
+    row = entries[index].row
+    if row.parent is None or entries[row.parent].row.role == "total":
+        return
+    _lengthen(entries, row.parent, done)
+    row.path = (*entries[row.parent].row.path, *row.path[-1:])
 
 
 Side = Literal["收入", "支出"]

@@ -83,8 +83,9 @@ def _is_measure(spot: Spot, column: Column, kind: Kind, year: int | None) -> boo
 
 
 def _by_title(kind: Kind, title: str) -> str:
-    """A table whose title alone says whether it is a budget or an account."""
-    budget = "预算表" in clean(title) or "支出预算" in clean(title)
-    wanted = "预算" if budget else "决算"
+    """A table whose title alone, or else the file's name, says whether it is a budget or an account."""
+    own, _, file = title.partition("|")
+    said = own if "预算" in own or "决算" in own else file
+    wanted = "预算" if "预算" in said and "决算" not in said else "决算"
     names = [n for n in kind.column_names if wanted in n and not n.startswith("上年")]
     return names[0] if names else (kind.column_names[0] if kind.column_names else "")
