@@ -61,7 +61,7 @@ class Reader:
         self.levels: dict[str, Slot] = {}
         self.block: Slot | None = None
         self.heading: Slot | None = None  # a line of its own that names the block below it
-        self.weights: dict[tuple[int, int], int] = {}  # a merged weight and the indicator that it stands beside
+        self.shared: set[tuple[int, int]] = set()  # merged weights and scores that an indicator has taken
 
     def read(self) -> Table:
         for slot in self.header.slots:
@@ -297,7 +297,8 @@ class Reader:
         if number is not None:
             self.lines.claim(self.lines.pick(row, number.span), "序号")
         found.other = self._others(row)
-        found.parent = self._parent(row, name, found)
+        found.parent = self._parent(name, found)
+        self._once(row, found)
         return found
 
     def _points(self, row: int, level: str, label: Leaf | None) -> Decimal | None:
@@ -347,37 +348,30 @@ class Reader:
             kept.append((column, read_leaf(slot.cell)))
         return kept
 
-    def _parent(self, row: int, name: Slot, found: Indicator) -> int | None:
-        """其中 rows, those that go on after them without weight or score, and rows that share a merged weight."""
-        at = len(self.table.indicators)
-        before = self.table.indicators[-1] if self.table.indicators else None
-        for role in ("weight", "self_score"):
+    def _once(self, row: int, found: Indicator) -> None:
+        """A 分值 or 得分 merged over several indicators counts once: the first of them carries it."""
+        for role in ("weight", "self_score", "raw_score", "review_score"):
             column = self.header.of(role)
             slot = self.lines.pick(row, column.span) if column else None
             if slot is None or not slot.filled or slot.bottom == slot.top:
                 continue
-            if slot.corner in self.weights:
-                if role == "weight" and found.self_score is not None and not self._hangs(row, "self_score"):
-                    found.weight = None
-                    return None
-                found.weight = None if role == "weight" else found.weight
-                found.self_score = None if self._hangs(row, "self_score") else found.self_score
-                return self.weights[slot.corner]
-            self.weights[slot.corner] = at
+            if slot.corner in self.shared:
+                setattr(found, role, None)
+            self.shared.add(slot.corner)
+
+    def _parent(self, name: Slot, found: Indicator) -> int | None:
+        """其中 rows, and those that go on after them without weight and score, are part of the row above them."""
+        before = self.table.indicators[-1] if self.table.indicators else None
         if before is None:
             return None
         if self.words.child.match(unicodedata.normalize("NFKC", name.text)):
-            return before.parent if before.parent is not None else at - 1
+            return before.parent if before.parent is not None else len(self.table.indicators) - 1
         bare = all(x is None or x.blank for x in (found.weight, found.self_score))
-        printed = found.weight is not None or found.self_score is not None
+        printed = any(self.header.of(role) is not None for role in ("weight", "self_score"))
         if before.parent is not None and bare and printed and not self.words.parent.match(name.text):
             same = (found.level1, found.level2) == (before.level1, before.level2)
             return before.parent if same else None
         return None
-
-    def _hangs(self, row: int, role: str) -> bool:
-        column = self.header.of(role)
-        return column is not None and not self.lines.pick(row, column.span).starts
 
 
 def _values(header: Header) -> list[Column]:

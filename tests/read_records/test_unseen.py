@@ -341,3 +341,16 @@ def test_one_form_over_two_sheets_is_joined_by_the_book(tmp_path: object) -> Non
     forms = join_sheets(read_sheet(head, PROFILE).forms + read_sheet(body, PROFILE).forms)
     assert [(f.project, len(f.funds), len(f.indicators), f.complete) for f in forms] == [("培训", 1, 1, True)]
     assert forms[0].totals.self_score is not None and forms[0].totals.self_score.number == 99
+
+
+def test_a_weight_merged_over_several_indicators_counts_once() -> None:
+    f = form("""
+项目绩效自评表 |<|<|<|<|<|<
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+产出指标 | 数量指标 | 甲 | 1 | 1 | 20 | 8
+^ | ^ | 乙 | 2 | 2 | ^ | 12
+^ | 质量指标 | 丙 | 95% | 95% | 10 | 10
+""")
+    assert [i.weight and i.weight.text for i in f.indicators] == ["20", None, "10"]
+    assert [i.self_score and i.self_score.text for i in f.indicators] == ["8", "12", "10"]
+    assert [i.parent for i in f.indicators] == [None, None, None]
