@@ -9,6 +9,7 @@ from pathlib import Path
 from perfeval import __version__
 from perfeval.model import Evaluation, Source
 from perfeval.ooxml import ours
+from perfeval.ooxml.cell_text import CellTexts
 from perfeval.ooxml.edit import Edit
 from perfeval.ooxml.package import Package, PackageError
 from perfeval.ooxml.sheet import Sheet, quoted
@@ -125,7 +126,11 @@ def _compose(source: Source, evaluation: Evaluation, edit: Edit, book: Workbook,
     titles = [book.free_title(t) for t in (FINDINGS_TITLE, SCORES_TITLE, INPUTS_TITLE, LEGEND_TITLE)]
     remarks = mark_sheets(book, marks_of(findings, titles[0]))
     within = {s.name for s in book.sheets}
-    inputs = Inputs(source.file, titles[2], first_input_row(findings), within)
+    texts = CellTexts(edit.package, book.part)
+    inputs = Inputs(
+        source.file, titles[2], first_input_row(findings), within,
+        lambda cell: texts.text(part, cell.ref) if (part := book.part_of(cell.sheet)) else None,
+    )  # fmt: skip
     listed = InputsSheet(findings, inputs)
     hits = listed.hits()
     built = FindingsSheet(

@@ -13,7 +13,7 @@ from perfeval.write.notes import NOTE_LINE
 
 
 def stripped(path: Path) -> tuple[Package, bool]:
-    """The package of ``path`` without our additions, and whether there were any. PackageError if it cannot be opened."""
+    """The package of ``path`` without our additions, and whether there were any. PackageError if it will not open."""
     package = Package(path)
     if not ours.marked(package):
         return package, False

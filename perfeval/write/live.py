@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +16,9 @@ _NUMBER = re.compile(r"[-−]?\d[\d,，]*(?:\.\d+)?")
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?$")
 _EMPTY_CALL = re.compile(r"\b(?:MAX|MIN|SUM|AND|OR|COUNT|ABS|ROUND|N)\(\s*\)")
 _LITERAL = 250  # Excel takes texts of 255 characters within a formula
+
+
+REMARK = "文字中的数字"
 
 
 class NotLive(Exception):
@@ -40,6 +43,7 @@ class Inputs:
     title: str
     first_row: int
     sheets: Container[str]  # of the workbook: cells on them are within reach
+    texts: Callable[[Cell], str | None] = lambda cell: None  # all that a cell holds, where its text was cut from it
     rows: list[Input] = field(default_factory=list)
     _at: dict[tuple[str, str, str, Decimal | None, Decimal], int] = field(default_factory=dict)
 
@@ -72,7 +76,8 @@ class Inputs:
                 remark = f"快照，取自 {cell.file.rpartition('/')[2]}，原件改动后{AGAIN}"
                 made = Input(cell, value, None, remark)
             elif isinstance(cell.raw, str):
-                made = Input(cell, value, _guarded(cell, cell.raw, value, operand.factor), "文字中的数字")
+                whole = self.texts(cell)
+                made = Input(cell, value, _guarded(cell, cell.raw, whole or cell.raw, value, operand.factor), REMARK)
             else:
                 made = Input(cell, value, None, f"快照，改动后{AGAIN}")
             self._at[key] = self.first_row + len(self.rows)
@@ -114,10 +119,13 @@ def _times(factor: Decimal) -> str:
     return "" if factor == 1 else f"*{number(factor)}"
 
 
-def _guarded(cell: Cell, text: str, value: Decimal, factor: Decimal) -> str:
-    """The figure of a text: as long as the text is the same the figure read from it, else what Excel makes of it."""
+def _guarded(cell: Cell, said: str, text: str, value: Decimal, factor: Decimal) -> str:
+    """The figure of a text: as long as the text is the same the figure read from it, else what Excel makes of it.
+
+    ``said`` is what the reader took from the cell, ``text`` all that it holds (自评总分: 95).
+    """
     where = absolute(cell.sheet, cell.ref)
-    found = _NUMBER.findall(text)
+    found = _NUMBER.findall(said if text.count(said) == 1 else text)
     same = f"EXACT({where},{literal(text)})"
     digits = found[0].replace(",", "").replace("，", "").replace("−", "-") if len(found) == 1 else ""
     if not digits or not _PLAIN.match(digits):

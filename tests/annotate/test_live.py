@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 
 from perfeval.model import Evaluation, Live, Operand, Source
+from perfeval.ooxml.cell_text import CellTexts
+from perfeval.ooxml.package import Package
 from perfeval.write.annotate import annotate
 from perfeval.write.live import Inputs, NotLive, literal, number
 from perfeval.write.notes import NOTE_LINE, note_text
@@ -228,3 +230,42 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     c = openpyxl.load_workbook(done.path)["核对结果"]["F6"]
     assert c.value == "=1+1"
     assert c.data_type != "f" or c.quotePrefix
+
+
+def test_a_figure_cut_from_a_longer_text_is_guarded_by_the_whole_text() -> None:
+    """自评总分: 95 — the reader keeps the 95, the formula must compare what the cell holds."""
+    made = Inputs("表.xlsx", "取数", 5, {"自评表"}, lambda cell: "2021年自评总分：95")
+    made.reference(Operand(cell("B6", "95"), D(95)))
+    formula = made.rows[0].formula or ""
+    assert formula.startswith("IF(EXACT('自评表'!$B$6,\"2021年自评总分：95\"),95,")
+    assert '"2021年自评总分：",""' in formula
+
+
+@pytest.mark.parametrize("name", ["everything.xlsx", "prefixed.xlsx"])
+def test_texts_are_read_as_the_cell_holds_them(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(corpus.pack(corpus.CORPUS[name]))
+    with Package(path) as package:
+        texts = CellTexts(package, "xl/workbook.xml")
+        found = {ref: texts.text("xl/worksheets/sheet1.xml", ref) for ref in ("A1", "A2", "A3", "C2", "B3", "Z9")}
+    if name == "everything.xlsx":
+        assert found == {
+            "A1": "项目支出绩效自评表 ",
+            "A2": "东京",
+            "A3": '甲 <5% & "乙"',
+            "C2": "得分",
+            "B3": None,
+            "Z9": None,
+        }
+    else:
+        assert set(found.values()) == {None}
+
+
+def test_an_empty_cell_before_a_text_has_no_text(tmp_path: Path) -> None:
+    sheet = b'<worksheet xmlns="u"><sheetData><row><c r="A1" s="1"/><c r="B1" t="str"><v>x</v></c></row></sheetData></worksheet>'
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(corpus.pack({**corpus.bare(), "xl/worksheets/sheet1.xml": sheet}))
+    with Package(path) as package:
+        texts = CellTexts(package, "xl/workbook.xml")
+        assert texts.text("xl/worksheets/sheet1.xml", "A1") is None
+        assert texts.text("xl/worksheets/sheet1.xml", "B1") == "x"
