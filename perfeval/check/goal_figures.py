@@ -42,15 +42,17 @@ def _amounts(form: Form, goals: list[Leaf], results: list[Leaf], rule: Rule) -> 
 
 def _differences(form: Form, goal: Leaf, rule: Rule) -> Iterator[CheckResult]:
     text = re.sub(r"《[^》]*》", "", printed(goal))
-    for i in own(form):
-        target = i.target
-        if target is None or target.number is None or not target.unit or target.unit == "%":
+    rows = [(i, i.target) for i in own(form) if i.target is not None]
+    for i, target in rows:
+        if target.number is None or not target.unit or target.unit == "%":
             continue
-        said = _figures(text, i, target.unit)
-        if len(set(said)) == 1 and target.number not in said:
-            say = f"总体目标写{said[0]}{target.unit}，指标值为{''.join(target.text.split())}"
-            where = cells(goal, target)
-            yield rule.result("不通过", form, i.name, say, where, left=said[0], right=target.number)
+        others = {t.number for j, t in rows if j is not i and t.unit == target.unit}
+        said = set(_figures(text, i, target.unit))
+        left = said - others  # a figure that is another indicator's target is not this one's
+        if target.number not in said and len(left) == 1:
+            figure = left.pop()
+            say = f"总体目标写{figure}{target.unit}，指标值为{''.join(target.text.split())}"
+            yield rule.result("不通过", form, i.name, say, cells(goal, target), left=figure, right=target.number)
 
 
 def _figures(text: str, i: Indicator, unit: str) -> list[Decimal]:
