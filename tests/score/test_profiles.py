@@ -4,7 +4,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from perfeval.profile import load, names
+from perfeval.profile import ProfileError, load, names
+from perfeval.score import check
 from perfeval.score.formula import evaluate, excel, plain, rounded
 from perfeval.score.policy import policy_for
 from tests.score.by_hand import form, fund, one, row, scored
@@ -109,3 +110,48 @@ def test_percent_cells_are_scaled_in_excel():
 
 def test_excel_of_a_formula_without_cells_is_none():
     assert excel("分值 * 参数.上档", {"分值": D(10), "参数.上档": D("0.8")}, 2) is None
+
+
+def test_grades_of_the_form_itself():
+    note = "评价等级：90（含）-100分为优，80（含）-90分为良，60（含）-80分为合格，60分以下为不合格。"
+    assert scored(form(row("数", "1", "1", "100", "75"), notes=(note,))).totals.grade == "合格"
+    assert scored(form(row("数", "1", "1", "100", "75"))).totals.grade == "中"
+
+
+def test_a_special_method_of_the_users_own():
+    own = {
+        "special": [
+            {
+                "name": "满意度两档",
+                "match": "满意度",
+                "value": "IF(完成 ≥ 90, 分值, 分值 * 0.5)",
+                "says": "90%以上满分，其余减半",
+                "basis": "本市绩效自评通知",
+            }
+        ]
+    }
+    found = one("群众满意度", "≥95%", "85%", "10", "10", settings=own)
+    assert (found.suggested, found.method) == (D(5), "满意度两档")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"parameters": {"中档": "六成"}}, "参数应是数：中档"),
+        (
+            {"special": [{"name": "甲", "match": "满意度", "value": "分值 * (", "says": "x", "basis": "y"}]},
+            "“甲”的公式有误",
+        ),
+        ({"special": [{"name": "甲", "match": "满意度", "value": "分值"}]}, "缺少 says、basis"),
+        ({"special": [{"name": "甲", "match": "满意度", "says": "x", "basis": "y"}]}, "缺少 value"),
+        ({"special": [{"name": "甲", "match": "(", "value": "分值", "says": "x", "basis": "y"}]}, "写法有误"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_said_in_words(settings, said):
+    with pytest.raises(ProfileError, match=said):
+        one("数", "1", "1", "10", "10", settings=settings)
+
+
+def test_the_profiles_themselves_can_be_used():
+    for profile in names():
+        check(load(profile).scoring)
