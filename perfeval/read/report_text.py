@@ -101,6 +101,13 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
     report.forms += [f for f in (_basics(report, words), _material(report)) if f.fields]
     targets, results = _targets(report, words, profile), _results(report, words, profile)
     _told_targets(results, targets)
+    annexes = [f for f in report.forms if f.kind.endswith("自评表") and f.indicators]
+    if annexes:
+        results.indicators = []  # the annex is the form itself; its words in the text are not a second one
+        told = [i for f in annexes for i in f.indicators if i.target is not None and not i.target.blank]
+        targets.indicators = [] if len(told) * 2 >= sum(len(f.indicators) for f in annexes) else targets.indicators
+        funds = {_flat(x.row.text) for f in annexes for x in f.funds}
+        report.forms = [f for f in report.forms if f.kind != "其他表" or {_flat(r.label.text) for r in f.rows} - funds]
     report.forms += [f for f in (targets, results) if f.indicators]
     year = next((int(m[1]) for p in passages if (m := re.search(r"(20\d\d)年度", p.text))), None)
     unit = next((f.leaf.text for form in report.forms for f in form.fields if f.name == "单位名称"), None)
@@ -240,6 +247,8 @@ def _results(report: ReportText, words: dict[str, Any], profile: Profile) -> For
         single = passage.level == 3 and told and "指标" not in passage.text
         if single or passage.level == 4 or (passage.level == 0 and _ITEM.match(passage.text)):
             form.indicators.append(_result(report, passage, told, words["results"], profile))
+    weights = [i.weight.number for i in form.indicators if i.weight is not None and i.weight.number is not None]
+    form.complete = not weights or sum(weights) >= 100  # the points of the funds row stand elsewhere in the text
     basics = next((f for f in report.forms if f.kind == "基本信息"), None)
     if basics is not None:
         form.totals.self_score = basics.field_named("自评得分")
@@ -297,6 +306,10 @@ def _told_targets(results: Form, targets: Form) -> None:
         stated = known.get(indicator.level3.text)
         if stated is not None and (indicator.target is None or indicator.target.blank):
             indicator.target = stated
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _leaf(report: ReportText, passage: Passage, text: str, column: str) -> Leaf:
