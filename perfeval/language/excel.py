@@ -242,7 +242,7 @@ class _Writer:
             pieces = self.number(node, scale)
             sides.append(_rate(pieces, value) or pieces if single(node) else pieces)
         left, right = sides
-        gap: Pieces = (*left, "-", *(("(", *right, ")") if len(right) > 1 else right))
+        gap: Pieces = (*left, "-", *(("(", *right, ")") if isinstance(r.right_node, t.Sum) else right))
         if right == ("0",):
             gap = left
         rounded: Pieces = ("ROUND(", *gap, f",{r.places})")

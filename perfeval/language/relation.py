@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from perfeval.language import tree as t
 from perfeval.language.cells import reread_rate
+from perfeval.language.printer import plain
 from perfeval.language.values import ZERO, NotApplicable, Value, aligned, need, normal, round_to, same_unit
 from perfeval.model import AMOUNT_UNITS
 
@@ -132,7 +133,7 @@ def _rounds(relation: Relation) -> bool:
 
 def tidy(number: Decimal) -> Decimal:
     """Without idle zeros and exponent: 0.010000 -> 0.01."""
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    return Decimal(plain(number))
 
 
 def _unfilled(relation: Relation, left_node: t.Expr, right_node: t.Expr, tolerant: bool) -> Outcome | None:

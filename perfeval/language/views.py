@@ -354,7 +354,7 @@ def fields(form: Form) -> Callable[[str], Value | None]:
             leaf = row.cells[0].leaf if row else None
         if leaf is None:
             return None
-        value = leaf_value(leaf, _finest([f.leaf for f in form.fields]))
+        value = leaf_value(leaf, _finest([f.leaf for f in form.fields] + [c.leaf for r in form.rows for c in r.cells]))
         return rate_value(value, leaf) if name.endswith("率") else value
 
     return get

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from perfeval import profile
 from perfeval.language import examples
 from perfeval.language.evaluate import evaluate
 from perfeval.language.rule import Rule
@@ -23,7 +24,9 @@ Case = tuple[Rule, dict[str, Any]]
 
 
 def catalogue() -> list[Case]:
-    rules = [Rule.from_toml(entry) for entry in MOF.rules if entry.get("formula")]
+    """The formulas of all profiles, with their examples."""
+    entries = {repr(e): e for name in profile.names() for e in profile.load(name).rules if e.get("formula")}
+    rules = [Rule.from_toml(entry) for entry in entries.values()]
     return [(r, dict(x)) for r in rules for x in (*r.passes, *r.fails, *r.skips)]
 
 
