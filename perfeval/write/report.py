@@ -23,7 +23,7 @@ from perfeval.write.report_blocks import (
     runs_of,
 )
 from perfeval.write.report_docx import build, save
-from perfeval.write.report_facts import Facts
+from perfeval.write.report_facts import Facts, uncoded
 from perfeval.write.report_office import outline as outline_of
 from perfeval.write.report_outline import Outline, lacking_list
 from perfeval.write.report_pages import Pages
@@ -165,7 +165,7 @@ def _annex_head(text: str, n: int) -> Heading:
 def _annex_title(pattern: str, title: str, forms: list[Form], n: int) -> str:
     if len(forms) == 1:
         return pattern.format(title)
-    return pattern.format(f"{n + 1}. {forms[n].project or forms[n].sheet} {title}")
+    return pattern.format(f"{n + 1}. {uncoded(forms[n].project or forms[n].sheet)} {title}")
 
 
 def _miss(whole: Report, run: Run, place: str) -> None:

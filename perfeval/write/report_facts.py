@@ -19,6 +19,11 @@ _TABLE = re.compile(r"^(.+?)\[(.+?)[,，]\s*(.+?)\](\.列)?$")
 CENT = Decimal("0.01")
 
 
+def uncoded(project: str) -> str:
+    """51092324T000010263357-2023年…项目: the code of the budget system is no part of a name in a report."""
+    return re.sub(r"^[0-9A-Za-z]{8,}\s*[-—_－]\s*", "", project)
+
+
 @dataclass(slots=True)
 class Found:
     """An answer: text and cell, or ``text`` None and ``where`` it belongs."""
@@ -84,7 +89,8 @@ class Facts:
         blank: Cell | None = None
         for f in self._fields(name):
             if not f.leaf.blank:
-                return Found(" ".join(f.leaf.text.split()), f.leaf.cell, leaf=f.leaf)
+                text = " ".join(f.leaf.text.split())
+                return Found(uncoded(text) if name == "项目名称" else text, f.leaf.cell, leaf=f.leaf)
             blank = blank or f.leaf.cell
         if sections := self.section([name]):
             return Found(sections[0][0], sections[0][1])
@@ -98,7 +104,7 @@ class Facts:
         if name == "单位名称":
             return Found((form.unit if form and form.unit else None) or self.dossier.unit)
         if name == "项目名称" and form is not None and form.project:
-            return Found(form.project)
+            return Found(uncoded(form.project))
         if name == "默认项目名称" and self.project_name:
             return Found(self.project_name)
         leaf = {"自评得分": form.totals.self_score, "评价等级": form.totals.self_grade}.get(name) if form else None

@@ -22,7 +22,7 @@ from perfeval.write.report_blocks import (
     missing_run,
     runs_of,
 )
-from perfeval.write.report_facts import MATERIAL, Facts
+from perfeval.write.report_facts import MATERIAL, Facts, uncoded
 from perfeval.write.report_indicators import Results, targets
 from perfeval.write.report_pages import spread, width
 from perfeval.write.report_problems import fund_rate, problems, total_fund
@@ -230,13 +230,13 @@ class Outline:
     def _projects(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         for form, several in self._each():
             if several:
-                yield Heading(2 + deeper, form.project or form.title or form.sheet)
+                yield Heading(2 + deeper, uncoded(form.project or form.title or form.sheet))
             yield from self._body(item["projects"], deeper + (1 if several else 0))
 
     def _funds(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         spec = self.texts["tables"][item["funds"]]
         for form, several in self._each():
-            name = f"“{form.project}”" if several and form.project else ""
+            name = f"“{uncoded(form.project)}”" if several and form.project else ""
             total = total_fund(form.funds)
             if total is None:
                 yield Paragraph([Run(name), self._missing("项目资金", f"{form.sheet}（项目资金各栏）")])
