@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, own, passed, self_evaluations
+from perfeval.check.forms import cells, own, passed, printed, self_evaluations
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Measure
 
+WORKING_DAYS, MONTHS = 251, 12
 _DAYS = re.compile(r"(?:天|日)(?:/年)?")
 
 
@@ -33,7 +34,23 @@ def days_in_year(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) ->
                                     difference=(measure.number or days) - days)
                     )  # fmt: skip
                     break
+                if measure is not None and (most := _most(measure, i.name)) is not None and measure.number is not None:
+                    say = f"一年最多{most}，填写{printed(measure)}"
+                    hits.append(rule.result("不通过", form, i.name, say, cells(measure), left=measure.number))
+                    break
         yield from hits or [passed(rule, form)]
+
+
+def _most(measure: Measure, name: str) -> str | None:
+    """What a year holds at most, where more is written; works may well take longer than a year."""
+    if measure.number is None or re.search(r"周期|工期|期限|年限|跨年|累计", name):
+        return None
+    text = printed(measure)
+    if "工作日" in text and measure.number > WORKING_DAYS:
+        return f"{WORKING_DAYS}个工作日左右"
+    if re.search(r"\d个?月$", text) and measure.kind in ("duration", "quantity") and measure.number > MONTHS:
+        return f"{MONTHS}个月"
+    return None
 
 
 def _whole_year(measure: Measure | None) -> bool:

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from perfeval import profile
+from perfeval.language.parser import parse
 from perfeval.language.rule import Rule, RuleError
+from perfeval.language.vocabulary import Vocabulary
 
 SHEET = "审核公式"
 COLUMNS = {
@@ -23,23 +26,36 @@ OFF = "停用"
 OWN_BASIS = "审核惯例（无文号）"
 
 
-def load_rules(path: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+def load_rules(
+    path: Path, known: Iterable[Mapping[str, Any]] = (), forms: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """The entries of the user's file, those with a known id completed from the built-in one; each is parsed once here.
 
-    RuleError, with the row where the sheet has one, for what cannot be used.
+    ``forms``: what the profile knows of tables, rows and columns (the base profile's by default). RuleError, with the
+    row where the sheet has one, for what cannot be used, a name included that is misspelt.
     """
     built_in = {str(r["id"]): r for r in known}
+    words = Vocabulary.of(profile.load().forms if forms is None else forms)
     entries = _toml(path) if path.suffix.lower() == ".toml" else _sheet(path)
     made = []
     for place, entry in entries:
         rule = _completed(entry, built_in.get(str(entry.get("id", ""))))
         if rule.get("severity") != OFF:
             try:
-                Rule.from_toml(rule)
+                _checked(Rule.from_toml(rule), words)
             except RuleError as error:
                 raise RuleError(f"{path.name} {place}：{error}") from None
         made.append(rule)
     return made
+
+
+def _checked(rule: Rule, words: Vocabulary) -> None:
+    for text in (rule.formula, rule.when):
+        if text:
+            try:
+                words.check(text, parse(text))
+            except RuleError as error:
+                raise error.of(rule.id) from None
 
 
 def _completed(entry: dict[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:

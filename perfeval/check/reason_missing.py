@@ -94,8 +94,8 @@ def _explained(form: Form, parameters: Mapping[str, Any]) -> bool:
 def _changed(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     for fund in form.funds:
         first, budget = number(fund.initial), number(fund.budget)
-        if fund.parent is not None or first is None or budget is None or first == budget:
-            continue
+        if fund.parent is not None or fund.reason is None or first is None or budget is None or first == budget:
+            continue  # only forms with a column for it ask for the reason
         if for_row(form, fund.reason, "预算调整", parameters):
             continue
         say = f"年初预算{first}，调整后{budget}，相差{budget - first}，没有说明调整理由"

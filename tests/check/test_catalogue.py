@@ -7,7 +7,9 @@ import re
 import pytest
 
 from perfeval.check.named import find
+from perfeval.language.parser import parse
 from perfeval.language.rule import Rule
+from perfeval.language.vocabulary import Vocabulary
 from tests.check.conftest import MOF, rules
 
 DOCUMENT = re.compile(r"[一-鿿]+〔\d{4}〕\d+号")
@@ -21,6 +23,13 @@ def test_rule_is_whole(rule: Rule) -> None:
     assert rule.basis in ("算术关系", "本表注", "审核惯例（无文号）") or DOCUMENT.fullmatch(rule.basis), rule.basis
     if rule.check:
         find(rule.check, rule.id)
+
+
+@pytest.mark.parametrize("rule", [r for r in rules() if r.formula], ids=lambda r: r.id)
+def test_formula_uses_names_that_the_tables_have(rule: Rule) -> None:
+    words = Vocabulary.of(MOF.forms)
+    for text in filter(None, (rule.formula, rule.when)):
+        words.check(text, parse(text))
 
 
 def test_ids_are_unique() -> None:
