@@ -24,7 +24,7 @@ from perfeval.write.replies import (
 )  # fmt: skip
 
 HEADS: tuple[tuple[str, float], ...] = (
-    ("序号", 5), ("级别", 8), ("状态", 10.5), ("位置", 12), ("项目/指标", 16), ("问题", 34), ("填报数", 10.5),
+    ("序号", 5), ("级别", 8), ("状态", 10.5), ("位置", 14), ("项目/指标", 16), ("问题", 34), ("填报数", 10.5),
     ("应填数", 10.5), ("差额", 9.5), ("怎么改", 24), (ANSWER_HEAD, 9.5), (NOTE_HEAD, 16), ("依据", 10),
     ("规则编号", 9.5),
 )  # fmt: skip
@@ -196,7 +196,7 @@ class FindingsSheet:
         cells = [h.cell or next(iter(h.result.cells), None) for h in finding.hits]
         distinct = len({(c.file, c.sheet, c.ref) for c in cells if c})
         if distinct > 1:
-            name += f" 等{distinct}处"
+            name += f"\n等{distinct}处"
         link = absolute(cell.sheet, cell.ref).replace("$", "") if here and self.links else None
         return name, link
 

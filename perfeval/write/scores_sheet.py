@@ -63,7 +63,7 @@ class ScoresSheet:
 
     def forms(self) -> list[Form]:
         """Those of this file that have something to score."""
-        return [f for f in self.evaluation.dossier.forms if f.file == self.file and any(i.score for i in items(f))]
+        return [f for f in self.evaluation.dossier.forms if f.file == self.file and any(map(_counts, items(f)))]
 
     def build(self) -> Sheet:
         sheet = Sheet(self.title, tab=look.GREEN)
@@ -78,9 +78,10 @@ class ScoresSheet:
             row = self._form(sheet, row, form) + 2
         if not forms:
             sheet.put(row, 1, "本工作簿没有可以复算得分的自评表。", look.SMALL)
-        elif len(forms) == 1:
+        else:
+            # every form has the same columns: the first header serves all pages
             sheet.repeat = (5, 5)
-            sheet.freeze = (6, LEVEL3 + 1)
+            sheet.freeze = (6, LEVEL3 + 1) if len(forms) == 1 else None
         sheet.print_area = f"A1:N{max(row - 2, 4)}"
         return sheet
 
@@ -150,7 +151,7 @@ class ScoresSheet:
         columns = (LEVEL1, LEVEL2, LEVEL3, TARGET, ACTUAL, METHOD, VERDICT)
         shown = [(sheet.value(row, c), HEADS[c - 1][1]) for c in columns]
         texts = [(t.cached if isinstance(t, Formula) else t, w) for t, w in shown]
-        sheet.heights[row] = look.height_of([(t, w) for t, w in texts if isinstance(t, str)])
+        sheet.heights[row] = look.height_of([(t, w) for t, w in texts if isinstance(t, str)], 21)
 
     def _score(self, sheet: Sheet, row: int, item: Item, score: Score) -> None:
         put = sheet.put
@@ -219,9 +220,11 @@ class ScoresSheet:
         for column in (WEIGHT, OWN, SUGGESTED):
             letter = "ABCDEFGHI"[column - 1]
             value = _sum(sheet, column, first, last)
-            sheet.put(row, column, Formula(f"SUM({letter}{first}:{letter}{last})", value), SUM)
+            if value is not None:
+                sheet.put(row, column, Formula(f"SUM({letter}{first}:{letter}{last})", value), SUM)
         own, ours = (_sum(sheet, c, first, last) for c in (OWN, SUGGESTED))
-        sheet.put(row, DIFFERENCE, Formula(f"ROUND(H{row}-I{row},4)", round(own - ours, 4)), SUM)
+        if own is not None and ours is not None:
+            sheet.put(row, DIFFERENCE, Formula(f"ROUND(H{row}-I{row},4)", round(own - ours, 4)), SUM)
         sheet.fill(row, range(1, REVIEW + 1), SUM_TEXT)
         sheet.heights[row] = 21
 
@@ -231,14 +234,13 @@ class ScoresSheet:
         sheet.put(row, LEVEL1, "总分", TOTAL_TEXT)
         for column, letter in ((WEIGHT, "G"), (OWN, "H"), (SUGGESTED, "I")):
             ranges = ",".join(f"{letter}{a}:{letter}{b}" for a, b in groups)
-            value = sum((_sum(sheet, column, a, b) for a, b in groups), Decimal(0))
-            sheet.put(row, column, Formula(f"SUM({ranges})", value), look.green(TOTAL))
+            sums = [s for a, b in groups if (s := _sum(sheet, column, a, b)) is not None]
+            if sums:
+                sheet.put(row, column, Formula(f"SUM({ranges})", sum(sums, Decimal(0))), look.green(TOTAL))
         printed = totals.self_score
         if printed is not None and printed.number is not None:
             sheet.put(row, OWN, self._leaf(printed), look.green(TOTAL))
-        suggested = sheet.value(row, SUGGESTED)
-        assert isinstance(suggested, Formula)
-        if totals.suggested is not None and suggested.cached != totals.suggested:
+        if totals.suggested is not None and cached(sheet.value(row, SUGGESTED)) != totals.suggested:
             suggested_value = self._live(totals.live_suggested, totals.suggested)
             sheet.put(row, SUGGESTED, suggested_value, _look(TOTAL, suggested_value))
         own, ours = cached(sheet.value(row, OWN)), cached(sheet.value(row, SUGGESTED))
@@ -327,6 +329,11 @@ def cached(value: Value) -> Decimal | None:
     return Decimal(now) if isinstance(now, Decimal | int) and not isinstance(now, bool) else None
 
 
-def _sum(sheet: Sheet, column: int, first: int, last: int) -> Decimal:
-    numbers = (cached(sheet.value(row, column)) for row in range(first, last + 1))
-    return sum((n for n in numbers if n is not None), Decimal(0))
+def _sum(sheet: Sheet, column: int, first: int, last: int) -> Decimal | None:
+    """The sum of the numbers in these rows; None where there is none."""
+    numbers = [n for row in range(first, last + 1) if (n := cached(sheet.value(row, column))) is not None]
+    return sum(numbers, Decimal(0)) if numbers else None
+
+
+def _counts(item: Item) -> bool:
+    return item.score is not None and (item.score.verdict != "不计分" or item.score.suggested is not None)
