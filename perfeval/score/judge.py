@@ -232,7 +232,7 @@ def by_special(entry: Mapping[str, Any], target: Measure | None, actual: Figure,
     probe = {**values, "分值": Decimal(100)}
     met = evaluate(high, probe) == 100
     brief = "达到满分条件" if met else "未达到满分条件"
-    says, ratio = str(entry["says"]), entry.get("ratio")
+    says, ratio = f"完成{plain(actual.value)}", entry.get("ratio")
     return Judged(str(entry["name"]), low, high, values, says, ratio, met=met, brief=brief)
 
 
