@@ -6,6 +6,7 @@ value are pairs; what is none of these stays unclaimed, and is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from perfeval.read.fields import Context, amount_unit_in, year_in
 from perfeval.read.grid import Grid
 from perfeval.read.leaf import leaf
 from perfeval.read.tables_form import Found, forms_of
-from perfeval.read.tables_header import is_caption, is_footer
+from perfeval.read.tables_header import has_years, is_caption, is_footer, only_captions
 from perfeval.read.tables_kind import Content, recognise, years_in
 from perfeval.read.tables_matrix import Matrix, matrix_at
 from perfeval.read.tables_pairs import PairBlock, add_to, headed_pairs_at, kind_of, named_fields, one_row, pairs_at
@@ -25,6 +26,7 @@ from perfeval.read.tables_words import GENERIC, Words, words_of
 
 _SAMPLE = 80  # rows by which a table is recognised
 _PROSE = 60
+_TABLE = re.compile(r"表\s*(?:[(（].*[)）])?$")  # titles of tables side by side
 _NEAREST = 12  # captions that may name the table below them
 
 
@@ -98,7 +100,10 @@ def _is_caption_line(reading: _Reading, line: list[Spot]) -> bool:
         beside = reading.grid.at(spot.row, spot.right + 1)
         asked = words.field_names.get(spot.text) is not None and beside.merged is not None
         return spot.sort == "text" and not asked
-    return all(s.sort == "text" and (is_caption(s, words) or amount_unit_in(s.text) is not None) for s in line)
+    if only_captions(line, words):
+        return True
+    said = (is_caption(s, words) or amount_unit_in(s.text) is not None or _TABLE.search(s.text) for s in line)
+    return not has_years(line) and all(s.sort == "text" for s in line) and all(said)
 
 
 def _titles(reading: _Reading) -> list[str]:
@@ -118,8 +123,29 @@ def _titled(reading: _Reading) -> bool:
 
 
 def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
+    """The matrix as one table, or as several where tables of their own stand side by side."""
+    whole = _found(reading, matrix, _titles(reading))
+    found = [whole]
+    if matrix.blocks > 1 and not whole.kind.sides and not whole.kind.joined:
+        parts = [_found(reading, part, _block_titles(reading, part)) for part in matrix.side_by_side()]
+        if sum(p.kind.name != GENERIC for p in parts) > 1:
+            found = parts
+    _claim_waiting(reading, whole)
+    reading.tables += found
+    reading.last = found[-1]
+    found[-1].notes += whole.notes if found[-1] is not whole else []
+    return matrix.end
+
+
+def _block_titles(reading: _Reading, part: Matrix) -> list[str]:
+    """What may name one of several tables side by side: the cells over it first."""
+    left, right = part.header.left, part.header.right
+    mine = [s.text for s in part.header.spots if left <= s.column <= right]
+    return [*mine, *(s.text for s in reversed(reading.waiting) if left <= s.column <= right)]
+
+
+def _found(reading: _Reading, matrix: Matrix, titles: list[str]) -> Found:
     words = reading.words
-    titles = _titles(reading)
     texts = [s.text for s in reading.waiting]
     heads = [s.text for s in matrix.header.spots]
     labels = [s.text for r in matrix.rows[:_SAMPLE] for s in r.labels]
@@ -132,8 +158,10 @@ def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
     )
     kind, title = recognise(titles, content, words, year)
     unit = next((u for t in texts if (u := amount_unit_in(t))), None) or first_unit([*texts, *heads])
-    spots = list(matrix.header.spots) + [s for r in matrix.lines for s in reading.sight.lines.get(r, [])]
-    found = Found(
+    left, right = matrix.header.left, matrix.header.right
+    body = (s for r in matrix.lines for s in reading.sight.lines.get(r, []))
+    spots = [*matrix.header.spots, *(s for s in body if left <= s.column <= right)]
+    return Found(
         kind=kind,
         title=title or (_own_title(reading) or ""),
         matrix=matrix,
@@ -142,19 +170,15 @@ def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
         units=Units(unit or reading.context.unit_of_amount, words),
         captioned=bool(reading.waiting),
     )
-    _claim_waiting(reading, found)
-    reading.tables.append(found)
-    reading.last = found
-    return matrix.end
 
 
 def _year(reading: _Reading, texts: list[str]) -> int | None:
-    """The sheet's year, unless the table's own columns name only others; then the latest of them."""
-    said = reading.context.year
+    """The year of the sheet's title; else the latest that the table's own columns name."""
     named = years_in(texts)
-    if named and said not in named:
+    titled = year_in(reading.context.title)
+    if named and (titled is None or titled not in named):
         return max(named)
-    return said or year_in(reading.grid.file)
+    return titled or reading.context.year or year_in(reading.grid.file)
 
 
 def _own_title(reading: _Reading) -> str | None:

@@ -16,7 +16,7 @@ from perfeval.read.tables_rows import arrange, entry_of, side_of
 from perfeval.read.tables_sight import value_of
 from perfeval.read.tables_turn import stands_across, turn
 from perfeval.read.tables_units import Units
-from perfeval.read.tables_words import Kind, Words, bare
+from perfeval.read.tables_words import GENERIC, Kind, Words, bare
 
 _CODE_PREFIX = re.compile(r"^[\[【(（]?\d{3}(?:\d{2}){0,3}[\]】)）]?[\s　—-]*(?=\D)")
 
@@ -49,12 +49,22 @@ def forms_of(found: Found, grid: Grid, words: Words) -> list[Form]:
     if kind.sides:
         return [_form(found, side, grid, rows) for side, rows in _halves(found, kind.sides, words)]
     blocks = [_block(found, kind, b, words) for b in range(matrix.blocks)]
-    if kind.joined:
+    if kind.joined or (kind.name == GENERIC and not _sided(found)):
         blocks = [[row for block in blocks for row in block]]
     rows = []
     for block in blocks:
         _append(rows, _arranged(block, kind, words))
     return [_form(found, kind, grid, rows)]
+
+
+def _sided(found: Found) -> bool:
+    """Do the headers of the blocks say 收入 and 支出."""
+    return len({side_of(_head(found, b), []) for b in range(found.matrix.blocks)} - {None}) > 1
+
+
+def _head(found: Found, number: int) -> str:
+    columns = [c for c in found.matrix.header.columns if c.block == number]
+    return "".join(s.text for c in columns if c.role in ("label", "index") for s in c.path)
 
 
 def _arranged(block: list[tuple[Row, str]], kind: Kind, words: Words) -> list[Row]:
@@ -75,10 +85,8 @@ def _append(rows: list[Row], more: list[Row]) -> None:
 def _halves(found: Found, sides: tuple[Kind, Kind], words: Words) -> list[tuple[Kind, list[Row]]]:
     halves: list[tuple[Kind, list[Row]]] = []
     for number in range(found.matrix.blocks):
-        columns = [c for c in found.matrix.header.columns if c.block == number]
-        head = "".join(s.text for c in columns if c.role in ("label", "index") for s in c.path)
         labels = [r.labels[-1].text for r in found.matrix.rows if r.block == number and r.labels]
-        side = side_of(head, labels) or ("收入" if number == 0 else "支出")
+        side = side_of(_head(found, number), labels) or ("收入" if number == 0 else "支出")
         kind = sides[0] if side == "收入" else sides[1]
         block = _block(found, kind, number, words)
         rows = _arranged(block, kind, words)

@@ -15,6 +15,7 @@ from perfeval.read.tables_words import Words
 Role = Literal["label", "code", "index", "figure", "note"]
 
 _INDEX = re.compile(r"[(（]?(\d{1,3})[)）]?(?:栏)?(?:\s*[=＝].*)?")
+_YEARS = re.compile(r"(?:19|20)\d\d年?度?")
 _LETTERS = frozenset("甲乙丙丁戊")
 _PEEK = 30  # rows looked at before it is known how far the table goes
 _DEEPEST = 6  # header rows; more has not been met
@@ -65,6 +66,15 @@ class Header:
 def is_caption(spot: Spot, words: Words) -> bool:
     """Unit, compiler, number of the table and the like: printed above a table, no part of it."""
     return spot.sort == "text" and words.has("captions", spot.text)
+
+
+def has_years(line: list[Spot]) -> bool:
+    """2022年度 | 2023年度: these head columns, one alone is a caption."""
+    return sum(_YEARS.fullmatch("".join(s.text.split())) is not None for s in line) > 1
+
+
+def only_captions(line: list[Spot], words: Words) -> bool:
+    return all(is_caption(s, words) for s in line) and not has_years(line)
 
 
 def is_footer(spot: Spot, words: Words) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfeval.model import Cell
 from perfeval.read.tables_header import (
@@ -12,12 +12,13 @@ from perfeval.read.tables_header import (
     columns_of,
     give_roles,
     header_rows,
-    is_caption,
     is_footer,
     is_index_row,
     look,
+    only_captions,
 )
 from perfeval.read.tables_sight import Sight, Spot
+from perfeval.read.tables_words import Words
 
 _PEEK = 30
 _NEAR = 8
@@ -49,6 +50,17 @@ class Matrix:
     @property
     def blocks(self) -> int:
         return self.header.columns[-1].block + 1
+
+    def side_by_side(self) -> list[Matrix]:
+        """Each block as a matrix of its own."""
+        parts: list[Matrix] = []
+        for number in range(self.blocks):
+            columns = [replace(c, block=0) for c in self.header.columns if c.block == number]
+            left, right = columns[0].left, columns[-1].right
+            spots = [s for s in self.header.spots if left <= s.column <= right]
+            rows = [replace(r, block=0) for r in self.rows if r.block == number]
+            parts.append(Matrix(replace(self.header, columns=columns, spots=spots), self.lines, self.end, rows))
+        return parts
 
 
 def begins_at(sight: Sight, position: int) -> bool:
@@ -83,15 +95,14 @@ def matrix_at(sight: Sight, position: int, *, titled: bool = False) -> Matrix | 
 def _header(sight: Sight, position: int) -> Header | None:
     words = sight.words
     first = sight.lines[sight.rows[position]]
-    if len(first) < 2 or any(s.sort != "text" for s in first) or all(is_caption(s, words) for s in first):
+    if len(first) < 2 or any(s.sort != "text" for s in first) or only_captions(first, words):
         return None
     if len({s.label for s in first}) == 1:  # 其中 | | 其中 | : pairs side by side
         return None
-    heading = words.has("labels", first[0].text) or words.has("codes", first[0].text)
-    asked = words.field_names.get(first[0].text) and not heading
-    if asked and not words.has("figures", first[1].text):  # 主管部门 | … : a label with its value
+    asked = [words.field_names.get(s.text) is not None and not _heading(s, words) for s in first]
+    if asked[0] and not words.has("figures", first[1].text):  # 主管部门 | … : a label with its value
         return None
-    if any(words.field_names.get(s.text) and not words.has("figures", s.text) for s in first[2:]):
+    if any(a and not words.has("figures", s.text) for a, s in zip(asked[2:], first[2:], strict=True)):
         return None
     if not _promising(sight, position):
         return None
@@ -109,12 +120,16 @@ def _header(sight: Sight, position: int) -> Header | None:
     return header
 
 
+def _heading(spot: Spot, words: Words) -> bool:
+    return any(words.has(group, spot.text) for group in ("labels", "codes", "indexes"))
+
+
 def _sample(sight: Sight, position: int) -> list[list[Spot]]:
     """Rows with figures soon below the header, down to what looks like the end of the table."""
     sample: list[list[Spot]] = []
     for row in sight.rows[position : position + _PEEK]:
         line = sight.lines[row]
-        if is_footer(line[0], sight.words) or all(is_caption(s, sight.words) for s in line):
+        if is_footer(line[0], sight.words) or only_captions(line, sight.words):
             break
         if len(line) == 1 and _TITLE.search(line[0].text):
             break
@@ -171,7 +186,7 @@ def _ends(sight: Sight, header: Header, position: int) -> bool:
         return True
     if any(s.sort == "number" for s in line):
         return False
-    if all(is_caption(s, words) for s in line):
+    if only_captions(line, words):
         return not any(words.has("totals", s.text) for s in line)
     if len(line) == 1 and first.sort == "text":
         wide = any(c.role == "figure" and first.column <= c.left <= first.right for c in header.columns)
@@ -188,7 +203,7 @@ def _leads(sight: Sight, header: Header, position: int) -> bool:
     """Do captions and then a header follow this title."""
     for row in sight.rows[position + 1 : position + 5]:
         line = sight.lines[row]
-        if len(line) > 1 and not all(is_caption(s, sight.words) for s in line):
+        if len(line) > 1 and not only_captions(line, sight.words):
             titled = _TITLE.search(sight.lines[sight.rows[position]][0].text) is not None
             return _heads(sight, header, line) or _opens(sight, line, titled)
         if line[0].sort != "text":

@@ -1,0 +1,109 @@
+"""Layouts of other hands: groups over the body, tables side by side, lists folded in two, forms published unfilled."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfeval.read.grid import Grid
+from tests.read_tables.accounts import TABLES as ACCOUNTS
+from tests.read_tables.budgets import TABLES as BUDGETS
+from tests.read_tables.build import figure, one, parts, read, row
+from tests.read_tables.hands import TABLES
+
+
+def test_base_data_under_a_group_over_all_rows() -> None:
+    form = one(TABLES["基础数据 左侧分组"], "基础数据")
+    assert [(f.name, f.leaf.text) for f in form.fields] == [
+        ("编制数", "143"),
+        ("在职人数", "136"),
+        ("控制率", "95.10%"),
+    ]
+    assert figure(form, "三公经费", "本年预算数") == "63.46" and figure(form, "三公经费", "上年决算数") == "29.08"
+    assert parts(form, "三公经费") == ["公务用车购置及运行维护费", "因公出国（境）费", "公务接待费"]
+    assert parts(form, "公务用车购置及运行维护费") == ["公务用车购置费", "公务用车运行维护费"]
+    assert parts(form, "项目支出") == ["业务工作经费"] and parts(form, "公用经费") == ["办公经费"]
+    assert row(form, "公务接待费").path == ("经费控制情况", "三公经费", "3、公务接待")
+
+
+def test_the_next_number_is_no_part_of_a_total_with_a_number() -> None:
+    form = one(TABLES["采购竖排带序号"], "政府采购情况表")
+    assert parts(form, "合计") == ["货物", "工程", "服务"]
+    assert row(form, "政府采购授予中小企业合同金额").parent is None
+
+
+def test_two_levels_of_headers_with_of_which() -> None:
+    form = one(TABLES["部门收入总表 两层表头"], "部门收入总表")
+    assert {"合计", "上年结转", "财政拨款收入", "一般公共预算", "事业收入", "其他收入"} <= form.columns
+    assert figure(form, "合计", "财政拨款收入") == "90" and figure(form, "合计", "一般公共预算") == "80"
+
+
+def test_a_row_for_each_unit_with_its_code() -> None:
+    form = one(TABLES["三公预算 每单位一行"], "三公经费")
+    assert parts(form, "合计") == ["因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费"]
+    assert figure(form, "信丰高新区管委会/合计", "本年决算数") == "17"
+
+
+def test_the_files_name_says_that_it_is_a_budget() -> None:
+    grid = TABLES["三公预算 每单位一行"]
+    form = one(Grid("2025年部门预算公开表.xlsx", grid.sheet, grid.cells, grid.merges), "三公经费")
+    assert form.columns == {"本年预算数"}
+
+
+def test_budget_with_two_groupings_of_expenditure() -> None:
+    income, by_function, by_kind = read(TABLES["收支预算总表 三栏"])
+    assert [f.kind for f in (by_function, by_kind)] == ["收支预算总表·支出"] * 2
+    assert parts(income, "总计") == ["本年收入合计", "上年结转"]
+    assert parts(by_kind, "基本支出") == ["工资福利支出", "商品和服务支出"]
+
+
+def test_assets_across() -> None:
+    form = one(TABLES["资产横排"], "资产情况")
+    assert figure(form, "合计", "年末余额") == "661.35" and figure(form, "固定资产净值", "年初余额") == "155.55"
+
+
+def test_several_kinds_of_amount_beside_split_codes() -> None:
+    form = one(TABLES["三列编码 三种数"], "一般公共预算财政拨款支出决算表")
+    assert figure(form, "合计", "合计") == "90" and figure(form, "合计", "年初预算数") == "80"
+    assert [r.code for r in form.rows] == [None, "201"]
+
+
+def test_staff_is_counted_not_paid() -> None:
+    [form] = read(TABLES["人员"])
+    assert {c.leaf.unit for r in form.rows for c in r.cells} == {None}
+    assert parts(form, "合计") == ["行政人员", "事业人员"]
+
+
+def test_tables_of_their_own_side_by_side() -> None:
+    assets, travel = read(TABLES["并排两表"])
+    assert [(f.kind, f.title, f.range) for f in (assets, travel)] == [
+        ("资产情况", "资产情况表", "A3:C7"),
+        ("三公经费", "三公经费情况表", "E3:G7"),
+    ]
+
+
+def test_years_over_the_figures_and_an_empty_corner() -> None:
+    form = one(TABLES["空表头只写年份"], "三公经费")
+    assert form.year == 2023 and form.columns == {"上年决算数", "本年决算数"}
+
+
+def test_a_list_folded_into_two_blocks_is_one_list() -> None:
+    [form] = read(TABLES["一表折成两栏"])
+    assert parts(form, "合计") == ["甲项目", "乙项目", "丙项目", "丁项目", "戊项目"]
+
+
+def test_unknown_two_sided_table_keeps_its_sides_apart() -> None:
+    [form] = read(TABLES["不知名的收支两栏"])
+    assert form.kind == "其他表"
+    assert [r.parent for r in form.rows] == [2, 2, None, 5, 5, None]
+
+
+@pytest.mark.parametrize("name", ["01 行次", "01 无行次", "04", "05 合计在末行", "10 竖排", "预算1", "预算4", "预算8"])
+def test_published_unfilled_the_rows_are_still_there(name: str) -> None:
+    grid = {**ACCOUNTS, **BUDGETS}[name]
+    empty = Grid(grid.file, grid.sheet, {k: c for k, c in grid.cells.items() if isinstance(c.raw, str)}, grid.merges)
+    filled, blank = read(grid), read(empty)
+    assert [f.kind for f in blank] == [f.kind for f in filled]
+    assert [[(r.name, r.parent, r.role) for r in f.rows] for f in blank] == [
+        [(r.name, r.parent, r.role) for r in f.rows] for f in filled
+    ]
+    assert all(c.leaf.blank for f in blank for r in f.rows for c in r.cells)
