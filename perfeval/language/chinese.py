@@ -158,7 +158,8 @@ class _Teller:
         own_text, other_text = self.describe(own_node, own, unit), self.describe(other_node, other, unit)
         tail = ""
         if outcome.slack:
-            tail = f"，在允许尾差{allowed}以内"
+            whole = any(v.step >= 1 and not v.percent for v in (own, other))
+            tail = f"，在允许尾差{allowed}以内" + ("（取整）" if whole else "")
         elif not outcome.ok and r.tolerance and r.op in ("=", "≤", "≥"):
             tail = f"，超过允许尾差{allowed}"
         if op == "=":

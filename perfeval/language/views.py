@@ -15,6 +15,7 @@ from perfeval.model import AMOUNT_UNITS, Form, Fund, Indicator, Leaf, Row
 
 # what a column of counts or rates is called, where no cell of it carries a unit of money
 COUNTS = ("率", "比", "%", "％", "人数", "编制", "编制数", "个数", "数量", "人次", "行次", "序号", "分值", "得分")
+RATES = ("率", "占比", "比例", "比重", "幅度", "%", "％")
 TOTAL_NAMES = frozenset({"合计", "总分", "总计", "总得分"})
 FUND_COLUMNS = {
     "年初预算数": "initial", "全年预算数": "budget", "全年执行数": "spent", "分值": "weight", "执行率": "rate",
@@ -147,6 +148,8 @@ def _partial(parent: int | None, full: list[bool]) -> bool:
 
 def _is_amount(name: str, leaves: list[Leaf], form: Form) -> bool:
     """Amounts carry a unit of money; where none in the form does, any column of numbers but counts and rates."""
+    if name.endswith(RATES):
+        return False
     if any(leaf.unit in AMOUNT_UNITS for leaf in leaves):
         return True
     if form.unit_of_amount or any(leaf.unit for leaf in leaves):
@@ -169,7 +172,7 @@ def _row_getter(row: Row, finest: dict[str, int]) -> Callable[[t.Label], Value |
         if leaf is None:
             return None
         value = leaf_value(leaf, finest)
-        return rate_value(value, leaf) if column.path[-1].endswith(("率", "占比", "比例")) else value
+        return rate_value(value, leaf) if column.path[-1].endswith(RATES) or row.name.endswith("率") else value
 
     return get
 
