@@ -262,7 +262,8 @@ def test_texts_are_read_as_the_cell_holds_them(name: str, tmp_path: Path) -> Non
 
 
 def test_an_empty_cell_before_a_text_has_no_text(tmp_path: Path) -> None:
-    sheet = b'<worksheet xmlns="u"><sheetData><row><c r="A1" s="1"/><c r="B1" t="str"><v>x</v></c></row></sheetData></worksheet>'
+    cells = '<c r="A1" s="1"/><c r="B1" t="str"><v>x</v></c>'
+    sheet = f'<worksheet xmlns="u"><sheetData><row>{cells}</row></sheetData></worksheet>'.encode()
     path = tmp_path / "x.xlsx"
     path.write_bytes(corpus.pack({**corpus.bare(), "xl/worksheets/sheet1.xml": sheet}))
     with Package(path) as package:
