@@ -27,7 +27,7 @@ def plain(number: Decimal) -> str:
 def rounded(number: Decimal, places: int) -> Decimal:
     """四舍五入, as Excel's ROUND does (halves away from zero)."""
     with localcontext() as context:
-        context.prec = 40
+        context.prec = max(40, number.adjusted() + places + 2) if number.is_finite() else 40
         return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 

@@ -55,3 +55,12 @@ def test_bounds(target, actual, weight, own, criteria, name, profile):
             assert found.high <= max(points, D(0)) + D("0.5")
     if found.verdict in ("待核", "未复算") and points is not None and claimed is not None:
         assert found.suggested == claimed <= points
+
+
+def test_absurd_magnitudes_do_not_stop_the_scoring():
+    huge, tiny = D("1.7E+308"), D("5E-324")
+    for target in (huge, tiny, D(0)):
+        for actual in (huge, tiny, D(0), -huge):
+            for weight in (huge, tiny, D(10)):
+                found = scored(form(row("数量", target, actual, weight, D(10)))).indicators[0].score
+                assert found is not None and found.verdict
