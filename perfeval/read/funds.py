@@ -204,6 +204,8 @@ class FundReader:
         """The value under a head: the cell itself, or beside the label that stands there (预算数 | 6.84)."""
         inside = [s for s in self.lines.slots(row) if head.left <= s.left <= head.right]
         for i, s in enumerate(inside):
+            if s.corner == head.slot.corner and s.right < head.right:
+                return inside[i + 1] if i + 1 < len(inside) else self.lines.slot(row, s.right + 1)
             if s.filled and not is_figure(s.text) and s.right < head.right and head.role in MONEY:
                 label = self.words.fund_rows.get(s.text) or self.words.fund_columns.get(s.text)
                 if label or s.corner == head.slot.corner or len(inside) > 1:

@@ -5,47 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Literal
 
-from perfeval.model import BLANKS, Indicator, Leaf, Measure, Points
+from perfeval.model import Indicator, Leaf, Measure, Points
 from perfeval.profile import Profile
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.measure import measure
 from perfeval.read.records_header import Column, Header
 from perfeval.read.records_settle import settle
-from perfeval.read.totals import part_leaf
+from perfeval.read.records_table import Table, points_in, strange, values_of
+from perfeval.read.totals import inline_total, part_leaf
 from perfeval.read.vocabulary import Words, plain
 
-_POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
 _NAME_POINTS = re.compile(r"[(\[【](?:分值|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)分[)\]】]$")
 _BARE = re.compile(r"[≥≤><=]*\d[\d.,]*(?:分|%|元|万元|个|人|次|项)?")
 _LEAVES = ("weight", "self_score", "raw_score", "review_score", "coefficient", "criteria", "reason")
 _MEASURES = ("target", "initial_target", "actual")
 _KEPT = ("finance_score", "completion_rate", "explanation", "completion_note", "evidence", "direction", "core", "past")
-
-
-def points_in(text: str) -> Decimal | None:
-    """The points that a level's or block's name carries: 产出指标(50分), 项目管理 13 分, 年度绩效目标1(80分)."""
-    found = _POINTS.search(plain(text))
-    return Decimal(found[1] or found[2]) if found else None
-
-
-@dataclass(slots=True)
-class Table:
-    """An indicator table as read. ``last``: its last line; ``totals``: the lines that sum it up; ``rough``: lines
-    inside it that nobody understood."""
-
-    header: Header
-    indicators: list[Indicator] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    last: int = 0
-    rough: list[int] = field(default_factory=list)
-    ended: bool = False  # something below it says that it is over
-    rows: list[int] = field(default_factory=list)  # the line of each indicator
-    projects: list[dict[str, Slot]] = field(default_factory=list)  # of each, where one table lists many projects
 
 
 class Reader:
@@ -57,7 +34,7 @@ class Reader:
         self.lines, self.header, self.words, self.profile, self.stop = lines, header, words, profile, stop
         self.table = Table(header, last=header.bottom)
         self.level_columns = [c for c in header.columns if c.role in ("level1", "level2", "level3")]
-        self.values = _values(header)
+        self.values = values_of(header)
         self.levels: dict[str, Slot] = {}
         self.block: Slot | None = None
         self.heading: Slot | None = None  # a line of its own that names the block below it
@@ -101,7 +78,7 @@ class Reader:
             sample.append(r)
         self.header.columns = settle(self.lines, self.header.columns, sample)
         self.level_columns = [c for c in self.header.columns if c.role in ("level1", "level2", "level3")]
-        self.values = _values(self.header)
+        self.values = values_of(self.header)
 
     # ------------------------------------------------------------------ lines
 
@@ -152,13 +129,15 @@ class Reader:
             self.table.totals.append(row)
             self.lines.claim(first, "总分")
             return "total"
-        if self._foot(row):
+        if self._foot(row) or (inline_total(first.text, self.words) and not self._valued(row)):
             return "end"
         if self.words.subtotal.get(first.text) and first.left <= self.header.name.right:
             for s in starting:
                 self.lines.claim(s, "小计")
             return "print"
         if len(starting) == 1 and self._is_heading(row, first):
+            if self._names_level(first):
+                return "print"
             self.heading = first
             self.lines.claim(first, "分块标题")
             return "print"
@@ -201,6 +180,8 @@ class Reader:
             is_print = True
         if is_print and name.filled and not name.starts:
             return "print"
+        if not is_print and not filled & {"target", "actual"} and self._names_level(name):
+            return self._blank(row, name, own)
         if is_print and not (filled if name.filled else filled & {"target", "actual", "self_score"}):
             return self._blank(row, name, own)
         if (
@@ -211,12 +192,26 @@ class Reader:
             and len(plain(name.text)) > 60
         ):
             return "rough"
-        if _strange(own, self.header):
+        if strange(own, self.header):
             return "rough"
         self.table.projects.append(self._project(row))
         self.table.indicators.append(self._make(row, name))
         self.table.rows.append(row)
         return "indicator"
+
+    def _names_level(self, name: Slot) -> bool:
+        """一、产出指标 / （一）数量指标 / 1.培训人数 in one column: the first two are levels, no indicators."""
+        for role, known in (("level1", self.words.level1), ("level2", self.words.level2)):
+            if self.header.of(role) is None and known.get(name.text):
+                self._open(role, name)
+                return True
+        return False
+
+    def _open(self, role: str, slot: Slot) -> None:
+        if role == "level1":
+            self.levels.pop("level2", None)
+        self.levels[role] = slot
+        self.lines.claim(slot, self.words.names[role])
 
     def _blank(self, row: int, name: Slot, own: dict[str, Slot]) -> str:
         """A line of the form's print: “指标2：”, “……”, or levels alone."""
@@ -275,7 +270,7 @@ class Reader:
         text = " ".join(name.text.split())
         found = Indicator(level3=read_leaf(name.cell))
         for role in ("level1", "level2"):
-            if self.header.of(role) is not None and role in self.levels:
+            if role in self.levels:
                 setattr(found, role, read_leaf(self.levels[role].cell))
         for role in _MEASURES:
             setattr(found, role, self._measure(row, role, text))
@@ -372,16 +367,3 @@ class Reader:
             same = (found.level1, found.level2) == (before.level1, before.level2)
             return before.parent if same else None
         return None
-
-
-def _values(header: Header) -> list[Column]:
-    """The columns that hold what an indicator says: no level, no number, nothing of the project left of it."""
-    none = ("level1", "level2", "level3", "number")
-    return [c for c in header.columns if c.role not in none and not c.role.startswith("beside.")]
-
-
-def _strange(own: dict[str, Slot], header: Header) -> bool:
-    """Do the values look like nothing that an indicator has: prose where 分值 and 得分 should be."""
-    texts = [plain(own[r].text) for r in ("weight", "self_score") if r in own]
-    odd = [t for t in texts if not re.search(r"\d", t) and t not in BLANKS and len(t) > 6]
-    return bool(texts) and len(odd) == len(texts)

@@ -11,6 +11,7 @@ from perfeval.read.records_header import Column, is_number
 from perfeval.read.vocabulary import plain
 
 _NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")
+_KIND_OF_TARGET = re.compile(r"(?:定量|定性|正向|反向|负向)(?:指标)?")
 _SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量")
 
 
@@ -28,7 +29,9 @@ def _scores(lines: Lines, columns: list[Column], sample: list[int]) -> list[Colu
     for i, c in enumerate(columns):
         texts = [s.text for r in sample if (s := lines.pick(r, c.span)).filled and s.starts]
         numeric = sum(bool(_NUMERIC.fullmatch(plain(t))) or "".join(t.split()) in BLANKS for t in texts)
-        if c.role == "weight" and texts and numeric * 2 < len(texts):
+        if c.role == "level1" and texts and all(_KIND_OF_TARGET.fullmatch(plain(t)) for t in texts):
+            columns[i] = replace(c, role="direction")  # 指标类型: 定量, 定性
+        elif c.role == "weight" and texts and numeric * 2 < len(texts):
             explained = any(x.role == "explanation" for x in columns)
             columns[i] = replace(c, role="" if explained else "explanation")
         elif c.role or len(texts) < 2 or numeric * 5 < len(texts) * 4 or (c.path and not is_number(c.path[-1])):

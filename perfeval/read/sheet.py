@@ -15,9 +15,10 @@ from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines
 from perfeval.read.many import by_project
 from perfeval.read.pairs import PairReader, Pairs
-from perfeval.read.records import Reader, Table
+from perfeval.read.records import Reader
 from perfeval.read.records_guess import guess_header
 from perfeval.read.records_header import Header, find_headers
+from perfeval.read.records_table import Table
 from perfeval.read.tables import read_tables
 from perfeval.read.totals import from_prose, total_line
 from perfeval.read.vocabulary import Words, words_of

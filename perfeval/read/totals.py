@@ -50,18 +50,19 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
             lines.claim(s, "等级")
         elif words.totals.get(s.text) == "grade":
             lines.claim(s, "等级")
-    if totals.self_score is None and (text := _inline(label.text, words)):
+    if totals.self_score is None and (text := inline_total(label.text, words)):
         totals.self_score = part_leaf(label.cell, text)
 
 
-def _inline(text: str, words: Words) -> str | None:
+def inline_total(text: str, words: Words) -> str | None:
+    """The score that a text such as “自评总分: 95分” names."""
     squeezed = plain(text)
     return next((m[1] for p in words.inline_total if (m := p.search(squeezed))), None)
 
 
 def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> Leaf | None:
     """自评总分 | 97.93 , 自评等级 | 优 , 自评总分: 95 , a label over its figure: the value, if it is one of these."""
-    text = _inline(slot.text, words)
+    text = inline_total(slot.text, words)
     if text is not None and len(plain(slot.text)) <= 40:
         found = part_leaf(slot.cell, text)
         totals.self_score = totals.self_score or found

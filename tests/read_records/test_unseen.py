@@ -354,3 +354,61 @@ def test_a_weight_merged_over_several_indicators_counts_once() -> None:
     assert [i.weight and i.weight.text for i in f.indicators] == ["20", None, "10"]
     assert [i.self_score and i.self_score.text for i in f.indicators] == ["8", "12", "10"]
     assert [i.parent for i in f.indicators] == [None, None, None]
+
+
+def test_levels_as_lines_of_one_column() -> None:
+    f = form("""
+项目绩效自评表 |<|<|<|<
+指标名称 | 目标值 | 完成值 | 分值 | 得分
+一、产出指标（60分） | | | 60 | 58
+（一）数量指标 | | | |
+1.培训人数 | 100人 | 90人 | 30 | 28
+（二）质量指标 | | | |
+1.合格率 | 95% | 96% | 30 | 30
+二、效益指标 | | | 40 | 40
+1.就业率 | 80% | 85% | 40 | 40
+合计 | | | 100 | 98
+""")
+    assert [(i.level1 and i.level1.text, i.level2 and i.level2.text, i.name) for i in f.indicators] == [
+        ("一、产出指标（60分）", "（一）数量指标", "1.培训人数"),
+        ("一、产出指标（60分）", "（二）质量指标", "1.合格率"),
+        ("二、效益指标", None, "1.就业率"),
+    ]
+    assert f.indicators[0].points.level1 == 60
+    assert f.totals.self_score is not None and f.totals.self_score.number == 98
+
+
+def test_total_in_its_own_wide_cell() -> None:
+    f = form("""
+项目绩效自评表 |<|<|<|<|<
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 得分
+产出指标 | 数量指标 | 甲 | 1 | 1 | 90
+总分：90分 |<|<|<|<|<
+""")
+    assert len(f.indicators) == 1 and f.complete
+    assert f.totals.self_score is not None and f.totals.self_score.number == 90
+
+
+def test_funds_in_one_line() -> None:
+    f = form("""
+项目绩效自评表 |<|<|<|<|<|<|<|<
+项目名称 | 培训 |<|<|<|<|<|<|<
+项目资金（万元） | 预算数 | 100 | 执行数 | 95 | 执行率 | 95% | 得分 | 9.5
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 得分 |<|<|<
+产出指标 | 数量指标 | 甲 | 1 | 1 | 90 |<|<|<
+""")
+    fund = f.funds[0]
+    assert [x and x.text for x in (fund.budget, fund.spent, fund.rate, fund.self_score)] == ["100", "95", "95%", "9.5"]
+    assert fund.name == "总额" and fund.budget is not None and fund.budget.unit == "万元"
+
+
+def test_a_type_column_is_no_level() -> None:
+    f = form("""
+部门整体绩效目标表 |<|<|<|<|<|<
+一级指标 | 二级指标 | 三级指标 | 指标值类型 | *指标值 | 计量单位 | *指标解释
+产出指标 | 数量指标 | 认证件数 | 定量 | 300 | 件 | 全年
+^ | 质量指标 | 出错率 | 定性 | 低 | | 无
+""")
+    assert [b[1] for b in brief(f)] == ["300件", "低"]
+    assert f.indicators[0].level1 is not None and f.indicators[0].level1.text == "产出指标"
+    assert f.kind == "绩效目标表"
