@@ -12,6 +12,7 @@ from perfeval.check.compact import compact, with_keys
 from perfeval.check.cut import settle
 from perfeval.check.lines import lines
 from perfeval.check.named import named
+from perfeval.check.points import in_points, stored_as_ratio
 from perfeval.check.subject import Subjects
 from perfeval.language.domains import Domains
 from perfeval.language.evaluate import evaluate
@@ -42,6 +43,8 @@ def check(
     """All results of the rules over ``dossier``, and the lines that people see."""
     rules = catalogue(profile, extra_rules)
     common = parameters(profile)
+    ratios = {form.id for form in dossier.forms if stored_as_ratio(form)}
+    dossier = in_points(dossier)
     domains = Domains(dossier, {})  # the tables as formulas see them, made once for all rules
     found: list[CheckResult] = []
     for rule in rules:
@@ -50,6 +53,7 @@ def check(
     found = settle(found, dossier, rules)
     by_id = {rule.id: rule for rule in rules}
     found = absorb([_levelled(r, by_id[r.rule]) for r in found], rules)
+    found = [replace(r, live=None) if r.form_id in ratios else r for r in found]
     subjects = Subjects(dossier)
     found = with_keys([replace(r, subject=subjects.of(r.form_id, r.cells) or r.subject) for r in found])
     shown = lines(found, dossier)

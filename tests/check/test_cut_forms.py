@@ -50,3 +50,16 @@ def test_the_one_warning_says_how_much_was_recognised() -> None:
     assert [line.message for line in said] == ["只认出50分的指标，可能有行未认出或未填"]
     assert said[0].severity == "警告"
     assert not [r for r in results if r.severity == "错误" and r.status == "不通过"]
+
+
+def test_weights_written_as_percents_are_points() -> None:
+    made = dossier("100", [("60", "60"), ("40", "40")], complete=True)
+    for n, text in enumerate(("60%", "40%")):
+        value = Decimal(text.rstrip("%"))
+        made.forms[0].indicators[n].weight = Leaf(
+            text, value, Cell("甲.xlsx", "表", f"H{n}", raw=text, shown=text), "%"
+        )
+    results, _ = check(made, MOF)
+    assert not [r.message for r in results if r.severity == "错误" and r.status == "不通过"]
+    assert "通过" in {r.status for r in results if r.rule == "自评-03"}
+    assert made.forms[0].indicators[0].weight.unit == "%"  # what was read is not changed
