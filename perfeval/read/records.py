@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Literal
 
 from perfeval.model import Indicator, Leaf, Measure, Points
