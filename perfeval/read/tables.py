@@ -48,6 +48,14 @@ def read_tables(
     grid: Grid, claimed: set[tuple[int, int]], profile: Profile, context: Context | None = None
 ) -> tuple[list[Form], set[tuple[int, int]]]:
     """The tables in the cells that ``claimed`` does not hold, and the cells that they took."""
+    forms, roles = read_tables_and_roles(grid, claimed, profile, context)
+    return forms, set(roles)
+
+
+def read_tables_and_roles(
+    grid: Grid, claimed: set[tuple[int, int]], profile: Profile, context: Context | None = None
+) -> tuple[list[Form], dict[tuple[int, int], str]]:
+    """The same with what each cell was taken for: 表题, 表头, 行标签, 数 …"""
     words = words_of(profile)
     sight = Sight(grid, claimed, words)
     reading = _Reading(grid, sight, words, context or Context())
@@ -59,7 +67,7 @@ def read_tables(
     forms = sorted([*_table_forms(reading), *reading.forms], key=_place)
     for number, form in enumerate(forms, 1):
         form.id = form.id or f"{grid.sheet}#表{number}"
-    return forms, sight.claimed
+    return forms, sight.roles
 
 
 def _place(form: Form) -> int:
@@ -191,7 +199,7 @@ def _claim_waiting(reading: _Reading, found: Found | None) -> None:
     for spot in reading.waiting:
         if found is not None and len(spot.text) > _PROSE:
             found.notes.append(leaf(spot.cell))
-    reading.sight.claim(*reading.waiting)
+    reading.sight.claim("表题", *reading.waiting)
     reading.waiting = []
 
 
@@ -199,7 +207,7 @@ def _note(reading: _Reading, line: list[Spot]) -> None:
     """注 and 说明 under a table belong to it."""
     notes = reading.last.notes if reading.last is not None else []
     notes += [leaf(s.cell) for s in line]
-    reading.sight.claim(*line)
+    reading.sight.claim("表注", *line)
 
 
 def _take_pairs(reading: _Reading, block: PairBlock) -> int:
@@ -214,7 +222,9 @@ def _take_pairs(reading: _Reading, block: PairBlock) -> int:
     add_to(form, block, kind, words)
     form.notes += [leaf(s.cell) for s in block.texts]
     form.range = form.range or reading.sight.frame(block.spots)
-    reading.sight.claim(*block.spots)
+    labels = {id(p.label) for p in block.pairs}
+    reading.sight.claim("标签", *(s for s in block.spots if id(s) in labels))
+    reading.sight.claim("值", *block.spots)
     _claim_waiting(reading, None)
     reading.last = form
     return block.end

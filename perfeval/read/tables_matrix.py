@@ -343,7 +343,13 @@ def _joined(parts: list[str], carried: list[str]) -> str | None:
     return "".join(parts[: last + 1])
 
 
+_ROLES = {"label": "行标签", "code": "科目编码", "index": "行次", "figure": "数", "note": "备注"}
+
+
 def _claim(sight: Sight, matrix: Matrix) -> None:
-    sight.claim(*matrix.header.spots)
+    sight.claim("表头", *matrix.header.spots)
+    role = {at: _ROLES[c.role] for c in matrix.header.columns for at in range(c.left, c.right + 1)}
     for row in matrix.lines:
-        sight.claim(*(s for s in sight.lines.get(row, []) if matrix.header.left <= s.column <= matrix.header.right))
+        for spot in sight.lines.get(row, []):
+            if matrix.header.left <= spot.column <= matrix.header.right:
+                sight.claim(role.get(spot.column, "数"), spot)

@@ -79,7 +79,7 @@ class Sight:
                 self._spots[row, column] = spot
         self.rows = list(found)
         self.lines = found
-        self.claimed: set[tuple[int, int]] = set()
+        self.roles: dict[tuple[int, int], str] = {}
 
     def _spot(self, row: int, column: int, cell: Cell) -> Spot:
         m = self.grid.merge(row, column)
@@ -93,8 +93,14 @@ class Sight:
             spot = self._spots.get((m.top, m.left))
         return spot
 
-    def claim(self, *spots: Spot) -> None:
-        self.claimed.update((s.row, s.column) for s in spots)
+    def claim(self, role: str, *spots: Spot) -> None:
+        """Take these cells; ``role`` says for people what they were taken for. The first role stays."""
+        for spot in spots:
+            self.roles.setdefault((spot.row, spot.column), role)
+
+    @property
+    def claimed(self) -> set[tuple[int, int]]:
+        return set(self.roles)
 
     def frame(self, spots: list[Spot]) -> str:
         """The range that holds these spots, as printed in result.json."""
