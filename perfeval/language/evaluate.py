@@ -34,20 +34,21 @@ def evaluate(
     many rules over one dossier may share its ``domains``.
     """
     program = rule.program
-    domains = domains or Domains(dossier, {**rule.param, **parameters}, batch)
+    domains = domains or Domains(dossier, batch)
+    known = {**rule.param, **parameters}
     first = program.plan.first
     assert first is not None
     forms = domains.current(first, rule.scope)
     if not forms:
         return [_missing(rule, None, "", first.table)]
-    return [r for form in forms for r in _on_form(rule, program, domains, form, always_live)]
+    return [r for form in forms for r in _on_form(rule, program, domains, form, known, always_live)]
 
 
 def _on_form(
-    rule: Rule, program: Program, domains: Domains, form: Form, always_live: bool
+    rule: Rule, program: Program, domains: Domains, form: Form, known: Mapping[str, Any], always_live: bool
 ) -> Iterator[CheckResult]:
     try:
-        for instance in instances(program.plan, domains, form):
+        for instance in instances(program.plan, domains, form, known):
             yield _judge(rule, program, instance, always_live)
     except NotApplicable as gap:
         yield _missing(rule, form, "", gap.missing)

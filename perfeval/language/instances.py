@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -47,13 +47,14 @@ class _Run:
     plan: Plan
     domains: Domains
     form: Form
+    parameters: Mapping[str, Any]
     views: list[list[View]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
 
-def instances(plan: Plan, domains: Domains, form: Form) -> Iterator[Instance]:
+def instances(plan: Plan, domains: Domains, form: Form, parameters: Mapping[str, Any]) -> Iterator[Instance]:
     """Every instance of the rule on ``form``; NotApplicable where a loop has nothing to run over."""
-    run = _Run(plan, domains, form)
+    run = _Run(plan, domains, form, parameters)
     for slot in plan.slots:
         try:
             found = [domains.view(f, slot.ref.table) for f in domains.forms(slot.ref, form)]
@@ -136,16 +137,16 @@ def _loose(run: _Run, at: At) -> Iterator[Instance]:
     label = _label(at)
     lengths = {len(v) for i in run.plan.loose if isinstance(v := values[i], list)}
     if not lengths:
-        yield Instance(run.form, label, values, run.domains.parameters, line=at.row)
+        yield Instance(run.form, label, values, run.parameters, line=at.row)
         return
     if len(lengths) > 1:
         gap = NotApplicable("两边的项数不同")
-        yield Instance(run.form, label, values, run.domains.parameters, line=at.row, gap=gap)
+        yield Instance(run.form, label, values, run.parameters, line=at.row, gap=gap)
         return
     for k in range(lengths.pop()):
         element = next(v[k] for i in run.plan.loose if isinstance(v := values[i], list))
         own = " ".join(x for x in (label, element.at[0], element.at[1]) if x)
-        yield Instance(run.form, own, values, run.domains.parameters, k, at.row)
+        yield Instance(run.form, own, values, run.parameters, k, at.row)
 
 
 def _label(at: At) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from perfeval.language import tree as t
 from perfeval.language.errors import RuleError
@@ -32,6 +33,9 @@ class Method:
     names: tuple[str, ...]
     tree: t.Expr = field(repr=False)
     compute: Compute = field(repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return parse, (self.text,)
 
     def value(self, values: Given) -> Decimal | None:
         """The score; None (不适用) where a name that is needed is blank or a divisor is zero."""

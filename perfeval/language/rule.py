@@ -98,6 +98,10 @@ class Rule:
         except RuleError as error:
             raise error.of(self.id) from None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what is compiled: a worker process compiles its own."""
+        return {k: v for k, v in self.__dict__.items() if k not in ("program", "tree", "condition")}
+
     @cached_property
     def tree(self) -> t.Expr | None:
         """The parsed formula, None for a named check."""

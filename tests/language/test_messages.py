@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from decimal import Decimal
 
 import pytest
@@ -102,3 +103,10 @@ def test_odd_figures_give_a_result_and_no_crash(a: str, b: str, c: str) -> None:
         for found in run(rule(text), {"甲": a, "乙": b, "丙": c}):
             assert found.message
             assert found.status != "不适用" or found.missing
+
+
+def test_a_rule_travels_to_a_worker_process() -> None:
+    tried = rule("自评表[*, 得分] ≤ 自评表[*, 分值]")
+    copied = pickle.loads(pickle.dumps(tried))
+    assert copied == tried
+    assert run(copied, {"得分": "10", "分值": "8"})[0].status == "不通过"
