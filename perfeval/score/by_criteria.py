@@ -45,7 +45,7 @@ def _by_note(i: Indicator, claim: Claim, context: Context) -> Score | None:
             continue
         result = _criterion_score(i, found, claim, context)
         if result is not None and result.verdict != "待核":
-            explain = result.explain.replace("按评分标准：", "按表注：", 1)
+            explain = result.explain.replace("按评分标准，", "按表注，", 1)
             return replace(result, method=result.method.replace("评分标准", "表注", 1), explain=explain)
     return None
 
@@ -67,9 +67,9 @@ def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, cont
         reason = f"完成值{plain(actual.value)}不在评分标准的各档之内"
         return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
     values: dict[str, Operand | Decimal | None] = {"完成": actual.operand, "目标": goal.operand if goal else None}
-    judged = Judged(f"评分标准（{said}，请确认）", text, text, values, f"完成{plain(actual.value)}，{said}", None)
+    judged = Judged(f"评分标准（{said}，请确认）", text, text, values, f"完成{plain(actual.value)}", None)
     result = scored(judged, claim)
-    explain = result.explain.replace(f"{judged.method}：", "按评分标准：", 1)
+    explain = result.explain.replace(f"{judged.method}：", "按评分标准，", 1)
     return replace(result, explain=explain)
 
 

@@ -82,9 +82,10 @@ def _live_suggested(claim: Claim, live_high: Pieces | None, suggested: Decimal |
 
 def _explain(judged: Judged, claim: Claim, top: Decimal, ends: Ends, verdict: Verdict, addable: Decimal | None) -> str:
     low, high = ends
-    head = "定性" if judged.method.startswith("定性") else judged.method
+    head = judged.method
     if judged.inferred and judged.method in ("定量反向", "零目标"):
-        head = "按反向（推定）"
+        head += "，按反向（推定）"
+    said = "" if judged.method.endswith(judged.says) else f"{judged.says}，"
     weight = claim.weight.value if claim.weight else None
     if judged.fraction and weight is not None:
         shown = rounded(top, max(2, claim.places))
@@ -94,9 +95,9 @@ def _explain(judged: Judged, claim: Claim, top: Decimal, ends: Ends, verdict: Ve
             result += f"，取{plain(high)}"
     elif low == high:
         full = weight is not None and high == rounded(weight, claim.places)
-        result = f"{judged.says}，{'得满分' if full else '应得' if high else '得'}{plain(high)}"
+        result = f"{said}{'得满分' if full else '应得' if high else '得'}{plain(high)}"
     else:
-        result = f"{judged.says}，可给{plain(low)}—{plain(high)}"
+        result = f"{said}可给{plain(low)}—{plain(high)}"
     text = f"{head}：{result}"
     if judged.remark:
         text += f"（{judged.remark}）"

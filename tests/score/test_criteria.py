@@ -122,7 +122,7 @@ def test_bands_around_zero():
 def test_note_of_the_form_on_one_kind_of_indicator():
     note = "注：1.得分最高不超过分值上限；2.服务对象满意度90%以上得10分，每降5%扣1分；" + COST + "。"
     found = one("服务对象满意度", "≥95%", "83%", "10", "10", notes=(note,))
-    assert (found.suggested, found.explain[:4]) == (D(9), "按表注：")
+    assert (found.suggested, found.explain[:4]) == (D(9), "按表注，")
     assert one("成本控制率", "±10%", "12%", "5", "5", notes=(note,)).suggested == D(3)
     assert one("完成率", "100%", "90%", "10", "9", notes=(note,)).method == "定量正向"
     assert (
