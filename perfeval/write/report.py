@@ -42,16 +42,18 @@ def report(
     template: Path | None = None,
     unfinished: bool = False,
     exact_pages: bool = False,
+    charts: bool | None = None,
 ) -> list[str]:
     """Write the report of a dossier to ``target``; the answer lists what the workbooks lack (待补充).
 
     ``final``: 定稿, without comments and list; it is not written while something is missing, unless ``unfinished``.
     ``template``: a .docx with placeholders that is filled; one without lends its styles and sections. ``exact_pages``:
     the pages of the contents are asked of LibreOffice (a second or two) where it is installed, not estimated.
+    ``charts``: with or without them; None: as report.toml says.
     """
     texts = load(profile)
     facts, outline = choose(evaluation, texts)
-    whole = Outline(facts, outline).report()
+    whole = Outline(facts, outline, charts).report()
     _add_annex(whole, facts, outline, evaluation)
     if template is not None and is_template(template):
         return _fill(template, profile, facts, whole, evaluation, target, final, unfinished)

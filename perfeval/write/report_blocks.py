@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from perfeval.model import Cell
@@ -99,7 +100,24 @@ class Section:
     kind: Literal["cover", "contents", "body", "annex"]
 
 
-Block = Heading | Paragraph | Choice | Table | Contents | Section
+@dataclass(slots=True, eq=False)
+class Chart:
+    """图: bars of several series over the same categories. ``alternative`` says in words what it shows."""
+
+    title: str
+    categories: list[str]
+    series: list[tuple[str, list[Decimal]]]
+    width: float = 440.0
+    height: float = 210.0
+
+    @property
+    def alternative(self) -> str:
+        told = [f"{c}：" + "、".join(f"{name}{values[n]}" for name, values in self.series)
+                for n, c in enumerate(self.categories)]  # fmt: skip
+        return f"{self.title}。" + "；".join(told)
+
+
+Block = Heading | Paragraph | Choice | Table | Contents | Section | Chart
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ def _body(items: list[dict[str, Any]]) -> Iterator[Block]:
                     yield _line(f"{{{{ 指标.{group} }}}}")
         elif "projects" in item:
             yield from _body(item["projects"])
-        else:
+        elif "chart" not in item:
             yield _line(_inline(item))
 
 

@@ -17,6 +17,7 @@ from docx.oxml import parse_xml
 
 from perfeval.write.report_blocks import (
     Block,
+    Chart,
     Choice,
     Contents,
     Heading,
@@ -45,6 +46,7 @@ class Writer:
         self.pages = pages
         self.comments = comments
         self.bookmark = 0
+        self.charts: dict[int, str] = {}  # chart -> the run that shows it
 
     def xml(self, sections: Mapping[str, str]) -> str:
         """The children of <w:body>; ``sections``: kind -> its <w:sectPr>."""
@@ -66,6 +68,8 @@ class Writer:
             return self._table(block)
         if isinstance(block, Choice):
             return self._choice(block)
+        if isinstance(block, Chart):
+            return _paragraph("Figure", self.charts.get(id(block), ""))
         return self._contents(block) if isinstance(block, Contents) else ""
 
     # ------------------------------------------------------------ text
@@ -175,7 +179,9 @@ def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[
     body = document.element.body
     sections = _sections(body)
     comments = add_comments(document, notes, author)
-    xml = Writer(report, pages, comments).xml(sections)
+    writer = Writer(report, pages, comments)
+    writer.charts = embed_charts(document, report.blocks)
+    xml = writer.xml(sections)
     root = parse_xml(f"<w:body {NAMESPACES}>{xml}{_last_section(report, sections)}</w:body>")
     for child in list(body):
         body.remove(child)
@@ -183,6 +189,16 @@ def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[
         body.append(child)
     document.core_properties.title = report.title
     return packed(document)
+
+
+def embed_charts(document: Any, blocks: Sequence[Block]) -> dict[int, str]:
+    """The parts of all charts into the package; the answer is the run for each."""
+    charts = [b for b in blocks if isinstance(b, Chart)]
+    if not charts:
+        return {}
+    from perfeval.write.report_charts import embed, inline
+
+    return {id(c): inline(c, embed(document, c, n), n) for n, c in enumerate(charts, 1)}
 
 
 def add_comments(document: Any, notes: Sequence[tuple[Run, str]], author: str) -> dict[int, list[int]]:

@@ -23,6 +23,7 @@ from perfeval.write.report_blocks import (
     runs_of,
 )
 from perfeval.write.report_facts import MATERIAL, Facts, uncoded
+from perfeval.write.report_figures import chart_of
 from perfeval.write.report_indicators import Results, targets
 from perfeval.write.report_pages import spread, width
 from perfeval.write.report_problems import fund_rate, problems, total_fund
@@ -44,7 +45,10 @@ def chinese(number: int) -> str:
 class Outline:
     """Walks an outline and numbers its headings."""
 
-    def __init__(self, facts: Facts, outline: Mapping[str, Any]) -> None:
+    def __init__(self, facts: Facts, outline: Mapping[str, Any], charts: bool | None = None) -> None:
+        """``charts``: with or without them; None: as report.toml says."""
+        self.charts = charts
+        self.figures = 0
         self.facts = facts
         self.outline = outline
         self.texts = facts.texts
@@ -269,9 +273,18 @@ class Outline:
         sentence = text.format(name, total.budget.text, total.spent.text, f"{rate}%", unit)
         yield Paragraph([Run(sentence + "。", total.spent.cell)])
 
+    def _chart(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
+        """A chart with its caption below, where charts are wanted and there is enough to show."""
+        chart = chart_of(self.facts, item["chart"]) if self.texts["charts"]["show"] or self.charts else None
+        if chart is not None and self.charts is not False:
+            yield chart
+            self.figures += 1
+            yield Paragraph([Run(f"图{self.figures}  {chart.title}")], "FigureCaption")
+
     _WRITERS: ClassVar[dict[str, Any]] = {
         "heading": _heading, "text": _text, "section": _section, "join": _join, "table": _table, "targets": _targets,
         "indicators": _indicators, "problems": _problems, "projects": _projects, "funds": _funds,
+        "chart": _chart,
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfeval.write.report_blocks import Block, Choice, Heading, Paragraph, Section, Table
+from perfeval.write.report_blocks import Block, Chart, Choice, Heading, Paragraph, Section, Table
 
 PAGE = 225 / 25.4 * 72  # points between the margins: 225 mm
 ACROSS = 156 / 25.4 * 72  # the same of a landscape page
@@ -66,6 +66,10 @@ class Pages:
                 self._lines(lines(block.text, size, WIDTH, indent), line, around)
             elif isinstance(block, Table):
                 self._table(block)
+            elif isinstance(block, Chart):
+                if self.used + block.height + LINE > self.high:
+                    self._turn()
+                self.used += block.height + 6
         return self.found
 
     def _heading(self, block: Heading, after: Sequence[Block]) -> None:

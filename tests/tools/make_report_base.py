@@ -163,6 +163,13 @@ def styles() -> str:
             r=fonts(HEI) + size(14),
         ),
         style(
+            "paragraph",
+            "Figure",
+            "图",
+            p='<w:keepNext/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>',
+        ),
+        style("paragraph", "FigureCaption", "图题", p=exact(24, 0, 6) + '<w:jc w:val="center"/>', r=fonts(HEI) + size(12)),
+        style(
             "paragraph", "TableUnit", "表格单位", p="<w:keepNext/>" + exact(20) + '<w:jc w:val="right"/>', r=size(12)
         ),
         style("paragraph", "TableHead", "表格表头", p=cell + '<w:jc w:val="center"/>', r=fonts(SONG) + bold + size(12)),
