@@ -58,6 +58,7 @@ class InputsSheet:
         if not rows:
             return sheet
         sheet.put(HIT_HEAD_ROW - 1, 1, "一、合并显示的问题逐处核对", look.SECTION)
+        sheet.repeat = (HIT_HEAD_ROW, HIT_HEAD_ROW)
         for column, head in enumerate(HIT_HEADS, 1):
             sheet.put(HIT_HEAD_ROW, column, head, look.HEAD)
         at = FIRST_HIT

@@ -10,6 +10,9 @@ import pytest
 import xlsxwriter
 
 from perfeval.model import Source
+from perfeval.ooxml.edit import Edit
+from perfeval.ooxml.package import Package
+from perfeval.ooxml.workbook import Workbook
 from perfeval.write.annotate import annotate
 from perfeval.write.clean import clean
 from tests.annotate.evaluations import (
@@ -22,6 +25,7 @@ from tests.annotate.evaluations import (
     scored_form,
     values,
 )
+from tests.conftest import CASES
 
 MAY_CHANGE = {
     "[Content_Types].xml",
@@ -149,3 +153,24 @@ def test_old_and_open_formats_get_a_copy_of_their_values(kind: str, tmp_path: Pa
     assert again["核对结果", "C6"] == "不通过"
     # the same input gives the same file
     assert parts(annotate(Source(path.name, path), made, tmp_path / "二.xlsx").path) == parts(done.path)
+
+
+REAL = sorted(CASES.glob("*/*.xlsx"))
+
+
+@pytest.mark.parametrize("path", REAL, ids=[p.parent.name for p in REAL])
+def test_published_forms_keep_every_part_and_come_back_whole(path: Path, tmp_path: Path) -> None:
+    with Package(path) as package:
+        sheet = Workbook(Edit(package)).sheets[0].name
+    found = [
+        result("SC-03", "错误", (cell(ref, "x", file=path.name, sheet=sheet),), "不对", instance=ref)
+        for ref in ("B3", "C4")
+    ]
+    made = evaluation([line(r) for r in found], file=path.name)
+    out = annotate(Source(path.name, path), made, tmp_path / "批注.xlsx").path
+    assert_nothing_lost(path, out, tmp_path)
+    assert parts(annotate(Source(path.name, out), made, tmp_path / "二.xlsx").path) == parts(out)
+
+
+def test_there_are_published_forms() -> None:
+    assert len(REAL) >= 40
