@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from perfeval.language import tree as t
 from perfeval.language import views
@@ -24,8 +25,10 @@ BATCH = "批次"
 class Domains:
     """The tables of a dossier by the names that rules use. Views are made once and kept as long as this object."""
 
-    def __init__(self, dossier: Dossier, batch: Sequence[Dossier] | None = None) -> None:
-        self.dossier, self.batch = dossier, batch
+    def __init__(
+        self, dossier: Dossier, parameters: Mapping[str, Any] | None = None, batch: Sequence[Dossier] | None = None
+    ) -> None:
+        self.dossier, self.parameters, self.batch = dossier, parameters or {}, batch
         self._views: dict[tuple[int, bool], View] = {}
 
     def view(self, form: Form, table: str) -> View:

@@ -34,8 +34,8 @@ def evaluate(
     many rules over one dossier may share its ``domains``.
     """
     program = rule.program
-    domains = domains or Domains(dossier, batch)
-    known = {**rule.param, **parameters}
+    domains = domains or Domains(dossier, None, batch)
+    known = {**rule.param, **domains.parameters, **parameters}
     first = program.plan.first
     assert first is not None
     forms = domains.current(first, rule.scope)
