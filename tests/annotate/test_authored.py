@@ -16,11 +16,13 @@ from perfeval.ooxml.workbook import Workbook
 from perfeval.write.annotate import annotate
 from perfeval.write.clean import clean
 from tests.annotate.evaluations import (
+    cell,
     evaluation,
     line,
     order,
     parts,
     recalculated,
+    result,
     score_over_weight,
     scored_form,
     values,
