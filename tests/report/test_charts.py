@@ -35,7 +35,7 @@ def written(tmp_path: Path, ev: Evaluation, charts: bool | None) -> Path:
 
 def charts_of(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
-        return [n for n in archive.namelist() if n.startswith("word/charts/")]
+        return [n for n in archive.namelist() if n.startswith("word/charts/chart")]
 
 
 def test_charts_are_off_unless_wanted(tmp_path: Path) -> None:
