@@ -244,9 +244,18 @@ def _table_forms(reading: _Reading) -> list[Form]:
             made = [_joined(made)]
         for form in made:
             form.title_cell = _title_cell(reading, form.title)
-            form.unit, form.date = reading.context.unit, reading.context.date
+            form.unit, form.date = _unit(reading, group), reading.context.date
         forms += made
     return forms
+
+
+def _unit(reading: _Reading, group: list[Found]) -> str | None:
+    """The unit that the sheet names, unless a header cell of the table was taken for it (单位名称 | 合计)."""
+    name = reading.context.unit
+    heads = {"".join(s.text.split()) for t in group for s in t.matrix.header.spots}
+    if name is None or name in heads or reading.words.has("totals", name):
+        return None
+    return name
 
 
 def _groups(tables: list[Found]) -> Iterable[list[Found]]:
