@@ -169,3 +169,11 @@ def test_scores_partly_left_blank_without_weights_make_no_grade():
     made.totals.self_score = row("x", own="90").self_score
     scored(made)
     assert (made.totals.suggested, made.totals.grade, made.totals.bands) == (D(52), None, ())
+
+
+def test_rows_that_were_cut_off_keep_what_the_unit_claims():
+    made = form(row("数", "10", "8", "10", "10"), row("质", "1", "1", "30", "30"), complete=False)
+    made.totals.self_score = row("x", own="97.5").self_score
+    scored(made)
+    assert made.totals.suggested == D("95.5")
+    assert made.totals.live_suggested is not None and made.totals.grade == "优"
