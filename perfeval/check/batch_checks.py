@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from perfeval.language.rule import Rule
-from perfeval.model import CheckResult
+from perfeval.model import CheckResult, Dossier
 
+TEXTS = ("预期目标", "年度总体目标", "实际完成情况", "评价结论", "存在问题", "改进措施")
 SHORTEST = 40  # characters of a text that two units do not write alike by chance
 
 
@@ -22,6 +23,18 @@ class Submission:
     file: str
     name: str = ""
     texts: tuple[tuple[str, str], ...] = field(default=())
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> Submission:
+        """What the batch keeps of a dossier once it is done: small, and free of cells."""
+        texts = tuple(
+            (f.name, f.leaf.text)
+            for form in dossier.forms
+            for f in form.fields
+            if f.name in TEXTS and len("".join(f.leaf.text.split())) >= SHORTEST
+        )
+        file = dossier.sources[0].file if dossier.sources else dossier.name
+        return cls(dossier.unit, dossier.code, dossier.year, file, dossier.name, texts)
 
 
 def batch(
