@@ -76,18 +76,19 @@ def _bearer(fund: Fund, form: Form, policy: Policy, places: int) -> Score:
     ceiling = policy.parameter("资金分值上限")
     if ceiling is not None and weight.value >= ceiling:
         return unscored(claim, "待核", "待核", f"资金行分值{plain(weight.value)}，疑填成总分")
-    if fund.budget is None or fund.spent is None:
+    budget = fund.budget if fund.budget is not None else fund.initial  # 只有年初预算数一栏的旧表
+    if budget is None or fund.spent is None:
         return _by_rate(fund, claim, policy)
-    lacking = [name for name, leaf in (("全年预算数", fund.budget), ("全年执行数", fund.spent)) if leaf.number is None]
+    lacking = [name for name, leaf in (("全年预算数", budget), ("全年执行数", fund.spent)) if leaf.number is None]
     if len(lacking) == 2 and fund.rate is not None and fund.rate.number is not None:
         return _by_rate(fund, claim, policy)
     if lacking:
         return unscored(claim, "待补", "待补", f"{'、'.join(lacking)}未填，补齐前计0分")
-    return _by_amounts(fund, form, claim, policy, source)
+    return _by_amounts(fund, form, claim, policy, source, of_leaf(budget))
 
 
-def _by_amounts(fund: Fund, form: Form, claim: Claim, policy: Policy, source: str) -> Score:
-    budget, spent = of_leaf(fund.budget), of_leaf(fund.spent)
+def _by_amounts(fund: Fund, form: Form, claim: Claim, policy: Policy, source: str, budget: Figure | None) -> Score:
+    spent = of_leaf(fund.spent)
     assert budget is not None and spent is not None and claim.weight is not None
     if budget.value == 0:
         inner = _filled_part(fund, form)

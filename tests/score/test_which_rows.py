@@ -177,3 +177,10 @@ def test_rows_that_were_cut_off_keep_what_the_unit_claims():
     scored(made)
     assert made.totals.suggested == D("95.5")
     assert made.totals.live_suggested is not None and made.totals.grade == "优"
+
+
+def test_form_with_the_budget_of_the_beginning_only():
+    old = fund("总额", None, "90", "10", "9.5")
+    old.initial = row("x", own="100").self_score
+    found = funds_score(old)
+    assert (found.high, found.suggested, found.verdict) == (D("9.0"), D("9.0"), "偏高")
