@@ -53,10 +53,10 @@ def report(
     """
     texts = load(profile)
     facts, outline = choose(evaluation, texts)
+    if template is not None and is_template(template):
+        return _fill(template, profile, facts, outline, evaluation, target, final, unfinished)
     whole = Outline(facts, outline, charts).report()
     _add_annex(whole, facts, outline, evaluation)
-    if template is not None and is_template(template):
-        return _fill(template, profile, facts, whole, evaluation, target, final, unfinished)
     missing = lacking_list(whole.missing)
     lacks = [str(m) for m in missing]
     if final and lacks and not unfinished:
@@ -80,18 +80,19 @@ def _fill(
     template: Path,
     profile: Profile,
     facts: Facts,
-    whole: Report,
+    outline: dict[str, Any],
     evaluation: Evaluation,
     target: Path,
     final: bool,
     unfinished: bool,
 ) -> list[str]:
-    """The bureau's own template in place of the outline; ``whole`` gives the annex."""
+    """The bureau's own template in place of the outline."""
     from perfeval.write.report_fill import Filled
 
     texts = facts.texts
-    start = next((n for n, b in enumerate(whole.blocks) if isinstance(b, Section) and b.kind == "body"), 0)
-    filling = Filling(facts, Outline(facts, choose(evaluation, texts)[1]), profile, whole.blocks[start + 1 :])
+    whole = Report("".join(r.text for r in facts.write(outline["title"])))
+    _add_annex(whole, facts, outline, evaluation)
+    filling = Filling(facts, Outline(facts, outline), profile, whole.blocks[1:])
     filled = Filled(template, filling)
     missing = lacking_list(filling.missing)
     lacks = [str(m) for m in missing]
@@ -197,8 +198,9 @@ def comments(whole: Report, lines: list[Line]) -> list[tuple[Run, str]]:
         if isinstance(block, Contents):
             continue
         for run in runs_of(block):
-            if run.cell is not None and run.text:
-                places.setdefault(_key(run.cell), []).append(run)
+            for cell in (run.cell, *run.also):
+                if cell is not None and run.text:
+                    places.setdefault(_key(cell), []).append(run)
     found: list[tuple[Run, str]] = []
     for line in lines:
         firsts = [r.cells[0] for r in line.results if r.cells]

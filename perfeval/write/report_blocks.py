@@ -24,11 +24,15 @@ class Missing:
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """A piece of text. ``cell``: where its figure comes from, so that a finding can be commented on the spot."""
+    """A piece of text. ``cell``: where its figure comes from, so that a finding can be commented on the spot.
+
+    ``also``: cells that it speaks of without printing them.
+    """
 
     text: str
     cell: Cell | None = None
     missing: Missing | None = None
+    also: tuple[Cell, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +66,7 @@ class Paragraph:
 class Choice:
     """复选框 on the cover: a label and its options, ticked or not."""
 
-    label: str
+    label: Run
     options: list[tuple[str, bool]]
     missing: Run | None = None
 
@@ -138,6 +142,6 @@ def runs_of(block: Block) -> list[Run]:
         return block.runs
     if isinstance(block, Table):
         return [r for row in block.rows for cell in row for r in cell.runs]
-    if isinstance(block, Choice) and block.missing is not None:
-        return [block.missing]
+    if isinstance(block, Choice):
+        return [block.label, *([block.missing] if block.missing is not None else [])]
     return []

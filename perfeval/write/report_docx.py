@@ -98,7 +98,7 @@ class Writer:
 
     def _choice(self, block: Choice) -> str:
         """Boxes that can be ticked in Word."""
-        parts = [self._run(Run(f"{block.label}："))]
+        parts = [self._run(block.label)]
         for text, ticked in block.options:
             box = "☑" if ticked else "☐"
             parts.append(

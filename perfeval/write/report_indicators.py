@@ -204,7 +204,8 @@ def _described(indicators: list[Indicator]) -> list[list[Run]]:
         leaf = note_of(indicator, DESCRIPTIONS)
         if leaf is None:
             return []
-        found.setdefault(leaf.cell.ref, [Run(" ".join(leaf.text.split()), leaf.cell)])
+        run = found.setdefault(leaf.cell.ref, [Run(" ".join(leaf.text.split()), leaf.cell)])[0]
+        run.also += (indicator.level3.cell, *(indicator.target.cells if indicator.target is not None else ()))
     return list(found.values())
 
 

@@ -99,7 +99,7 @@ class Outline:
             cell = found.cell
             missing = missing_run(self.words["missing"], label, self.facts.to_fill(cell, "基本信息", label), cell)
             missing.text = self.words["missing"].format(self.words["tick"])
-        return Choice(label, list(zip(options, ticked, strict=True)), missing)
+        return Choice(Run(f"{label}：", found.cell), list(zip(options, ticked, strict=True)), missing)
 
     # ------------------------------------------------------------ body
 

@@ -123,7 +123,8 @@ def spread(cover: Sequence[Block]) -> None:
     used = 0.0
     for block in cover:
         if isinstance(block, Choice):
-            text = "".join((block.label, *(o for o, _ in block.options), block.missing.text if block.missing else ""))
+            mark = block.missing.text if block.missing else ""
+            text = "".join((block.label.text, *(o for o, _ in block.options), mark))
             used += 28 * lines(text + "　" * (3 + 2 * len(block.options)), 16, WIDTH)
         elif isinstance(block, Paragraph) and block.style == "CoverTitle":
             used += 40 * lines(block.text, 26, WIDTH) + 30
