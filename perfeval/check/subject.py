@@ -9,7 +9,7 @@ from perfeval.model import Cell, Dossier, Form, Fund, Indicator, Leaf
 
 _POINTS = re.compile(r"[（(][^（）()]*分[^（）()]*[）)]?")
 _NUMBER = re.compile(
-    r"^(?:其中[：:]?|指标\s*\d+\s*[：:、.]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])+"
+    r"^(?:其中[：:]?|指标\s*\d{1,2}\s*[：:、.]|指标\s*\d(?=20\d{2}年|\D)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])+"
 )
 
 
@@ -53,6 +53,10 @@ def _names(form: Form) -> Iterator[tuple[Cell, str]]:
             yield figure.leaf.cell, name
     for item in form.fields:
         yield item.leaf.cell, short(item.label)
+    totals = form.totals
+    for leaf, name in ((totals.self_score, "总分"), (totals.weight, "分值合计"), (totals.self_grade, "等级")):
+        if leaf is not None:
+            yield leaf.cell, name
 
 
 def _indicator_cells(i: Indicator) -> Iterator[Cell]:

@@ -10,6 +10,7 @@ from perfeval.check.compact import compact, with_keys
 from perfeval.check.coverage import coverage
 from perfeval.check.examples import dossier
 from perfeval.check.lines import lines
+from perfeval.check.subject import short
 from perfeval.language.rule import Rule
 from perfeval.model import Cell, CheckResult, Dossier, Form
 from tests.check.conftest import MOF, read_measure, rules
@@ -106,3 +107,12 @@ def test_ten_thousand_times_too_much_is_told_as_a_mix_of_units() -> None:
     results, _ = check(made, MOF)
     said = [r.message for r in results if r.rule == "支出-02" and r.status == "不通过"]
     assert said and all("疑元、万元混用" in m for m in said)
+
+
+def test_labels_are_named_as_a_person_would() -> None:
+    assert short("产出指标⏎(50分)".replace("⏎", "\n")) == "产出指标"
+    assert short("指标1：全县参合人数") == "全县参合人数"
+    assert short("指标12021年11月30日前完成资金支付") == "2021年11月30日前完成资金支付"
+    assert short("其中:本年财政拨款") == "本年财政拨款"
+    assert short("一、货币资金") == "货币资金"
+    assert short("") == ""
