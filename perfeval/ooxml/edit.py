@@ -15,10 +15,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from perfeval.ooxml.offsets import Node, tree
-from perfeval.ooxml.package import Package, relations_name
+from perfeval.ooxml.package import Package, PackageError, relations_name
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONS_URI = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -188,6 +189,16 @@ class Edit:
                 shift += len(splice.data) - len(removed)
             touched[part] = steps
         return {"added": list(self.added), "touched": touched}
+
+    def check(self) -> None:
+        """PackageError if an edited or added part is not well-formed: better no copy than a damaged one."""
+        for name, data, _ in self.parts():
+            if data is None or name.lower().endswith(".vml"):
+                continue  # VML need not be XML, and is only ever added to
+            try:
+                expat.ParserCreate().Parse(data, True)
+            except expat.ExpatError as error:
+                raise PackageError(f"部件 {name} 不能安全地改动") from error
 
     def save(self, target: Path | IO[bytes]) -> None:
         """Write the package: members in their order, each with its own record, ours last."""

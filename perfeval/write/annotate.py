@@ -36,6 +36,10 @@ EDITABLE = frozenset({".xlsx", ".xlsm"})
 VALUES_ONLY = "只含数值，格式以原件为准"
 
 
+class NotEditable(Exception):
+    """Why a workbook cannot be annotated in place, in the words that the user sees."""
+
+
 @dataclass(slots=True)
 class Annotated:
     """The file that was written, what is to be said about it, and the replies that were carried over."""
@@ -51,35 +55,50 @@ def annotate(source: Source, evaluation: Evaluation, target: Path, replies: Repl
     Replies are those in the workbook itself, if it is one of ours put back, over those in the last output, under
     those given.
     """
-    remarks: list[str] = []
-    package, put_back, reason = _opened(source.path)
     carried = read_replies(target) if target.exists() else Replies()
-    carried = carried.merged(read_replies(source.path) if put_back else Replies()).merged(replies or Replies())
     try:
-        if reason is None:
-            try:
-                edit, book = _edited(package)
-                remarks += _signed(package)
-                done = _compose(source, evaluation, edit, book, carried)
-            except PackageError as error:
-                reason = str(error)
-                package.zip.close()
-        if reason is not None:
-            # never a damaged copy: the values go into a workbook of our own
-            remarks.append(f"{source.file}：{reason}，核对结果另存一份（{VALUES_ONLY}）")
-            if source.path.suffix.lower() in EDITABLE:
-                target = target.with_name(f"{target.stem.removesuffix('_批注')}_{FINDINGS_TITLE}.xlsx")
-            package = Package(value_copy(source.path))
-            edit, book = _edited(package)
-            done = _compose(source, evaluation, edit, book, carried)
-        remarks += done
+        edit, carried, remarks = _in_place(source, evaluation, carried, replies)
+    except NotEditable as reason:
+        # never a damaged copy: the values go into a workbook of our own
+        carried = carried.merged(replies or Replies())
+        edit = Edit(Package(value_copy(source.path)))
+        said = f"{source.file}：{reason}，核对结果另存一份（{VALUES_ONLY}）"
+        remarks = [said, *_compose(source, evaluation, edit, carried)]
+        if source.path.suffix.lower() in EDITABLE:
+            target = target.with_name(f"{target.stem.removesuffix('_批注')}_{FINDINGS_TITLE}.xlsx")
+    with edit.package:
         path = free_target(target)
         if path != target:
             remarks.append(f"{target.name} 已被人改动，没有覆盖，新的一份是 {path.name}")
         edit.save_atomically(path)
-    finally:
-        package.zip.close()
     return Annotated(path, remarks, carried)
+
+
+def _in_place(
+    source: Source, evaluation: Evaluation, carried: Replies, given: Replies | None
+) -> tuple[Edit, Replies, list[str]]:
+    """The edit of the user's own package, the replies of all sources, and what is to be said."""
+    if source.path.suffix.lower() not in EDITABLE:
+        raise NotEditable(f"{source.path.suffix} 文件不能在原件上批注")
+    try:
+        package, put_back = stripped(source.path)
+    except PackageError as error:
+        raise NotEditable(str(error)) from error
+    if put_back:
+        carried = carried.merged(read_replies(source.path))
+    carried = carried.merged(given or Replies())
+    edit = Edit(package)
+    try:
+        remarks = _signed(package) + _compose(source, evaluation, edit, carried)
+        edit.check()
+    except PackageError as error:
+        package.zip.close()
+        raise NotEditable(str(error)) from error
+    except (ValueError, KeyError, IndexError) as error:
+        # attributes that are not what they have to be: what we wrote beside them could break the file
+        package.zip.close()
+        raise NotEditable("文件内容不合规范，不能在原件上批注") from error
+    return edit, carried, remarks
 
 
 def free_target(target: Path) -> Path:
@@ -99,29 +118,15 @@ def _ours_unchanged(path: Path) -> bool:
         return False
 
 
-def _opened(path: Path) -> tuple[Package, bool, str | None]:
-    """The package to annotate, without anything of ours; whether it held any; or why its values must do instead."""
-    if path.suffix.lower() not in EDITABLE:
-        return Package(value_copy(path)), False, f"{path.suffix} 文件不能在原件上批注"
-    try:
-        return *stripped(path), None
-    except PackageError as error:
-        return Package(value_copy(path)), False, str(error)
-
-
-def _edited(package: Package) -> tuple[Edit, Workbook]:
-    edit = Edit(package)
-    return edit, Workbook(edit)
-
-
 def _signed(package: Package) -> list[str]:
     if any(name.startswith("_xmlsignatures/") for name in package.names()):
         return ["原文件有数字签名：批注后的这一份签名失效，原文件不受影响"]
     return []
 
 
-def _compose(source: Source, evaluation: Evaluation, edit: Edit, book: Workbook, replies: Replies) -> list[str]:
+def _compose(source: Source, evaluation: Evaluation, edit: Edit, replies: Replies) -> list[str]:
     """Everything that is added, in the order in which one thing needs to know of another."""
+    book = Workbook(edit)
     findings = findings_of(evaluation, source.file)
     titles = [book.free_title(t) for t in (FINDINGS_TITLE, SCORES_TITLE, INPUTS_TITLE, LEGEND_TITLE)]
     remarks = mark_sheets(book, marks_of(findings, titles[0]))

@@ -176,3 +176,23 @@ def test_what_a_person_changed_is_never_overwritten(tmp_path: Path) -> None:
     assert done.path.name == "out_新.xlsx"
     assert target.read_bytes() == changed
     assert any("没有覆盖" in r for r in done.remarks)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/workbook.xml", b'sheetId="1"', b'sheetId="x"'),
+        ("xl/worksheets/sheet1.xml", b"</worksheet>", b"</worksheet"),
+        ("xl/workbook.xml", b"<sheets>", b"<Sheets>"),
+    ],
+)
+def test_a_package_that_breaks_the_rules_is_answered_beside(part: str, old: bytes, new: bytes, tmp_path: Path) -> None:
+    packed = corpus.bare()
+    assert old in packed[part]
+    packed[part] = packed[part].replace(old, new)
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(corpus.pack(packed))
+    done = annotate(Source("表.xlsx", path), findings("表.xlsx"), tmp_path / "表_批注.xlsx")
+    assert done.path.name == "表_核对结果.xlsx"
+    assert done.remarks
+    assert not (tmp_path / "表_批注.xlsx").exists()
