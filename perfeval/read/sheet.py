@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Field, Form, Leaf, Totals
 from perfeval.profile import Profile
-from perfeval.read.fields import Context, context_of, is_caption, title_row, unit_name, year_in
+from perfeval.read.fields import Context, context_of, inline_pairs, is_caption, title_row, unit_name, year_in
 from perfeval.read.funds import FundReader, Funds
 from perfeval.read.grid import Grid, Range
 from perfeval.read.kinds import TARGETS, kind_of
@@ -81,13 +81,12 @@ def _parts(lines: Lines, headers: list[Header], words: Words) -> list[_Part]:
     titles = {lines.numbers[0]: lines.numbers[0]}
     for row in lines.numbers:
         inside = any(h.top <= row <= h.bottom for h in headers)
-        if inside or row <= starts[-1]:
+        fresh = any(h.top == row for h in headers) and _closed(lines, starts[-1], row, headers, words)
+        if (inside and not fresh) or row <= starts[-1]:
             continue
-        top = None
         if title_row(lines, row, words) is not None:
-            top = row if _content(lines, starts[-1], row, headers, words) else None
-        elif _begins(lines, row, words) and any(starts[-1] <= h.top < row for h in headers):
-            top = row if _has_project(lines, starts[-1], row, words) else None
+            fresh = _content(lines, starts[-1], row, headers, words)
+        top = row if fresh or _opens(lines, starts[-1], row, headers, words) else None
         if top is not None:
             while (above := lines.before(top)) is not None and above > starts[-1] and _leads(lines, above, words):
                 top = above
@@ -115,13 +114,42 @@ def _leads(lines: Lines, row: int, words: Words) -> bool:
     return any(is_caption(s, words) for s in starting) and len(starting) <= 3
 
 
-def _begins(lines: Lines, row: int, words: Words) -> bool:
+def _closed(lines: Lines, top: int, row: int, headers: list[Header], words: Words) -> bool:
+    """Has the table above come to its end, 总分 and a note or conclusion: the next heading is another form's."""
+    before = [h for h in headers if top <= h.top < row]
+    if not before:
+        return False
+    summed = False
+    for r in lines.between(before[-1].bottom + 1, row - 1):
+        first = next(iter(lines.starting(r)), None)
+        if first is None:
+            continue
+        if summed and (words.note.match(first.text) or words.fields.get(first.text) in words.groups["foot"]):
+            return True
+        summed = summed or words.total.get(first.text) is not None
+    return False
+
+
+def _opens(lines: Lines, top: int, row: int, headers: list[Header], words: Words) -> bool:
+    """Does a form without a title begin here: 项目名称 or 单位名称 stands below a table, or 项目名称 comes again."""
+    tabled = any(top <= h.top < row for h in headers)
+    if _begins(lines, row, words):
+        above = lines.between(top, row - 1)
+        return tabled or (len(above) > 3 and any(_begins(lines, r, words) for r in above[:-3]))
+    if not tabled or not any(h.top > row for h in headers):
+        return False
     starting = lines.starting(row)
-    return bool(starting) and words.fields.get(starting[0].text) in words.groups["project"]
+    named = [words.fields.get(label) for s in starting[:1] for label, _ in inline_pairs(s.text) or [(s.text, "")]]
+    return "单位名称" in named[:1]
 
 
-def _has_project(lines: Lines, top: int, row: int, words: Words) -> bool:
-    return any(_begins(lines, r, words) for r in lines.between(top, row - 1))
+def _begins(lines: Lines, row: int, words: Words) -> bool:
+    """Is this the line 项目名称 | … of a form's head, and not the heading of a list of projects."""
+    starting = lines.starting(row)
+    if not starting or words.fields.get(starting[0].text) not in words.groups["project"]:
+        return False
+    value = starting[1].text if len(starting) > 1 else ""
+    return not (words.fields.get(value) or words.columns.get(value) or words.fund_columns.get(value))
 
 
 def _content(lines: Lines, top: int, row: int, headers: list[Header], words: Words) -> bool:

@@ -99,3 +99,11 @@ def reordered(grid: Grid, rows: range, groups: list[range], order: list[int]) ->
 
 def squeeze(text: str | None) -> str:
     return re.sub(r"\s+", "", text or "")
+
+
+def stacked(upper: Grid, lower: Grid, gap: int) -> Grid:
+    """Two sheets one below the other on one."""
+    down = upper.bottom + gap
+    below = moved(renamed(lower, upper.sheet), down, 0)
+    cells = {**upper.cells, **{k: replace(c, file=upper.file) for k, c in below.cells.items()}}
+    return Grid(upper.file, upper.sheet, cells, [*upper.merges, *below.merges])

@@ -135,3 +135,18 @@ def test_value_columns_in_another_order(name: str, data: st.DataObject) -> None:
         other = alter.reordered(grid, rows, groups, list(order))
         assert read(other)[0]["indicators"] == as_is(name)[0]["indicators"]
         assert read(other)[0]["totals"] == as_is(name)[0]["totals"]
+
+
+# cut at the top, without anything that begins a form: below another form nobody could tell where it starts
+HEADLESS = {n for n in NAMES if n.startswith(("sichuan-daying", "yunnan-nanhua", "hubei-tongcheng"))}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@few
+@given(data=st.data())
+def test_one_form_below_another(name: str, data: st.DataObject) -> None:
+    other = data.draw(st.sampled_from([n for n in NAMES if n not in HEADLESS]))
+    both = alter.stacked(grids()[name], grids()[other], data.draw(st.integers(0, 1)))
+    for got, wanted in zip(read(both), as_is(name) + as_is(other), strict=True):
+        for key in ("indicators", "funds", "totals", "columns"):
+            assert got[key] == wanted[key], key
