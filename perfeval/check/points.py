@@ -14,9 +14,9 @@ def in_points(dossier: Dossier) -> Dossier:
     return replace(dossier, forms=[_points(form) if _percents(form) else form for form in dossier.forms])
 
 
-def stored_as_ratio(form: Form) -> bool:
-    """Are the weights cells with a percent format? A live formula would compute with 0.2 where 20 is meant."""
-    return any(leaf.percent_format for leaf in _percents(form))
+def in_percents(form: Form) -> bool:
+    """Are weights written as percents? A live formula would compute with 0.2 where 20 is meant."""
+    return bool(_percents(form))
 
 
 def _percents(form: Form) -> list[Leaf]:

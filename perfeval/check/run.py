@@ -12,7 +12,7 @@ from perfeval.check.compact import compact, with_keys
 from perfeval.check.cut import settle
 from perfeval.check.lines import lines
 from perfeval.check.named import named
-from perfeval.check.points import in_points, stored_as_ratio
+from perfeval.check.points import in_percents, in_points
 from perfeval.check.subject import Subjects
 from perfeval.language.domains import Domains
 from perfeval.language.evaluate import evaluate
@@ -43,7 +43,7 @@ def check(
     """All results of the rules over ``dossier``, and the lines that people see."""
     rules = catalogue(profile, extra_rules)
     common = parameters(profile)
-    ratios = {form.id for form in dossier.forms if stored_as_ratio(form)}
+    ratios = {form.id for form in dossier.forms if in_percents(form)}
     dossier = in_points(dossier)
     domains = Domains(dossier, {})  # the tables as formulas see them, made once for all rules
     found: list[CheckResult] = []
