@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from perfeval.model import Form, Fund, Operand, Score
+from perfeval.model import AMOUNT_UNITS, Form, Fund, Leaf, Operand, Score
 from perfeval.score.formula import Figure, of_leaf, plain, rounded
 from perfeval.score.give import Claim, scored, unscored
 from perfeval.score.indicator import SLASHES
@@ -88,7 +88,7 @@ def _bearer(fund: Fund, form: Form, policy: Policy, places: int) -> Score:
 
 
 def _by_amounts(fund: Fund, form: Form, claim: Claim, policy: Policy, source: str, budget: Figure | None) -> Score:
-    spent = of_leaf(fund.spent)
+    spent = of_leaf(fund.spent, _in_unit_of(fund.spent, fund.budget if fund.budget is not None else fund.initial))
     assert budget is not None and spent is not None and claim.weight is not None
     if budget.value == 0:
         inner = _filled_part(fund, form)
@@ -108,9 +108,15 @@ def _by_amounts(fund: Fund, form: Form, claim: Claim, policy: Policy, source: st
     return scored(Judged("资金执行率", low, high, values, says, ratio, fraction=fraction, met=rate >= 1), claim)
 
 
+def _in_unit_of(leaf: Leaf | None, other: Leaf | None) -> Decimal:
+    """300万元 against 2594500元: the factor that puts ``leaf`` into the unit of ``other``."""
+    units = [AMOUNT_UNITS.get(x.unit or "") if x is not None else None for x in (leaf, other)]
+    return units[0] / units[1] if units[0] is not None and units[1] is not None else Decimal(1)
+
+
 def _filled_part(fund: Fund, form: Form) -> str | None:
     """The first 其中 row with a budget above zero, named with its figures."""
-    at = form.funds.index(fund)
+    at = next(n for n, each in enumerate(form.funds) if each is fund)
     for part in form.funds:
         if part.parent == at and part.budget is not None and (part.budget.number or 0) > 0:
             spent = part.spent.text if part.spent is not None else ""

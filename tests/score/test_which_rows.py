@@ -184,3 +184,7 @@ def test_form_with_the_budget_of_the_beginning_only():
     old.initial = row("x", own="100").self_score
     found = funds_score(old)
     assert (found.high, found.suggested, found.verdict) == (D("9.0"), D("9.0"), "偏高")
+
+
+def test_amounts_in_two_units_meet():
+    assert funds_score(fund("总额", "300万元", "2594500元", "10", "10.0")).high == D("8.6")
