@@ -39,7 +39,8 @@ def _single(hit: CheckResult) -> Line:
 def _merged(hits: list[CheckResult]) -> Line:
     """One line for many hits: how many, the first ones with their subject, then 等."""
     first = hits[0]
-    shown = "；".join(_with_subject(h) for h in hits[:SHOWN])
+    alike = len({h.subject for h in hits}) == 1
+    shown = "；".join(_with_subject(h, alike) for h in hits[:SHOWN])
     rest = "；等" if len(hits) > SHOWN else ""
     return Line(
         rule=first.rule, name=first.name, severity=first.severity, status=first.status,
@@ -48,8 +49,9 @@ def _merged(hits: list[CheckResult]) -> Line:
     )  # fmt: skip
 
 
-def _with_subject(hit: CheckResult) -> str:
-    name = hit.subject.rsplit("/", 1)[-1]
+def _with_subject(hit: CheckResult, alike: bool) -> str:
+    """The message with what tells it from the others: its subject, or its column where the subjects are one."""
+    name = hit.instance.rsplit("｜", 1)[-1] if alike else hit.subject.rsplit("/", 1)[-1]
     return hit.message if not name or name in hit.message else f"{name}：{hit.message}"
 
 
