@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from perfeval.ooxml.ours import our_sheets
+from perfeval.ooxml.package import Package, PackageError
+from perfeval.write.values import sheet_values
+
 KEY_HEAD, HASH_HEAD = "键", "数据指纹"
 ANSWER_HEAD, NOTE_HEAD, REVIEW_HEAD = "单位答复", "单位说明", "财政复核得分"
 FINDINGS_TITLE, SCORES_TITLE, INPUTS_TITLE, LEGEND_TITLE = "核对结果", "得分复算", "取数", "图例"
@@ -68,23 +72,20 @@ class Replies:
 
 def read_replies(path: Path) -> Replies:
     """The replies in a workbook; none where it holds no sheets of ours or cannot be opened."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     replies = Replies()
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        names = book.sheet_names
-    except (CalamineError, OSError):
-        return replies
-    for name in names:
-        if not name.startswith((FINDINGS_TITLE, SCORES_TITLE)):
-            continue
-        try:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except (CalamineError, OSError):
-            continue
+    for _, rows, _ in sheet_values(path, _names(path)):
         _take([[_shown(v) for v in row] for row in rows], replies)
     return replies
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    """The sheets to look at: ours by their marks, also when somebody has renamed them; else by their usual names."""
+    try:
+        with Package(path) as package:
+            marked = our_sheets(package)
+    except PackageError:
+        marked = set()
+    return tuple(sorted(marked)) or (FINDINGS_TITLE, SCORES_TITLE)
 
 
 def _shown(value: object) -> str:

@@ -8,6 +8,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+from perfeval.write.values import sheet_values
+
 FIXED = datetime.datetime(1980, 1, 1)
 
 
@@ -22,8 +24,7 @@ def value_copy(path: Path) -> io.BytesIO:
     book.set_properties({"created": FIXED})
     text = book.add_format({"font_name": "宋体", "font_size": 10, "text_wrap": True, "valign": "vcenter", "border": 1})
     dates = book.add_format({"font_name": "宋体", "font_size": 10, "num_format": "yyyy-mm-dd", "border": 1})
-    sheets = list(_sheets(path))
-    for name, rows, merges in sheets or [("原件", [], [])]:
+    for name, rows, merges in sheet_values(path) or [("原件", [], [])]:
         sheet = book.add_worksheet(name)
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
@@ -39,21 +40,6 @@ def value_copy(path: Path) -> io.BytesIO:
     book.close()
     out.seek(0)
     return out
-
-
-def _sheets(path: Path) -> list[tuple[str, list[list[Any]], list[Any]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    found: list[tuple[str, list[list[Any]], list[Any]]] = []
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            merges = list(getattr(sheet, "merged_cell_ranges", None) or [])
-            found.append((name, sheet.to_python(skip_empty_area=False), merges))
-    except (CalamineError, OSError):
-        return found
-    return found
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, text: Any, dates: Any) -> None:

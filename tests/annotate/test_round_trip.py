@@ -175,3 +175,14 @@ def test_answers_reach_the_results() -> None:
     old = full("00000002")
     apply_replies(old, Replies({"SC-03|项目支出绩效自评表|甲": Reply("情况属实", "按县考核扣减", "00000001")}))
     assert old.results[0].reply == "情况属实：按县考核扣减（数字已变，请再确认）"
+
+
+def test_answers_are_found_on_a_renamed_sheet(tmp_path: Path) -> None:
+    done = annotate(Source("表.xlsx", original(tmp_path)), full(), tmp_path / "批注.xlsx")
+    answered(done.path)
+    book = openpyxl.load_workbook(done.path)
+    book["核对结果1"].title = "局里的意见"
+    for name in book.defined_names.values():
+        name.value = str(name.value).replace("核对结果1", "局里的意见")
+    book.save(done.path)
+    assert "SC-03|项目支出绩效自评表|甲" in read_replies(done.path).findings
