@@ -248,12 +248,12 @@ def _full_marks(view: View) -> Value | None:
     """资金.满分: the weight column of the total row, else the header 得分(20分*执行率) or the row's own title."""
     if not view.lines:
         return None
-    weight = view.lines[0].get(t.Label(("分值",)))
+    total = next((x for x in view.lines if x.label == "总额"), view.lines[0])
+    weight = total.get(t.Label(("分值",)))
     if weight is not None and weight.number is not None:
         return weight
-    texts = [view.lines[0].label]
     form = view.form
-    texts += [x.row.text for x in form.funds[:1]]
+    texts = [x.row.text for x in form.funds if x.name == total.label]
     for row in form.rows:
         texts += [part for c in row.cells if "得分" in "".join(c.column) for part in c.column]
     for text in texts:
