@@ -13,13 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from perfeval.batch.report_form import faults
 from perfeval.check import check
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.profile import Profile
-from perfeval.read.report_text import TEXT, ReportText, read_report
+from perfeval.read.report_text import TEXT, ReportText, read_report, words_of
 
 if TYPE_CHECKING:
     from perfeval.write.report_comments import Note
@@ -80,6 +82,8 @@ def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None) 
     year = next((f.year for f in report.forms if f.year), None)
     own = Dossier(unit, year, path.stem, sources=[report.source], forms=report.forms)
     results, lines = check(own, profile)
+    found = list(faults(report, words_of(profile.folders)))
+    results, lines = [*results, *found], [*lines, *_lines(found)]
     if evaluation is not None:
         against, compared.matched = differences(report, evaluation, profile)
         lines = [*(_line(r) for r in against), *lines]
@@ -216,6 +220,20 @@ def _around(clause: Clause, n: int) -> str:
     if n >= len(found):
         return f"{clause.words.split('|')[0]}：{clause.figures[n]}"  # a table row
     return clause.text[max(0, found[n].start() - 10) : found[n].end() + 4]
+
+
+def _lines(found: list[CheckResult]) -> Iterator[Line]:
+    """Three or more hits of one rule are one line, as they are in a workbook."""
+    for _, group in groupby(sorted(found, key=lambda r: r.rule), key=lambda r: r.rule):
+        hits = list(group)
+        if len(hits) < 3:
+            yield from map(_line, hits)
+            continue
+        say = f"共{len(hits)}处：" + "；".join(r.message for r in hits[:3]) + ("；等" if len(hits) > 3 else "")
+        first = hits[0]
+        yield Line(
+            first.rule, first.name, first.severity, first.status, say, tuple(hits), hint=first.hint, basis=first.basis
+        )
 
 
 def _line(result: CheckResult) -> Line:

@@ -56,6 +56,7 @@ class Passage:
 class ReportText:
     source: Source
     passages: list[Passage] = field(default_factory=list)
+    contents: list[Passage] = field(default_factory=list)  # 目录, without the page numbers
     grids: list[Grid] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
 
@@ -70,7 +71,7 @@ class ReportText:
 
 
 @lru_cache(maxsize=8)
-def _words(folders: tuple[Path, ...]) -> dict[str, Any]:
+def words_of(folders: tuple[Path, ...]) -> dict[str, Any]:
     for folder in folders:
         path = folder / "report_text.toml"
         if path.exists():
@@ -86,12 +87,12 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
     report = ReportText(Source(file=name, path=path))
     try:
         grids, _ = read_document(path, name)
-        passages = list(_passages(path))
+        passages = list(_passages(path, report.contents))
     except (PackageError, OSError, ValueError) as error:
         report.source.unread = str(error)
         return report
     report.passages = passages
-    words = _words(profile.folders)
+    words = words_of(profile.folders)
     report.grids = [_trimmed(g, passages, n) for n, g in enumerate(grids, 1)]
     for grid in report.grids:
         found = [f for f in read_sheet(grid, profile).forms if f.rows or f.indicators or f.funds]
@@ -119,7 +120,7 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
 # ---------------------------------------------------------------- paragraphs
 
 
-def _passages(path: Path) -> Iterator[Passage]:
+def _passages(path: Path, contents: list[Passage]) -> Iterator[Passage]:
     with Package(path) as package:
         body = package.xml(package.main() or "word/document.xml").find(f"{W}body")
     above: dict[int, str] = {}
@@ -134,7 +135,10 @@ def _passages(path: Path) -> Iterator[Passage]:
         number += 1
         text = paragraph(block).strip()
         style = block.find(f"{W}pPr/{W}pStyle")
-        if not text or _CONTENTS.search(text) or (style is not None and style.get(f"{W}val", "").startswith("TOC")):
+        listed = style is not None and re.match(r"TOC\d", style.get(f"{W}val", "")) is not None
+        if text and (listed or _CONTENTS.search(text)):
+            contents.append(Passage(number, re.sub(r"[\s.…]*\d+$", "", text), 0))
+        if not text or listed or _CONTENTS.search(text):
             continue
         level = next((n for n, p in enumerate(_LEVELS, 1) if p.match(text) and not _STOP[n - 1].search(text)), 0)
         if level:

@@ -1,0 +1,114 @@
+"""表文-02 …: what is wrong with a written report as a document: contents, headings, annex, boxes, slips of typing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Any
+
+from perfeval.model import Cell, CheckResult, Severity
+from perfeval.read.report_text import TEXT, Passage, ReportText, heading_name
+
+BASIS = "审核惯例（无文号）"
+NEAR = 0.8  # of a heading and its entry in the contents
+_BOX = re.compile(r"[☐☑☒□■√✓✔]")
+
+
+def faults(report: ReportText, words: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """All of them, in the order of the report. ``words``: report_text.toml."""
+    form = words.get("form", {})
+    yield from _boxes(report, words.get("choices", {}))
+    yield from _contents(report)
+    yield from _headings(report)
+    yield from _expected(report, form.get("expect", []))
+    yield from _slips(report, form.get("slips", []))
+    yield from _attachment(report, form.get("attachment"))
+
+
+def _found(
+    report: ReportText, passage: Passage, number: str, name: str, severity: Severity, message: str, hint: str
+) -> CheckResult:
+    cell = Cell(report.source.file, TEXT, f"A{passage.number}", raw=passage.text, shown=passage.text)
+    return CheckResult(
+        f"表文-{number}", name, "自评报告", TEXT, f"第{passage.number}段", "不通过", severity, message, (cell,),
+        basis=BASIS, hint=hint, subject=passage.place,
+    )  # fmt: skip
+
+
+def _boxes(report: ReportText, choices: Mapping[str, list[str]]) -> Iterator[CheckResult]:
+    for passage in (p for p in report.passages if not p.path):
+        label = re.split(r"[：:]", passage.text)[0].strip()
+        options = choices.get(label, [])
+        named = [o for o in options if o in passage.text]
+        if len(named) > 1 and not _BOX.search(passage.text):
+            say = f"{label}的{len(named)}个选项都列着，看不出选了哪一个"
+            yield _found(report, passage, "02", "选项应勾选", "警告", say, "勾选其中一项")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.…]+", "", heading_name(text.strip(" .…")))
+
+
+def _contents(report: ReportText) -> Iterator[CheckResult]:
+    """目录: each entry is a heading of the text, word for word."""
+    headings = {_plain(p.text): p for p in report.passages if p.level}
+    body = {re.sub(r"\s+", "", p.text) for p in report.passages if not p.level}
+    first = {re.sub(r"\s+", "", p.text) for p in report.passages[:12]}
+    for entry in report.contents:
+        flat = re.sub(r"\s+", "", entry.text)
+        if _plain(entry.text) in headings or not flat:
+            continue
+        near = max(headings, key=lambda h: SequenceMatcher(None, h, _plain(entry.text)).ratio(), default="")
+        if flat in body and flat not in first and flat.endswith(("。", "；")):
+            say = f"目录里混入了正文：“{entry.text[:24]}”"
+            yield _found(report, entry, "03", "目录只列标题", "提示", say, "这一段套了标题样式，改为正文样式后更新目录")
+        elif near and SequenceMatcher(None, near, _plain(entry.text)).ratio() >= NEAR:
+            say = f"目录写“{_plain(entry.text)}”，正文标题是“{near}”"
+            yield _found(report, entry, "04", "目录与正文标题一致", "提示", say, "更新目录")
+
+
+def _headings(report: ReportText) -> Iterator[CheckResult]:
+    """（一） and (一) side by side; a heading with nothing under it."""
+    seconds = [p for p in report.passages if p.level == 2]
+    wide = [p for p in seconds if p.text.startswith("（")]
+    if wide and len(wide) < len(seconds):
+        few = wide if len(wide) * 2 <= len(seconds) else [p for p in seconds if p not in wide]
+        say = f"二级标题的括号有全角也有半角：“{few[0].text[:12]}”等{len(few)}处与其余不同"
+        yield _found(report, few[0], "05", "同级标题写法一致", "提示", say, "统一为全角括号（一）")
+    for passage, after in zip(report.passages, [*report.passages[1:], None], strict=True):
+        if passage.level in (1, 2) and after is not None and 0 < after.level <= passage.level:
+            say = f"标题“{passage.text[:20]}”下面没有内容"
+            yield _found(report, passage, "06", "标题下有内容", "警告", say, "补写这一部分，或删去标题")
+
+
+def _expected(report: ReportText, expect: list[dict[str, Any]]) -> Iterator[CheckResult]:
+    """A heading that promises 可持续影响 has a word of it below."""
+    for level, found in groupby(report.passages, key=lambda p: p.path[:2]):
+        passages = list(found)
+        head = next((p for p in passages if p.level == 2), None)
+        if head is None or len(level) < 2:
+            continue
+        text = "".join(p.text for p in passages if p is not head)
+        for entry in expect:
+            if entry["heading"] in head.text and not any(w in text for w in entry["words"]):
+                say = f"标题写有“{entry['heading']}”，下面没有写到"
+                yield _found(report, head, "07", "标题所列都有交代", "警告", say, "补写，或从标题里去掉")
+
+
+def _slips(report: ReportText, slips: list[dict[str, str]]) -> Iterator[CheckResult]:
+    for passage in report.passages:
+        for slip in slips:
+            if found := re.search(slip["pattern"], passage.text):
+                around = passage.text[max(0, found.start() - 8) : found.end() + 4].strip()
+                say = f"{slip['say']}：“{around}”"
+                yield _found(report, passage, "08", "文字没有笔误和残留", "提示", say, "改正")
+
+
+def _attachment(report: ReportText, pattern: str | None) -> Iterator[CheckResult]:
+    """附件：…自评表 is a table, not a title alone."""
+    titles = [p for p in report.passages if pattern and p.table is None and re.match(pattern, p.text)]
+    if titles and not any(p.table is not None for p in report.passages[report.passages.index(titles[-1]) :]):
+        say = "附件只有标题，没有自评表"
+        yield _found(report, titles[-1], "09", "附件齐全", "警告", say, "附上自评表")
