@@ -13,17 +13,27 @@ from perfeval.score.policy import compiled, normal
 
 
 def refine(form: Form, profile: Profile) -> None:
-    """成本类 whose unit is money, without a printed sign: ≤."""
+    """成本类 whose unit is money, without a printed sign: ≤; a fall that is wanted (下降3%): ≥."""
     words = profile.forms.get("values", {}).get("direction", {})
     money = compiled(profile.scoring["words"]["money"])
     for i in form.indicators:
         target = i.target
+        if target is not None and _reduction(i, profile):
+            i.target = replace(target, direction="正向", inferred=True)
         if target is None or target.kind != "quantity" or target.direction != "正向" or target.op not in (None, "="):
             continue
         if not (target.inferred or target.op == "=") or not money.search(normal(target.unit or "")):
             continue
         if _any(words.get("cost", ()), _levels(i)) and not _any(words.get("cost_forward", ()), i.name):
             i.target = replace(target, direction="反向", inferred=True)
+
+
+def _reduction(i: Indicator, profile: Profile) -> bool:
+    """能耗 下降3%: the figure is that of the fall, so more of it is better."""
+    target = i.target
+    if target is None or not target.inferred or target.direction != "反向" or target.kind != "percent":
+        return False
+    return bool(compiled(profile.scoring["words"]["reduction"]).search(normal(target.text)))
 
 
 def _levels(i: Indicator) -> str:

@@ -151,6 +151,8 @@ def _range(target: Measure, actual: Measure, name: str, policy: Policy) -> Judge
     value = single(found.actual)
     if value is None:
         return _same_or_doubt(target, actual, policy)
+    if "±" not in normal(target.text) and target.low > 0 and target.direction in ("正向", "反向", "期限"):
+        return _one_end(target, value, policy)
     low, high, _ = formulas("区间目标", policy)
     met = target.low <= value.value <= target.high
     if not met and target.low <= 0:
@@ -160,6 +162,20 @@ def _range(target: Measure, actual: Measure, name: str, policy: Policy) -> Judge
     near = f"{plain(value.value)}/{plain(target.low)}" if below else f"{plain(target.high)}/{plain(value.value)}"
     says = "在目标区间内" if met else "在目标区间外，按比例"
     return Judged("区间目标", low, high, values, says, None, fraction="" if met else near, met=met)
+
+
+def _one_end(target: Measure, value: Figure, policy: Policy) -> Judged:
+    """Of a range only the end that can be missed counts: more than 50~60人 trained is no failure."""
+    assert target.low is not None and target.high is not None
+    forward = target.direction == "正向"
+    bound = target.low if forward else target.high
+    low, high, ratio = formulas("定量正向" if forward else "定量反向", policy)
+    met = value.value >= bound if forward else value.value <= bound
+    part = f"{plain(value.value)}/{plain(bound)}" if forward else f"{plain(bound)}/{plain(value.value)}"
+    values = {"目标": bound, "完成": value.operand}
+    inside = target.low <= value.value <= target.high
+    says = "在目标区间内" if inside else "好于目标区间" if met else "未达到目标区间，按比例"
+    return Judged("区间目标", low, high, values, says, ratio, target.inferred, fraction="" if met else part, met=met)
 
 
 def _same_or_doubt(target: Measure, actual: Measure, policy: Policy) -> Judged | Doubt:

@@ -74,7 +74,16 @@ def test_result_given_as_a_bound():
 
 def test_range_as_target():
     assert one("参训人数", "50~60人", "55人", "6", "6").verdict == "一致"
-    assert one("参训人数", "50~60人", "72人", "6", "6").suggested == D(5)
+    assert one("参训人数", "50~60人", "72人", "6", "6").verdict == "一致"  # more than wanted is no failure
+    assert one("参训人数", "50~60人", "40人", "6", "6.0").suggested == D("4.8")
+    assert one("办结时间", "3-5天", "2天", "6", "6").verdict == "一致"
+    assert one("办结时间", "3-5天", "6天", "6", "6").suggested == D(5)
+    assert one("合格率", "90%～95%", "96%", "6", "6").verdict == "一致"
+
+
+def test_fall_that_is_wanted():
+    assert one("单位能耗", "下降3%", "下降3.2%", "6", "6").verdict == "一致"
+    assert one("单位能耗", "下降3%", "下降1.5%", "6", "6").suggested == D(3)
 
 
 @pytest.mark.parametrize(
