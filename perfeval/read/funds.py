@@ -42,6 +42,7 @@ class FundReader:
     def __init__(self, lines: Lines, words: Words, rows: Sequence[int], unit: str | None) -> None:
         self.lines, self.words, self.rows, self.unit = lines, words, list(rows), unit
         self.found = Funds(unit=unit)
+        self.inlines: set[int] = set()  # lines whose labels hold their amounts
         self.heads = Headings(lines, words, self.rows)
 
     def read(self) -> Funds:
@@ -153,15 +154,15 @@ class FundReader:
             if not valued:
                 return bool(bounded)
             label, unnamed = block or heads[0].slot, True
+        elif not valued and self.words.print_row.match(_ITEM.sub("", label.text)):
+            self.lines.claim(label, "占位")
+            return True
         elif not (self.words.fund_rows.get(label.text) or bounded) and not any(
             is_figure(s.text) for s in starting if s.left >= first
         ):
             return False
         for s in labels[:-1]:
             self.lines.claim(s, "资金")
-        if not valued and self.words.print_row.match(_ITEM.sub("", label.text)):
-            self.lines.claim(label, "占位")
-            return True
         self._fund_line(row, heads, label, unit)
         if unnamed:
             self.found.funds[self.found.last_named].name = "总额"  # the line has no label but the block's
@@ -248,10 +249,15 @@ class FundReader:
         for s in starting:
             m = _INLINE.match(s.text)
             name = self.words.fund_rows.get(m[1]) if m else None
-            if m and name and (s.right >= heads[0].left or m[2].strip()):
+            if (
+                m
+                and name
+                and (s.right >= heads[0].left or m[2].strip() or row - 1 in self.inlines or len(starting) > 1)
+            ):
                 found.append((s, m))
-        if not found:
+        if len(found) < len(starting) or not found:
             return False
+        self.inlines.add(row)
         for s, m in found:
             self.lines.claim(s, "资金行（金额写在标签里）")
             amount = read_leaf(_part(s.cell, m[2].strip()), unit)

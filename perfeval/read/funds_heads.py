@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfeval.model import BLANKS
 from perfeval.read.lines import Lines, Slot
@@ -61,7 +61,9 @@ class Headings:
             if s.left < first or (s.left == first and role == "source"):
                 continue
             heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
-        return heads
+        # a heading that is not merged still stands over the cells up to the next one
+        ends = [*(h.left - 1 for h in heads[1:]), heads[-1].right]
+        return [replace(h, right=max(h.right, end)) for h, end in zip(heads, ends, strict=True)]
 
     def _over_labels(self, row: int, slot: Slot) -> bool:
         """Does this heading stand over the rows' labels (年度预算数 over 总额, 其中:财政资金), or beside the block."""

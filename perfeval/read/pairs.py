@@ -32,6 +32,8 @@ class PairReader:
 
     def read(self, rows: Iterable[int], foot_from: int | None = None) -> Pairs:
         for row in rows:
+            if row == foot_from:
+                self.goals = []
             self._line(row, foot_from is not None and row >= foot_from)
         return self.found
 

@@ -300,7 +300,10 @@ class Reader:
     def _points(self, row: int, level: str, label: Leaf | None) -> Decimal | None:
         column = next((c for c in self.header.columns if c.role == "points" and c.level == level), None)
         if column is not None:
+            known = self.levels.get(level)
             slot = self.lines.pick(row, column.span)
+            if not slot.filled and known is not None:  # not merged: it stands in the level's own line
+                slot = self.lines.pick(known.top, column.span)
             self.lines.claim(slot, f"{self.words.names[level]}的分值")
             number = read_leaf(slot.cell).number
             if number is not None:

@@ -262,6 +262,8 @@ def _has(columns: Iterable[Column], *roles: str) -> bool:
 def _fallbacks(columns: list[Column], words: Words) -> list[Column]:
     """Labels that mean a role only where nothing else does: 指标名称, 完成情况, 备注."""
     wanted = [c for c in columns if not c.role and c.path and words.fallbacks["level3"].get(c.path[-1])]
+    if len(wanted) > 1:  # 绩效指标 | 指标名称: the first names the whole block
+        wanted = [c for c in wanted if c is wanted[-1] or not words.block_column.match(c.path[-1])]
     for i, c in enumerate(reversed(wanted)):
         missing = [r for r in ("level3", "level2", "level1") if not _has(columns, r)]
         if missing and (i == 0 or c.left < wanted[-1].left) and missing[0] == ("level3" if i == 0 else missing[0]):

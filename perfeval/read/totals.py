@@ -38,7 +38,7 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
         lines.claim(slot, "总分" + {"weight": "（分值）", "self_score": "（得分）"}.get(role, "（复核得分）"))
     taken = {s.corner for s in starting if s.corner in lines.claimed}
     figures = [s for s in starting if s.left > label.right and is_score(s.text) and s.corner not in taken]
-    if (totals.self_score is None or totals.self_score.blank) and figures and header.of("self_score") is None:
+    if totals.self_score is not None and totals.self_score.blank and figures and header.of("weight") is None:
         totals.self_score = read_leaf(figures[-1].cell)
         lines.claim(figures[-1], "总分（得分）")
     elif totals.self_score is None and figures:

@@ -150,3 +150,12 @@ def test_one_form_below_another(name: str, data: st.DataObject) -> None:
     for got, wanted in zip(read(both), as_is(name) + as_is(other), strict=True):
         for key in ("indicators", "funds", "totals", "columns"):
             assert got[key] == wanted[key], key
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_merged_at_all(name: str) -> None:
+    """As a system exports it: every text in the first cell of what was merged, the rest blank."""
+    bare = alter.unmerged(grids()[name], lambda m: True)
+    for got, wanted in zip(read(bare), as_is(name), strict=True):
+        assert [i[:3] for i in got["indicators"]] == [i[:3] for i in wanted["indicators"]]
+        assert got["totals"] == wanted["totals"]
