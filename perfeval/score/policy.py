@@ -84,8 +84,9 @@ def policy_for(form: Form, profile: Profile, settings: Mapping[str, Any] | None 
     noted: dict[str, Leaf | str] = {}
     grades = str(data.get("policy", {}).get("grades", "优良中差"))
     notes = list(own_words(form))
+    texts = {i.criteria.text: i.criteria for i in form.indicators if i.criteria is not None}
     for entry in data.get("note", []):
-        for text, where in notes:
+        for text, where in [*notes, *texts.items()] if entry.get("criteria") else notes:
             match = compiled(entry["pattern"]).search(normal(text))
             if match is None:
                 continue

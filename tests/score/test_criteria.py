@@ -134,3 +134,14 @@ def test_late_by_the_day_is_left_to_a_person():
     text = "按期完成得满分，每推迟1天扣0.5分"
     assert one("完成时间", "2023年6月30日", "2023年7月3日", "5", "4", criteria=text).verdict == "待核"
     assert one("完成时间", "2023年6月30日", "2023年6月3日", "5", "5", criteria=text).verdict == "一致"
+
+
+def test_tiers_written_in_the_column_of_criteria_hold():
+    text = "达成、部分达成、未达成三档，分别按照该指标对应分值区间100-80%（含80%）、80-50%（含50%）、50-0%合理确定分值"
+    assert one("效果", "是", "基本达到", "10", "5", criteria=text).low == D(5)
+
+
+def test_criterion_of_the_ministry_is_the_usual_method():
+    text = "完成值达到指标值，记满分；未达到指标值，按B/A或A/B*该指标对应分值记分"
+    found = one("数量", "10", "8", "10", "8", criteria=text)
+    assert (found.method, found.verdict) == ("定量正向", "一致")
