@@ -63,3 +63,9 @@ def test_weights_written_as_percents_are_points() -> None:
     assert not [r.message for r in results if r.severity == "错误" and r.status == "不通过"]
     assert "通过" in {r.status for r in results if r.rule == "自评-03"}
     assert made.forms[0].indicators[0].weight.unit == "%"  # what was read is not changed
+
+
+@pytest.mark.parametrize(("total", "status"), [("98.6187", "尾差"), ("98.62", "尾差"), ("98.63", "不通过")])
+def test_hidden_decimals_are_no_error_but_a_hundredth_is(total: str, status: str) -> None:
+    made = dossier(total, [("60", "58.6183"), ("40", "40")], complete=True)
+    assert {status} == found(made, "自评-02") - {"通过", "不适用"}
