@@ -242,8 +242,10 @@ def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path, r
     expected = match(listed, state.briefs(), unread)
     across = _across(state, rules, listed)
     try:
-        summary(state.briefs, unread, target, version=__version__, expected=expected, across=across)
+        summary(state.briefs, unread, state.rules(), target, version=__version__, expected=expected, across=across)
     except PermissionError:
         outcome.summary = output / "汇总_新.xlsx"
-        summary(state.briefs, unread, outcome.summary, version=__version__, expected=expected, across=across)
+        summary(
+            state.briefs, unread, state.rules(), outcome.summary, version=__version__, expected=expected, across=across
+        )
         outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 
 from perfeval.batch.group import Seen
-from perfeval.write.brief import Brief, brief_from_json, brief_to_json
+from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json
 
 FILE = ".perfeval.sqlite"
+VERSION = 2  # of the tables below; a file of another version is begun anew
 SCHEMA = """
 create table if not exists files (name text primary key, size integer, changed integer, facts text) without rowid;
-create table if not exists dossiers (name text primary key, key text, outputs text, brief text, run integer)
+create table if not exists dossiers (name text primary key, key text, outputs text, brief text, rules text, run integer)
 without rowid;
 """
 
@@ -58,6 +60,10 @@ class State:
             db.execute("pragma synchronous = off")
             db.execute("pragma journal_mode = truncate")
             db.execute("begin exclusive")
+            if db.execute("pragma user_version").fetchone()[0] != VERSION:
+                db.executescript(
+                    f"drop table if exists files; drop table if exists dossiers; pragma user_version = {VERSION}"
+                )
             db.executescript(SCHEMA)
             self.run = 1 + int(db.execute("select coalesce(max(run), 0) from dossiers").fetchone()[0])
         except sqlite3.Error:
@@ -95,8 +101,10 @@ class State:
 
     def remember(self, brief: Brief, key: str, outputs: list[str]) -> None:
         self.changed = True
-        values = (brief.name, key, json.dumps(outputs, ensure_ascii=False), brief_to_json(brief), self.run)
-        self._db.execute("insert or replace into dossiers values (?, ?, ?, ?, ?)", values)
+        rules = json.dumps([[*rule, counts] for rule, counts in brief.rules.items()], ensure_ascii=False)
+        listed = json.dumps(outputs, ensure_ascii=False)
+        values = (brief.name, key, listed, brief_to_json(brief), rules, self.run)
+        self._db.execute("insert or replace into dossiers values (?, ?, ?, ?, ?, ?)", values)
 
     def forget_others(self) -> None:
         """Drop the dossiers that this run did not have: their input is gone, so they leave 汇总 (not the folder)."""
@@ -113,3 +121,11 @@ class State:
         """The dossiers of this run, one after the other from the file, by name."""
         for (text,) in self._db.execute("select brief from dossiers where run = ? order by name", (self.run,)):
             yield brief_from_json(text)
+
+    def rules(self) -> RuleCounts:
+        """The outcomes of every rule over all dossiers of this run."""
+        sums: RuleCounts = {}
+        for (text,) in self._db.execute("select rules from dossiers where run = ?", (self.run,)):
+            for rule, name, counts in json.loads(text):
+                sums.setdefault((rule, name), Counter()).update(counts)
+        return sums

@@ -14,6 +14,9 @@ LONG_TEXT = 40  # characters that two units do not write alike by chance
 SELF_EVALUATIONS = ("部门整体支出绩效自评表", "项目支出绩效自评表", "转移支付绩效自评表")
 
 
+RuleCounts = dict[tuple[str, str], Counter[Status]]  # (id, name) -> how often each outcome
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """One self-evaluation form (自评表) as a row of 项目一览. Amounts in the form's own unit."""
@@ -92,7 +95,7 @@ class Brief:
     unrecognised: int = 0
     report: str | None = None
     workbooks: tuple[str, ...] = ()
-    rules: dict[tuple[str, str], Counter[Status]] = field(default_factory=dict)
+    rules: RuleCounts = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         return sum(f.severity == severity for f in self.findings)
@@ -202,7 +205,7 @@ def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Seque
     d = evaluation.dossier
     projects = [_project(f) for f in d.forms if f.kind in SELF_EVALUATIONS]
     whole = [p for p in projects if p.kind == SELF_EVALUATIONS[0]] or projects
-    rules: dict[tuple[str, str], Counter[Status]] = {}
+    rules: RuleCounts = {}
     for r in evaluation.results:
         rules.setdefault((r.rule, r.name), Counter())[r.status] += r.count
     return Brief(
@@ -238,12 +241,12 @@ def _decimal(pair: dict[str, object]) -> object:
 
 
 def brief_to_json(b: Brief) -> str:
-    """One line of JSON, read back by ``brief_from_json``: what a run remembers of a dossier."""
+    """One line of JSON, read back by ``brief_from_json``: what a run remembers of a dossier, but for its ``rules``."""
     data = {f.name: getattr(b, f.name) for f in fields(b)}
     data["projects"] = [astuple(p) for p in b.projects]
     data["findings"] = [astuple(f) for f in b.findings]
     data["details"] = [astuple(x) for x in b.details]
-    data["rules"] = [[*key, counts] for key, counts in b.rules.items()]
+    data.pop("rules")
     return json.dumps(data, ensure_ascii=False, default=_plain)
 
 
@@ -251,7 +254,6 @@ def brief_from_json(text: str) -> Brief:
     data = json.loads(text, object_hook=_decimal)
     data["projects"] = tuple(Project(*p) for p in data["projects"])
     data["findings"] = tuple(replace(Finding(*f), cells=tuple(f[-1])) for f in data["findings"])
-    data["rules"] = {(rule, name): Counter(counts) for rule, name, counts in data["rules"]}
     data["details"] = tuple(Detail(*x) for x in data["details"])
     data["texts"] = tuple((label, text) for label, text in data["texts"])
     data["unread"] = tuple((name, reason) for name, reason in data["unread"])

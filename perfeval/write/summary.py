@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval.model import CheckResult, Severity
-from perfeval.write.brief import Brief, Finding, Project
+from perfeval.write.brief import Brief, Finding, Project, RuleCounts
 from perfeval.write.sheets import SIGNS, Book, Column, Link, Value
 
 Briefs = Callable[[], Iterable[Brief]]
@@ -45,7 +45,6 @@ class Totals:
     levels: Counter[str] = field(default_factory=Counter)
     hits: Counter[tuple[str, str, Severity]] = field(default_factory=Counter)
     of_units: Counter[tuple[str, str, Severity]] = field(default_factory=Counter)
-    rules: dict[tuple[str, str], Counter[Any]] = field(default_factory=dict)
     difference: Decimal = Decimal(0)
 
     def add(self, b: Brief) -> None:
@@ -63,8 +62,6 @@ class Totals:
             self.levels[f.severity] += 1
             self.hits[f.rule, f.name, f.severity] += 1
         self.of_units.update({(f.rule, f.name, f.severity) for f in b.findings})
-        for key, counts in b.rules.items():
-            self.rules.setdefault(key, Counter()).update(counts)
 
 
 def _bin(score: Decimal) -> str:
@@ -319,13 +316,14 @@ def _numbered(briefs: Iterable[Brief]) -> Iterator[tuple[int, Brief, Finding]]:
 def summary(
     briefs: Briefs,
     unread: Sequence[tuple[str, str]],
+    rules: RuleCounts,
     target: Path,
     *,
     version: str,
     expected: Sequence[Expected] = (),
     across: Sequence[CheckResult] = (),
 ) -> None:
-    """Write 汇总.xlsx. ``unread``: file and reason, of the whole batch. Raises OSError if it cannot be written."""
+    """Write 汇总.xlsx. ``unread``: file and reason; ``rules``: outcomes, both of the whole batch. Raises OSError if it cannot be written."""
     totals = Totals()
     for b in briefs():
         totals.add(b)
@@ -349,7 +347,7 @@ def summary(
         book.table("抽查建议", "差额大、满分、金额大或有错误的自评表，理由多的在前", SPOTS, _spots(briefs()))
         book.table("指标明细", "每个指标一行", DETAILS, ((b, d) for b in briefs() for d in b.details))
         said = "每条规则核对了多少处；不适用是表中没有这一行或这一栏"
-        book.table("规则执行情况", said, RULES, sorted(totals.rules.items()))
+        book.table("规则执行情况", said, RULES, sorted(rules.items()))
         book.table("未能读取的文件", "没有读到的文件不计入上面各表", UNREAD, unread)
         book.book.close()
         os.chmod(name, 0o644)

@@ -19,7 +19,7 @@ ORDER = [
 def test_sheets_rows_and_links(tmp_path: Path) -> None:
     target = tmp_path / "汇总.xlsx"
     evil = replace(BRIEF, unit="=cmd|' /C calc'!A0", name="乙局_2024")
-    summary(lambda: iter([BRIEF, evil]), [("坏.xlsx", "已损坏")], target, version="0")
+    summary(lambda: iter([BRIEF, evil]), [("坏.xlsx", "已损坏")], BRIEF.rules, target, version="0")
     book = openpyxl.load_workbook(target)
     assert book.sheetnames == ORDER
     units = book["单位一览"]
@@ -36,5 +36,5 @@ def test_sheets_rows_and_links(tmp_path: Path) -> None:
 def test_same_batch_gives_the_same_bytes(tmp_path: Path) -> None:
     one, two = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
     for target in (one, two):
-        summary(lambda: iter([BRIEF]), [], target, version="0")
+        summary(lambda: iter([BRIEF]), [], {}, target, version="0")
     assert one.read_bytes() == two.read_bytes()
