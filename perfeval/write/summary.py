@@ -323,7 +323,7 @@ def summary(
     expected: Sequence[Expected] = (),
     across: Sequence[CheckResult] = (),
 ) -> None:
-    """Write 汇总.xlsx. ``unread``: file and reason; ``rules``: outcomes, both of the whole batch. Raises OSError if it cannot be written."""
+    """Write 汇总.xlsx. ``unread``: file and reason; ``rules``: outcomes of the whole batch. OSError if it cannot."""
     totals = Totals()
     for b in briefs():
         totals.add(b)
