@@ -45,11 +45,11 @@ def check(
     common = parameters(profile)
     ratios = {form.id for form in dossier.forms if in_percents(form)}
     dossier = in_points(dossier)
-    domains = Domains(dossier, {})  # the tables as formulas see them, made once for all rules
+    domains = Domains(dossier, None)  # the tables as formulas see them, made once for all rules
     found: list[CheckResult] = []
     for rule in rules:
-        domains.parameters = own = {**common, **rule.param}
-        found.extend(named(rule, dossier, own) if rule.check else evaluate(rule, dossier, domains=domains))
+        own = {**common, **rule.param}
+        found.extend(named(rule, dossier, own) if rule.check else evaluate(rule, dossier, own, domains=domains))
     found = settle(found, dossier, rules)
     by_id = {rule.id: rule for rule in rules}
     found = absorb([_levelled(r, by_id[r.rule]) for r in found], rules)

@@ -54,9 +54,9 @@ def _names(form: Form) -> Iterator[tuple[Cell, str]]:
     for item in form.fields:
         yield item.leaf.cell, short(item.label)
     totals = form.totals
-    for leaf, name in ((totals.self_score, "总分"), (totals.weight, "分值合计"), (totals.self_grade, "等级")):
-        if leaf is not None:
-            yield leaf.cell, name
+    for total, name in ((totals.self_score, "总分"), (totals.weight, "分值合计"), (totals.self_grade, "等级")):
+        if total is not None:
+            yield total.cell, name
 
 
 def _indicator_cells(i: Indicator) -> Iterator[Cell]:
