@@ -50,6 +50,7 @@ class _Run:
     parameters: Mapping[str, Any]
     views: list[list[View]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    fixed: dict[int, Value | list[Value]] = field(default_factory=dict)  # the same in every instance
 
 
 def instances(plan: Plan, domains: Domains, form: Form, parameters: Mapping[str, Any]) -> Iterator[Instance]:
@@ -86,17 +87,24 @@ def _rows(run: _Run) -> Iterator[tuple[Line, View]]:
                 raise NotApplicable(run.missing[i])
             continue
         view = run.views[i][0]
-        if any(home is view for _, home in seen):
+        if any(home is view for home in homes_of(seen)):
             continue
         pool = [x for x in view.lines if view.children(x)] if children else view.items()
+        homes = [home for home in homes_of(seen) if home is not view]
+        known = {id(row) for row, _ in seen}
         for line in pool:
-            if any(home is not view and joined(line, view, home) is row for row, home in seen):
+            if any(id(joined(line, view, home)) in known for home in homes):
                 continue
             if passes(run.plan.slots[i].ref, line):
                 seen.append((line, view))
                 yield line, view
     if not seen:
         raise NotApplicable(f"{run.plan.slots[run.plan.star_rows[0]].ref.table}没有可逐行核对的行")
+
+
+def homes_of(seen: list[tuple[Line, View]]) -> list[View]:
+    """The views that rows were taken from, each once."""
+    return list({id(home): home for _, home in seen}.values())
 
 
 def _columns(run: _Run, row: Line | None, home: View | None) -> Iterator[t.Label]:
@@ -121,9 +129,8 @@ def _groups(run: _Run) -> Iterator[Group]:
         if not any(isinstance(s, t.Group) for s in slot.ref.rows):
             continue
         for view in run.views[i][:1]:
-            for line in view.items():
-                group = group_of(line, level)
-                if group is not None and group not in seen:
+            for group in view.grouped(level, lambda x: group_of(x, level)):
+                if isinstance(group, tuple):
                     seen.add(group)
                     yield group
         break
@@ -133,7 +140,7 @@ def _groups(run: _Run) -> Iterator[Group]:
 
 def _loose(run: _Run, at: At) -> Iterator[Instance]:
     """One instance, or one for each element of lists that stand outside SUM, ALL and the like."""
-    values = [_resolve(run, i, at) for i in range(len(run.plan.slots))]
+    values = [_resolved(run, i, at) for i in range(len(run.plan.slots))]
     label = _label(at)
     lengths = {len(v) for i in run.plan.loose if isinstance(v := values[i], list)}
     if not lengths:
@@ -158,12 +165,21 @@ def _label(at: At) -> str:
             row = "/".join([" ".join(x.text.split()) for x in above if x is not None] + [at.row.label])
         else:
             row = "/".join(at.row.path) or at.row.label
-        twins = [x for x in at.home.lines if x.path == at.row.path and x.code == at.row.code]
+        twins = at.home.by("twins", (at.row.path, at.row.code))
         if len(twins) > 1:
             row += f"（第{next(n for n, x in enumerate(twins, 1) if x is at.row)}个）"
     column = at.column.name if at.column is not None else ""
     group = "/".join(x for x in at.group if x) if at.group else ""
     return "｜".join(x for x in (row, column, group) if x)
+
+
+def _resolved(run: _Run, place: int, at: At) -> Value | list[Value]:
+    slot = run.plan.slots[place]
+    if slot.star_row or slot.star_column or any(isinstance(s, t.Group) for s in slot.ref.rows):
+        return _resolve(run, place, at)
+    if place not in run.fixed:
+        run.fixed[place] = _resolve(run, place, at)
+    return run.fixed[place]
 
 
 def _resolve(run: _Run, place: int, at: At) -> Value | list[Value]:

@@ -30,17 +30,16 @@ def joined(line: Line, home: View, other: View) -> Line | None:
     if home is other:
         return line
     if line.code:
-        found = next((x for x in other.lines if x.code == line.code), None)
-        if found is not None or any(x.code for x in other.lines):
-            return found
-    same = [x for x in other.lines if x.path == line.path]
+        found = other.by("code", line.code)
+        if found or other.coded:
+            return found[0] if found else None
+    same = other.by("path", line.path)
     if same:
-        twins = [x for x in home.lines if x.path == line.path]
+        twins = home.by("path", line.path)
         place = next((n for n, x in enumerate(twins) if x is line), 0)
         return same[place] if place < len(same) else None
-    names = [x for x in other.lines if line.names[0] in x.names]
-    alone = sum(line.names[0] in x.names for x in home.lines) == 1
-    return names[0] if len(names) == 1 and alone else None
+    names = other.by("name", line.names[0])
+    return names[0] if len(names) == 1 and len(home.by("name", line.names[0])) == 1 else None
 
 
 def group_of(line: Line, level: str) -> Group | None:
@@ -97,7 +96,8 @@ def _select(first: t.Selector, view: View, at: At) -> list[Line]:
             else:
                 line = joined(at.row, at.home, view) if at.row is not None and at.home is not None else None
                 group = group_of(line, first.level) if line is not None else None
-            return [] if group is None else [x for x in view.items() if group_of(x, first.level) == group]
+            level = first.level
+            return [] if group is None else view.grouped(level, lambda x: group_of(x, level)).get(group, [])
 
 
 def _span(view: View, span: t.Span) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -49,6 +49,13 @@ class Line:
     source: Row | Indicator | Fund | None = None
     names: tuple[str, ...] = ()  # what a rule may call it, normalised
 
+    def keys(self, what: str) -> tuple[Hashable, ...]:
+        """What the indexes of the view find this row by."""
+        if what == "name":
+            return self.names
+        one = {"parent": self.parent, "code": self.code, "path": self.path, "twins": (self.path, self.code)}[what]
+        return () if one is None else (one,)
+
 
 @dataclass(slots=True, eq=False)
 class View:
@@ -60,6 +67,32 @@ class View:
     amounts: list[t.Label] = field(default_factory=list)
     all_columns: list[t.Label] = field(default_factory=list)
     found: dict[t.Label | t.Code, Line | None] = field(default_factory=dict)
+    _indexes: dict[str, dict[Hashable, list[Line]]] = field(default_factory=dict)
+    _items: list[Line] | None = None
+    _top: list[Line] | None = None
+
+    def by(self, what: Literal["parent", "code", "path", "name", "twins"], key: Hashable) -> list[Line]:
+        """The rows with that parent, code, label path, or name: looked up, not searched (there are long tables)."""
+        if what not in self._indexes:
+            index = self._indexes.setdefault(what, {})
+            for line in self.lines:
+                for own in line.keys(what):
+                    index.setdefault(own, []).append(line)
+        return self._indexes[what].get(key, [])
+
+    def grouped(self, level: str, of: Callable[[Line], Hashable | None]) -> dict[Hashable, list[Line]]:
+        """The rows by their group on that level."""
+        if level not in self._indexes:
+            index = self._indexes.setdefault(level, {})
+            for line in self.items():
+                key = of(line)
+                if key is not None:
+                    index.setdefault(key, []).append(line)
+        return self._indexes[level]
+
+    @property
+    def coded(self) -> bool:
+        return any(x.code for x in self.lines[:100])
 
     def line(self, selector: t.Label | t.Code) -> Line | None:
         """The row of that name, header path or code; of several the one nearest to the top."""
@@ -69,22 +102,26 @@ class View:
 
     def _find(self, selector: t.Label | t.Code) -> Line | None:
         if isinstance(selector, t.Code):
-            return next((x for x in self.lines if x.code == selector.code), None)
+            return next(iter(self.by("code", selector.code)), None)
         if len(selector.path) == 1 and self.total is not None and selector.path[0] in TOTAL_NAMES:
             return self.total
         *above, name = (normal(p) for p in selector.path)
-        hits = [x for x in self.lines if name in x.names and _in_order(above, x.path)]
+        hits = [x for x in self.by("name", name) if _in_order(above, x.path)]
         return min(hits, key=lambda x: (len(x.path), x.role == "memo", x.position), default=None)
 
     def children(self, line: Line) -> list[Line]:
-        return [x for x in self.lines if x.parent == line.position and x is not line]
+        return [x for x in self.by("parent", line.position) if x is not line]
 
     def top(self) -> list[Line]:
         """The rows of the first level: neither totals nor 其中 rows, nor parts of another such row."""
-        return [x for x in self.items() if not self._inside(x)]
+        if self._top is None:
+            self._top = [x for x in self.items() if not self._inside(x)]
+        return self._top
 
     def items(self) -> list[Line]:
-        return [x for x in self.lines if x.role == "item" and not self._under_memo(x)]
+        if self._items is None:
+            self._items = [x for x in self.lines if x.role == "item" and not self._under_memo(x)]
+        return self._items
 
     def _ancestors(self, line: Line) -> Iterator[Line]:
         seen = 0
@@ -108,6 +145,7 @@ def matrix(form: Form) -> View:
     """Rows and columns of a table with figures."""
     view = View(form)
     finest = _finest([c.leaf for r in form.rows for c in r.cells])
+    full = [r.full for r in form.rows]
     columns: dict[tuple[str, tuple[str, ...]], list[Leaf]] = {}
     for row in form.rows:
         for c in row.cells:
@@ -122,7 +160,7 @@ def matrix(form: Form) -> View:
                 row.code,
                 row.role,
                 row.parent,
-                _partial(row.parent, [r.full for r in form.rows]),
+                _partial(row.parent, full),
                 i,
                 row,
                 tuple(dict.fromkeys((normal(row.name), normal(label), *(normal(p) for p in row.path[-1:])))),
@@ -301,6 +339,7 @@ def funds(form: Form) -> View:
             finest[unit] = max(finest.get(unit, 0), leaf.decimals)
     decimals = _score_decimals(form)
     full = {row.label.cell.ref for row in form.rows if row.full}
+    whole = [x.row.cell.ref in full for x in form.funds]
     for i, item in enumerate(form.funds):
         view.lines.append(
             Line(
@@ -309,7 +348,7 @@ def funds(form: Form) -> View:
                 _fund_getter(item, unit, finest, decimals),
                 role="item" if item.parent is None else "memo",
                 parent=item.parent,
-                partial=_partial(item.parent, [x.row.cell.ref in full for x in form.funds]),
+                partial=_partial(item.parent, whole),
                 position=i,
                 source=item,
                 names=(normal(item.name), normal(item.row.text)),

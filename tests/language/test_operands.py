@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -211,3 +212,16 @@ def test_full_marks_of_the_funds_stand_in_the_header() -> None:
     made.forms[0].rows = [row]
     found = evaluate(tried, made)[0]
     assert (found.status, found.right) == ("通过", Decimal(20))
+
+
+def test_a_long_table_takes_time_by_its_length_only() -> None:
+    form = table("其他表", {f"行{i}": {"金额": "1.00"} for i in range(2)})
+    first = form.rows[0]
+    form.rows = [replace(first, name=f"行{i}", path=(f"行{i}",), parent=0 if i else None) for i in range(8000)]
+    form.rows[0].full = True
+    dossier = Dossier("例", 2024, "例", forms=[form])
+    started = time.perf_counter()
+    found = evaluate(rule("任意表[*, *] = SUM(任意表[下级(*), *])"), dossier)
+    assert [r.right for r in found] == [Decimal(7999)]
+    assert len(evaluate(rule("任意表[*, *] ≥ 任意表[行0, *]"), dossier)) == 8000
+    assert time.perf_counter() - started < 10
