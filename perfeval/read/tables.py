@@ -19,6 +19,7 @@ from perfeval.read.tables_form import Found, forms_of
 from perfeval.read.tables_header import has_years, is_caption, is_footer, only_captions
 from perfeval.read.tables_kind import Content, recognise, years_in
 from perfeval.read.tables_matrix import Matrix, matrix_at
+from perfeval.read.tables_orphan import orphan_at
 from perfeval.read.tables_pairs import PairBlock, add_to, headed_pairs_at, kind_of, named_fields, one_row, pairs_at
 from perfeval.read.tables_sight import Sight, Spot
 from perfeval.read.tables_units import Units, first_unit
@@ -96,6 +97,9 @@ def _step(reading: _Reading, position: int) -> int:
     block = pairs_at(sight, position, trusted=trusted)
     if block is not None:
         return _take_pairs(reading, block)
+    matrix = orphan_at(sight, position)
+    if matrix is not None:
+        return _take_matrix(reading, matrix)
     if len(line) == 1 and line[0].sort == "text":
         reading.waiting += line
     return position + 1
@@ -175,7 +179,7 @@ def _found(reading: _Reading, matrix: Matrix, titles: list[str]) -> Found:
         matrix=matrix,
         frame=reading.sight.frame(spots),
         year=year,
-        units=Units(unit or reading.context.unit_of_amount, words),
+        units=Units(unit or reading.context.unit_of_amount, words, kind.counted),
         captioned=bool(reading.waiting),
     )
 

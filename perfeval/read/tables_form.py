@@ -10,7 +10,7 @@ from perfeval.model import Field, Form, Leaf, Row, RowCell
 from perfeval.read.grid import Grid
 from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import Column
-from perfeval.read.tables_kind import column_name, measure_name
+from perfeval.read.tables_kind import column_name, column_names, measure_name
 from perfeval.read.tables_matrix import Matrix, RawRow
 from perfeval.read.tables_rows import arrange, entry_of, side_of
 from perfeval.read.tables_sight import value_of
@@ -98,9 +98,9 @@ def _halves(found: Found, sides: tuple[Kind, Kind], words: Words) -> list[tuple[
 
 def _block(found: Found, kind: Kind, number: int, words: Words) -> list[tuple[Row, str]]:
     """The rows of one block with the text by which their place is judged (spaces kept: they indent)."""
-    names: dict[int, str] = {}
-    for column in found.matrix.header.columns:
-        names[column.left] = column_name(column.texts, kind, found.year)
+    columns = [c for c in found.matrix.header.columns if c.block == number]
+    called = column_names([c.texts for c in columns], kind, found.year)
+    names = {c.left: name for c, name in zip(columns, called, strict=True)}
     return [
         (_row(raw, found, kind, names), raw.labels[-1].cell.shown if raw.labels else "")
         for raw in found.matrix.rows

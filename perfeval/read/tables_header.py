@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from perfeval.read.tables_sight import Sight, Spot
+from perfeval.read.tables_sight import Sight, Spot, heading
 from perfeval.read.tables_words import Words
 
 Role = Literal["label", "code", "index", "figure", "note"]
@@ -111,7 +111,7 @@ def _under(spot: Spot, above: list[Spot]) -> bool:
 
 def _continues(line: list[Spot], above: list[Spot], left: int, words: Words) -> bool:
     """Does this row belong to the header that stands above it."""
-    if any(s.sort != "text" for s in line):
+    if not heading(line):
         return False
     if all(_under(s, above) for s in line):
         # one cell under a wide one may as well be a label over a merged title: two make a header
@@ -143,7 +143,7 @@ def header_rows(sight: Sight, start: int) -> tuple[list[Spot], int]:
         if is_index_row(line, words):
             break
         covered = max((s.bottom for s in spots[1:]), default=0)
-        clear = not any(s.sort == "number" for s in line)
+        clear = heading(line)
         if not (clear and rows[position] <= covered) and not _continues(line, spots, left, words):
             break
         spots += line
@@ -202,6 +202,7 @@ class Seen:
     numbers: int = 0
     texts: int = 0
     codes: int = 0
+    years: int = 0
 
 
 _CODE = re.compile(r"\d{2,9}")
@@ -220,6 +221,7 @@ def look(columns: list[Column], lines: list[list[Spot]]) -> list[Seen]:
                 seen[k].numbers += 1
             elif spot.sort == "text":
                 seen[k].texts += 1
+            seen[k].years += spot.year
             seen[k].codes += bool(_CODE.fullmatch("".join(spot.text.split())))
     return seen
 
@@ -247,6 +249,8 @@ def _role(column: Column, has: Seen, words: Words, figures: bool, labelled: bool
         return "code"
     if words.has("indexes", head) and not has.texts:
         return "index"
+    if first and filled and has.years == filled and words.has("years", head or "年份"):
+        return "label"
     if has.numbers and has.texts * 2 <= has.numbers:
         return "figure"
     if words.has("notes", head):

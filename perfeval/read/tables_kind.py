@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -103,7 +104,24 @@ def column_name(path: Sequence[str], kind: Kind, year: int | None, *, known: boo
             return name
     if known:
         return ""
-    return next(iter(_yearly("".join(path[-1:]), year)), "") or _plain(path)
+    last = "".join(path[-1:])
+    found = _YEAR.fullmatch(bare(last))
+    said = found is not None and found[2]  # 2019年 alone does not say of what
+    return (next(iter(_yearly(last, year)), "") if said else "") or _plain(path)
+
+
+def column_names(paths: Sequence[tuple[str, ...]], kind: Kind, year: int | None) -> list[str]:
+    """A name for every column; where two have one name, it is this year's, the other is called by its whole path."""
+    names = [column_name(p, kind, year) for p in paths]
+    for name, number in Counter(names).items():
+        same = [k for k, n in enumerate(names) if n == name]
+        if number == 1 or len({paths[k] for k in same}) == 1:
+            continue
+        keep = next((k for k in same if year and str(year) in "".join(paths[k])), same[0])
+        for k in same:
+            if k != keep or name not in kind.column_names:
+                names[k] = "/".join(bare(p) for p in paths[k])
+    return names
 
 
 def _plain(path: Sequence[str]) -> str:

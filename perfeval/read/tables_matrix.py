@@ -17,7 +17,7 @@ from perfeval.read.tables_header import (
     look,
     only_captions,
 )
-from perfeval.read.tables_sight import Sight, Spot
+from perfeval.read.tables_sight import Sight, Spot, heading
 from perfeval.read.tables_words import Words
 
 _PEEK = 30
@@ -86,7 +86,11 @@ def matrix_at(sight: Sight, position: int, *, titled: bool = False) -> Matrix | 
     _settle(sight, head, lines)
     if not _is_matrix(sight, head, lines, titled):
         return None
-    matrix = Matrix(head, lines, end)
+    return finish(sight, Matrix(head, lines, end))
+
+
+def finish(sight: Sight, matrix: Matrix) -> Matrix:
+    """Read the rows and take the cells."""
     matrix.rows = _rows(sight, matrix)
     _claim(sight, matrix)
     return matrix
@@ -95,7 +99,7 @@ def matrix_at(sight: Sight, position: int, *, titled: bool = False) -> Matrix | 
 def _header(sight: Sight, position: int) -> Header | None:
     words = sight.words
     first = sight.lines[sight.rows[position]]
-    if len(first) < 2 or any(s.sort != "text" for s in first) or only_captions(first, words):
+    if len(first) < 2 or not heading(first) or only_captions(first, words):
         return None
     if len({s.label for s in first}) == 1:  # 其中 | | 其中 | : pairs side by side
         return None
@@ -184,7 +188,7 @@ def _ends(sight: Sight, header: Header, position: int) -> bool:
     inside = [s for s in line if header.left - _CORNER <= s.column <= header.right]
     if not inside or is_footer(first, words):
         return True
-    if any(s.sort == "number" for s in line):
+    if any(s.sort == "number" for s in line) and not (heading(line) and first.sort == "text"):
         return False
     if only_captions(line, words):
         return not any(words.has("totals", s.text) for s in line)
@@ -228,7 +232,7 @@ def _figures(header: Header, line: list[Spot]) -> list[Spot]:
 
 def _heads(sight: Sight, header: Header, line: list[Spot]) -> bool:
     """Does this row look like a header: words where the table has figures."""
-    if any(s.sort != "text" for s in line) or len(line) < 2:
+    if not heading(line) or len(line) < 2:
         return False
     texts = _figures(header, line)
     known = sum(sight.words.has("figures", s.text) for s in texts)

@@ -169,7 +169,10 @@ def _row_pairs(sight: Sight, line: list[Spot], row: int) -> list[Pair]:
         if label.sort != "text":
             return []  # a figure without a label: not pairs
         after = spots[k + 1] if k + 1 < len(spots) else None
-        if after is None or _is_label(after, label, words):
+        if after is not None and after.column == label.right + 1 and _is_label(after, label, words):
+            groups = [*groups, label]  # 人员编制 | 行政编制 | 10: no cell is left for a value of the first
+            k += 1
+        elif after is None or _is_label(after, label, words):
             pairs.append(Pair(label, sight.grid.at(row, label.right + 1), tuple(groups)))
             k += 1
         else:

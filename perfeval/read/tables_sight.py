@@ -5,6 +5,7 @@ Blank rows vanish here, so a table with blank rows in it reads like one without.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -22,7 +23,8 @@ _NUMBER = re.compile(
     r"[-+−(（]?[¥￥]?\d[\d,，\s]*(?:[.．。]\s*\d[\d\s]*)?[)）]?"
     r"(?:%|‰|元|万元|亿元|千元|分|[个人次辆台套项家间天亩户件名吨场期份批]|人次|批次|辆次|平方米|㎡|m2|公里|个百分点)?"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_YEAR = re.compile(r"(?:19|20)\d\d年度?")
+_BARE_YEAR = re.compile(r"20[0-4]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,25 @@ class Spot:
     def label(self) -> str:
         return clean(self.text)
 
+    @property
+    def year(self) -> bool:
+        """2023, which may head a column or be an amount."""
+        return _BARE_YEAR.fullmatch("".join(self.text.split())) is not None
+
+
+def heading(line: list[Spot]) -> bool:
+    """May this row be a header: words only, or words and at least two years in a row (2022 | 2023)."""
+    numbers = [s for s in line if s.sort != "text"]
+    if not numbers:
+        return True
+    if len(numbers) < 2 or not all(s.year for s in numbers):
+        return False
+    years = [int("".join(s.text.split())) for s in numbers]
+    return all(abs(b - a) == 1 for a, b in itertools.pairwise(years))
+
 
 def sort_of(cell: Cell) -> Sort:
-    """Is it a figure, a sign for nothing, or text; a bare year is text, for it heads columns."""
+    """Is it a figure, a sign for nothing, or text; 2023年 is text, for it heads columns."""
     text = unicodedata.normalize("NFKC", cell.shown).strip()
     if _YEAR.fullmatch(text):
         return "text"
@@ -92,6 +110,13 @@ class Sight:
         if spot is None and (m := self.grid.merge(row, column)):
             spot = self._spots.get((m.top, m.left))
         return spot
+
+    def seen(self, row: int, column: int) -> Spot | None:
+        """The filled cell at this position, whether somebody has claimed it or not."""
+        merge = self.grid.merge(row, column)
+        corner = (merge.top, merge.left) if merge else (row, column)
+        cell = self.grid.cells.get(corner)
+        return self._spot(*corner, cell) if cell is not None and cell.shown.strip() else None
 
     def claim(self, role: str, *spots: Spot) -> None:
         """Take these cells; ``role`` says for people what they were taken for. The first role stays."""

@@ -20,6 +20,7 @@ class Units:
 
     table: str | None
     words: Words
+    things: bool = False  # the table counts things (车辆, 设备)
 
     def of(self, row: tuple[str, ...], column: tuple[str, ...]) -> str | None:
         """The unit of a figure: its own label's, its header's, the table's."""
@@ -28,6 +29,8 @@ class Units:
             if said:
                 return unit
         if any(self._counted(t) for t in (*row[-1:], *column)):
+            return None
+        if self.things and not any(self.words.has("amounts", t) for t in column):
             return None
         return self.table or self.words.default_unit
 

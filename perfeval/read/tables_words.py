@@ -67,6 +67,7 @@ class Kind:
     turn: bool = False
     parts: bool = False
     joined: bool = False
+    counted: bool = False  # its figures are numbers of things, but for those that are called a value
     need_rows: int | None = None
     need_columns: int | None = None
 
@@ -96,6 +97,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
         turn=bool(entry.get("turn")),
         parts=bool(entry.get("parts")),
         joined=bool(entry.get("joined")),
+        counted=bool(entry.get("counted")),
         need_rows=need.get("rows"),
         need_columns=need.get("columns"),
     )

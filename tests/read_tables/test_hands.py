@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from perfeval.read.fields import Context
 from perfeval.read.grid import Grid
+from perfeval.read.tables import read_tables
 from tests.read_tables.accounts import TABLES as ACCOUNTS
 from tests.read_tables.budgets import TABLES as BUDGETS
-from tests.read_tables.build import figure, one, parts, read, row
+from tests.read_tables.build import MOF, Value, figure, one, parts, read, row, sheet
 from tests.read_tables.hands import TABLES
 
 
@@ -107,3 +109,57 @@ def test_published_unfilled_the_rows_are_still_there(name: str) -> None:
         [(r.name, r.parent, r.role) for r in f.rows] for f in filled
     ]
     assert all(c.leaf.blank for f in blank for r in f.rows for c in r.cells)
+
+
+def test_figures_whose_header_a_form_has_taken() -> None:
+    rows: list[list[Value]] = [
+        ["资金情况", "当年金额", "占比"],
+        ["财政拨款", 968.19, "100%"],
+        ["其他资金", 0, "0%"],
+        ["合计", 968.19, "100%"],
+    ]
+    grid = sheet(rows)
+    [form], taken = read_tables(grid, {(1, 1), (1, 2), (1, 3)}, MOF, Context())
+    assert form.columns == {"当年金额", "占比"} and parts(form, "合计") == ["财政拨款", "其他资金"]
+    assert len(taken) == 9 and not taken & {(1, 1), (1, 2), (1, 3)}
+
+
+def test_two_years_with_the_same_columns_are_told_apart() -> None:
+    rows: list[list[Value]] = [
+        ["部门收支情况表（单位：万元）"],
+        ["项目", "2022年", None, "2023年", None],
+        [None, "年初预算", "决算", "年初预算", "决算"],
+        ["收入", 1, 2, 3, 4],
+    ]
+    [form] = read(sheet(rows, ["A2:A3", "B2:C2", "D2:E2"]))
+    assert form.columns == {"2022年/年初预算", "2022年/决算", "2023年/年初预算", "2023年/决算"}
+
+
+def test_this_years_columns_keep_the_canonical_names() -> None:
+    rows: list[list[Value]] = [
+        ["2025年一般公共预算支出表"],
+        ["科目编码", "科目名称", "2024年执行数", None, "2025年预算数", None],
+        [None, None, "小计", "基本支出", "小计", "基本支出"],
+        ["201", "一般公共服务支出", 9, 8, 10, 7],
+    ]
+    form = one(sheet(rows, ["A2:A3", "B2:B3", "C2:D2", "E2:F2"]), "一般公共预算支出表")
+    assert figure(form, "一般公共服务支出", "合计") == "10" and figure(form, "一般公共服务支出", "基本支出") == "7"
+    assert {"2024年执行数/小计", "2024年执行数/基本支出"} <= form.columns
+
+
+def test_an_amount_that_looks_like_a_year_is_an_amount() -> None:
+    [form] = read(sheet([["经费表"], ["项目", "预算数", "结余"], ["办公费", 2010, 2000], ["合计", 2010, 2000]]))
+    assert figure(form, "合计", "结余") == "2000" and row(form, "合计").cells[1].leaf.number == 2000
+
+
+def test_years_down_the_side() -> None:
+    [form] = read(sheet([["历年支出"], ["年份", "基本支出", "项目支出"], [2022, 10, 20], [2023, 11, 21]]))
+    assert [r.path for r in form.rows] == [("2022",), ("2023",)] and form.columns == {"基本支出", "项目支出"}
+
+
+def test_dates_and_voucher_numbers_are_no_figures() -> None:
+    head: list[Value] = ["序号", "支出内容", "实际支出", "支付时间", "凭证号"]
+    rows: list[list[Value]] = [["资金使用明细表", "单位：元"], head, [1, "设备", 48000, "2023-05-01", "记-12"]]
+    [form] = read(sheet([*rows, [2, "培训", 30000, "2023-06-12", "记-33"], [None, "合计", 78000, None, None]]))
+    assert parts(form, "合计") == ["设备", "培训"]
+    assert [c.leaf.unit for c in row(form, "设备").cells] == ["元", None, None]

@@ -96,3 +96,14 @@ def test_the_sample_dossier_is_read_whole() -> None:
     tables = {"资产情况", "收入情况", "支出情况", "三公经费", "基本信息", "文字材料"}
     sheets = {kinds[k].sheet for k in tables}
     assert not [leaf.text for s in result.source.sheets if s.name in sheets for leaf in s.unrecognised]
+
+
+def test_a_group_label_before_its_pairs() -> None:
+    rows: list[list[Value]] = [
+        ["单位基本情况表"],
+        ["人员编制", "行政编制", 10, "事业编制", 20],
+        ["实有人数", 28, "离退休人数", 5],
+    ]
+    [form] = read(sheet(rows))
+    assert amounts(form) == {"行政编制数": "10", "事业编制数": "20", "实有人数": "28", "退休人数": "5"}
+    assert form.rows[0].path == ("人员编制", "行政编制")
