@@ -81,7 +81,7 @@ MOST = 500  # a longer text is prose
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A value taken apart. ``deadline``: 前, 底前, 以内 was written."""
+    """A value taken apart. ``value`` of a range is its text, "50~60". ``deadline``: 前, 底前, 以内 was written."""
 
     kind: Kind
     op: str | None = None
@@ -214,7 +214,7 @@ def _range(rest: str, words: Words) -> Found | None:
     years = unit in ("年", "年度") and low >= 1900
     if years or unit in ("月", "号", "日") or head[0]:
         return None
-    return _kind(unit, words), None, None, unit, low, high, False
+    return _kind(unit, words), None, f"{low:f}~{high:f}", unit, low, high, False
 
 
 def _single(rest: str, words: Words) -> Found | None:

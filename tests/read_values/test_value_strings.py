@@ -26,7 +26,7 @@ def text_cell(text: str) -> Cell:
 
 def printed(m: Measure) -> str:
     if m.value is None:
-        return "" if m.low is None else f"{m.low}~{m.high}"
+        return ""
     return format(m.value, "f") if isinstance(m.value, Decimal) else m.value
 
 

@@ -124,7 +124,9 @@ def target(text: str, name: str = "指标", **parts: Cell) -> Measure:
 def test_writing(line: str) -> None:
     text, op, value, unit, kind = line.split()
     m = target(text)
-    got = f"{m.low}~{m.high}" if m.low is not None else m.value
+    got = m.value
+    if "~" in value:
+        assert f"{m.low}~{m.high}" == value
     number = kind != "date" and value.replace(".", "").lstrip("-").isdigit()
     expected = Decimal(value) if number else value
     assert (m.op or "-", got if got is not None else "-", m.unit or "-", m.kind) == (op, expected, unit, kind)
