@@ -51,6 +51,8 @@ class PairReader:
             return
         if self.goals and self._goal_texts(row, slots):
             return
+        if self._text_heads(slots) or self._text_line(row, slots):
+            return
         self.goals = []
         for slot in slots:
             if slot.corner not in self.lines.claimed:
@@ -84,6 +86,31 @@ class PairReader:
             text = next((s for s in under if goal.left <= s.left <= goal.right), None)
             if text is not None:
                 self._add(goal, name, text)
+        return True
+
+    # ------------------------------------------------------------------ 分配科学性 | 情况说明 | 存在问题
+
+    def _text_heads(self, slots: list[Slot]) -> bool:
+        """情况说明 | 存在问题和改进措施: the heading of texts, no labels with values."""
+        heads = [s for s in slots if s.bottom == s.top]
+        if len(heads) < 2 or not any(self.words.caption.match(s.text) for s in heads):
+            return False
+        if not all(self.words.caption.match(s.text) or self.words.fields.get(s.text) for s in heads):
+            return False
+        for s in slots:
+            self.lines.claim(s, "表头")
+        return True
+
+    def _text_line(self, row: int, slots: list[Slot]) -> bool:
+        """A label with several texts, in a block that a cell on its left names."""
+        hanging = [s for s in self.lines.filled(row) if not s.starts and s.right < slots[0].left]
+        if len(slots) < 3 or not hanging or any(is_figure(s.text) and len(plain(s.text)) > 1 for s in slots):
+            return False
+        label = slots[0]
+        if len(plain(label.text)) > 14 or any(self.words.fields.get(s.text) for s in slots):
+            return False
+        for s in slots[1:]:
+            self._add(label, clean(label.text), s)
         return True
 
     # ------------------------------------------------------------------ one cell

@@ -95,12 +95,19 @@ class Reader:
             return True
         if self.words.fields.get(first.text) and not self._valued(row):
             return True
-        if self.words.totals.get(first.text):
+        if self.words.totals.get(first.text) or self._text_across(starting):
             return True
         covered = [s for s in self.lines.filled(row) if not s.starts and s.left in self.header.name.span]
         if self.words.signature.match(first.text) and not covered and not self._valued(row):
             return True
         return self._pairs(row)
+
+    def _text_across(self, starting: list[Slot]) -> bool:
+        """说明 | a text over the columns of names and values alike: no indicator."""
+        name = self.header.name
+        after = [c.left for c in self.values if c.left > name.right]
+        across = [s for s in starting if s.left <= name.left and after and s.right >= after[0]]
+        return len(starting) == 2 and across == starting[1:]
 
     def _pairs(self, row: int) -> bool:
         """考核节点进度完成率 | 10分 | 采购节约率 | 10分: a strip of scores, no indicators."""

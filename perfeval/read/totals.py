@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from perfeval.model import Cell, Field, Leaf, Totals
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.records_header import Header
 from perfeval.read.vocabulary import Words, plain
+
+
+_TICKED = "☑■√✓✔þ●R"
+_BOXES = _TICKED[:-1] + "□○◻☐"
 
 
 def is_score(text: str) -> bool:
@@ -18,6 +24,18 @@ def is_score(text: str) -> bool:
 def part_leaf(cell: Cell, text: str) -> Leaf:
     """A leaf that is only a part of its cell's text: the 95 of “自评总分: 95”."""
     return read_leaf(Cell(cell.file, cell.sheet, cell.ref, cell.merged, text, text, cell.formula))
+
+
+def checked_grade(text: str, words: Words) -> str | None:
+    """优, or the one that is ticked: 优☑ 良□ 中□ 差□, □优 ☑良."""
+    squeezed = plain(text)
+    if squeezed in words.grades:
+        return squeezed
+    names = "|".join(sorted(words.grades, key=len, reverse=True))
+    before = squeezed[:1] in _BOXES
+    pattern = f"[{_TICKED}]({names})" if before else f"({names})[((]?[{_TICKED}]"
+    found = re.search(pattern, squeezed)
+    return found[1] if found and any(b in squeezed for b in _BOXES) else None
 
 
 def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Totals) -> None:
@@ -44,6 +62,8 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
     elif totals.self_score is None and figures:
         totals.self_score = read_leaf(figures[0].cell)
         lines.claim(figures[0], "总分（得分）")
+    for s in figures:
+        lines.claim(s, "总分行")
     for s in starting:
         if plain(s.text) in words.grades:
             totals.self_grade = read_leaf(s.cell)
@@ -78,10 +98,10 @@ def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> Leaf | N
     for value in (beside, right, below):
         if value is None or not value.filled or value.corner == slot.corner:
             continue
-        graded = plain(value.text) in words.grades
+        graded = checked_grade(value.text, words)
         if (what == "grade" and graded) or (what != "grade" and is_score(value.text)):
             role = {"score": "self_score", "review": "review_score", "grade": "self_grade", "weight": "weight"}[what]
-            found = read_leaf(value.cell)
+            found = part_leaf(value.cell, graded) if graded and what == "grade" else read_leaf(value.cell)
             if getattr(totals, role) is None or getattr(totals, role).blank:
                 setattr(totals, role, found)
             lines.claim(slot, "等级" if what == "grade" else "总分")
