@@ -63,6 +63,10 @@ def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, cont
     if text is None:
         return None
     said = criteria.spoken(found)
+    base = found.base if found.base is not None else goal.value if goal else None
+    if criteria.two_ways(found) and (base is None or (actual.value > base if up else actual.value < base)):
+        reason = f"完成{plain(actual.value)}，未达到满分条件，评分标准的按比例部分有不同读法，请人工核对"
+        return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
     if not criteria.covered(found, actual.value):
         reason = f"完成值{plain(actual.value)}不在评分标准的各档之内"
         return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)

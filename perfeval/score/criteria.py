@@ -88,6 +88,7 @@ class Criterion:
     either: bool = False
     ratio: bool = False
     absolute: bool = False  # ±10%: the size counts, not the sign
+    floor: Tier | None = None  # 低于80%不得分, beside steps or a proportion
 
     @property
     def any(self) -> bool:
@@ -115,6 +116,8 @@ def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
             rest = rest[: match.start()] + ";" + rest[match.end() :]
     if _POINTS.search(rest) or not found.any:
         return "没有读懂"
+    if found.step or found.ratio:
+        _floor_from(found)
     if len(found.tiers) == 1 and (found.step or found.either or found.tiers[0].points is None):
         _base_from(found, found.tiers[0])
     return found
@@ -166,6 +169,25 @@ def _base_from(found: Criterion, tier: Tier) -> None:
     found.tiers = []
 
 
+def _floor_from(found: Criterion) -> None:
+    """A tier of no points beside steps or a proportion is where nothing is left."""
+    floors = [t for t in found.tiers if t.points == 0]
+    if len(floors) == 1 and len(found.tiers) <= 2:
+        found.floor = floors[0]
+        found.tiers.remove(floors[0])
+
+
+def two_ways(found: Criterion) -> bool:
+    """≥90%得满分，否则得分=完成率×分值: of 85, 8.5 or 85/90; a person decides below the base."""
+    fixed = found.base is not None and found.base != 100
+    return (
+        found.ratio
+        and found.step is None
+        and not found.tiers
+        and (fixed or (found.floor is not None and found.base is None))
+    )
+
+
 def formula(found: Criterion, target: Decimal | None, up: bool, weight: Decimal) -> str | None:
     """The score as a formula over 完成, 目标, 分值; None where the usual method says the same, or no base is known."""
     full = plain(found.full) if found.full is not None else "分值"
@@ -178,10 +200,18 @@ def formula(found: Criterion, target: Decimal | None, up: bool, weight: Decimal)
     if found.base is None and target is None:
         return None
     if found.step is not None:
-        return _step_formula(found.step, base, full)
+        return _above_floor(found, _step_formula(found.step, base, full))
     if found.either:
         return f"IF(完成 {'≤' if up else '≥'} {base}, {full}, 0)"
+    if found.ratio and two_ways(found):
+        return full
+    if found.ratio and found.base is not None and not up:
+        return _above_floor(found, f"{full} * MAX(0, MIN(1, 完成 / 100))")
     return None
+
+
+def _above_floor(found: Criterion, text: str) -> str:
+    return f"IF({found.floor.condition('完成')}, 0, {text})" if found.floor is not None else text
 
 
 def _tier_formula(found: Criterion, full: str, weight: Decimal) -> str:
@@ -224,8 +254,9 @@ def spoken(found: Criterion) -> str:
         unit = "个百分点" if found.step.percent else ""
         verb = "超" if found.step.up else "低"
         off = f"分值的{plain(found.step.off)}%" if found.step.share else f"{plain(found.step.off)}分"
-        return f"以{base}为准，每{verb}{plain(found.step.size)}{unit}扣{off}，不足一档不扣"
-    return "达标得满分，否则不得分" if found.either else "达标得满分，未达标按比例"
+        low = f"，{_tier_words(found.floor)}" if found.floor is not None else ""
+        return f"以{base}为准，每{verb}{plain(found.step.size)}{unit}扣{off}，不足一档不扣{low}"
+    return f"达到{base}得满分，{'否则不得分' if found.either else '未达到按比例'}"
 
 
 def _tier_words(tier: Tier) -> str:

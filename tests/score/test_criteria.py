@@ -145,3 +145,23 @@ def test_criterion_of_the_ministry_is_the_usual_method():
     text = "完成值达到指标值，记满分；未达到指标值，按B/A或A/B*该指标对应分值记分"
     found = one("数量", "10", "8", "10", "8", criteria=text)
     assert (found.method, found.verdict) == ("定量正向", "一致")
+
+
+def test_floor_below_which_nothing_is_left():
+    text = "≥95%得满分，每低于1个百分点扣0.2分，低于80%不得分"
+    assert one("完成率", "95%", "90%", "5", "5.0", criteria=text).suggested == D(4)
+    assert one("完成率", "95%", "79%", "5", "5.0", criteria=text).suggested == D(0)
+
+
+def test_proportion_that_can_be_read_two_ways_is_left_to_a_person():
+    for text in (
+        "完成率≥90%，得满分；完成率＜90%，得分=完成率*分值",
+        "完成目标得满分，未完成按比例计分，完成不足60%不得分",
+    ):
+        assert one("完成率", "90%", "85%", "10", "9", criteria=text).verdict == "待核", text
+        assert one("完成率", "90%", "92%", "10", "10", criteria=text).verdict == "一致", text
+
+
+def test_proportion_of_a_hundred():
+    text = "100%得满分，未达到的按完成比例得分"
+    assert one("完成率", "95%", "97%", "10", "10.0", criteria=text).suggested == D("9.7")
