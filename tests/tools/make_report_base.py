@@ -83,7 +83,7 @@ def styles() -> str:
     small = '<w:snapToGrid w:val="0"/>' + exact(13)
     all_styles = [
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr>{exact(28)}<w:jc w:val="both"/></w:pPr></w:style>',
+        f'<w:pPr><w:overflowPunct w:val="0"/>{exact(28)}<w:jc w:val="both"/></w:pPr></w:style>',
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
