@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -224,8 +225,9 @@ class FindingsSheet:
         cells = {c: f"{'GHI'[c - LEFT]}{row}" for c in (LEFT, RIGHT, DIFFERENCE)}
         values = (line.left, line.right, line.difference)
         figures = live_figures(result.live, values, self.inputs, cells[LEFT], cells[RIGHT])
+        style = look.RATE if _rate(line.left, line.message) else look.NUMBER
         for column, value in zip((LEFT, RIGHT, DIFFERENCE), figures, strict=True):
-            sheet.put(row, column, value, look.NUMBER)
+            sheet.put(row, column, value, style)
         status = live_status(result.live, line.status, line.difference, self.inputs, cells[DIFFERENCE])
         return (status or blank), status is not None
 
@@ -247,6 +249,14 @@ class FindingsSheet:
         sheet.put(row, 10, "日期：　　　　年　　　月　　　日", Style(wrap=False))
         sheet.heights[row] = 28
         return row
+
+
+def _rate(value: Decimal | None, message: str) -> bool:
+    """Whether a ratio is one that the message gives in percent (0.8393 as 83.93%)."""
+    if value is None or not 0 < abs(value) <= 10:
+        return False
+    percents = (round(value * 100, places) for places in (0, 1, 2))
+    return any(re.search(rf"(?<![\d.]){re.escape(f'{p.normalize():f}')}%", message) for p in percents)
 
 
 def _named(cell: Cell, here: bool, several: bool) -> str:

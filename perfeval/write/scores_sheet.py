@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from perfeval.model import Evaluation, Form, Leaf, Measure, Operand, Pieces, Score
-from perfeval.ooxml.sheet import Condition, Formula, Sheet, Value
+from perfeval.model import Cell, Evaluation, Form, Leaf, Measure, Operand, Pieces, Score
+from perfeval.ooxml.sheet import Condition, Formula, Sheet, Value, absolute
 from perfeval.ooxml.styles import Style
 from perfeval.write import appearance as look
 from perfeval.write.live import Inputs, NotLive
@@ -23,6 +23,7 @@ HEADS: tuple[tuple[str, float], ...] = (
 LEVEL1, LEVEL2, LEVEL3, TARGET, ACTUAL, RATIO, WEIGHT = range(1, 8)
 OWN, SUGGESTED, INTERVAL, DIFFERENCE, METHOD, VERDICT, REVIEW = range(8, 15)
 KEY, HASH, LOW, HIGH = 15, 16, 17, 18
+_PERCENT = re.compile(r"-?\d+(?:\.(\d+))?%$")
 ABOUT = (
     "绿字为实时公式，原表改动后自动重算；文字改动后认不出数字的显示“请重新运行”。"
     "自评得分一概不改，我们不代为加分。"
@@ -36,14 +37,22 @@ TOTAL_TEXT = replace(TOTAL, wrap=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What the form prints, and the one cell that holds it (None: it stands in several)."""
+
+    text: str
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A row to be scored: an indicator or a funds row, in the words of the sheet."""
 
     level1: str
     level2: str
     level3: str
-    target: str
-    actual: str
+    target: Printed
+    actual: Printed
     weight: Leaf | None
     own: Leaf | None
     score: Score | None
@@ -98,7 +107,7 @@ class ScoresSheet:
         sheet.heights[row] = 24
         first = row + 1
         groups: list[tuple[int, int]] = []
-        previous = Item("", "", "", "", "", None, None, None, False, "")
+        previous = Item("", "", "", NOTHING, NOTHING, None, None, None, False, "")
         entries = list(items(form))
         levels = len({e.level1 for e in entries if e.level1}) > 1
         start = first
@@ -126,8 +135,9 @@ class ScoresSheet:
         same = item.level1 == previous.level1 and item.level2 == previous.level2
         sheet.put(row, LEVEL2, None if same else item.level2, text)
         sheet.put(row, LEVEL3, ("　其中：" if item.child else "") + item.level3, text)
-        sheet.put(row, TARGET, item.target, replace(text, horizontal="center"))
-        sheet.put(row, ACTUAL, item.actual, replace(text, horizontal="center"))
+        for column, printed in ((TARGET, item.target), (ACTUAL, item.actual)):
+            value, format_ = self._printed(printed)
+            sheet.put(row, column, value, replace(text, horizontal="center", format=format_))
         score = item.score
         if item.child:
             # rows that are part of another bear no score: their figures are shown, and stay out of the sums
@@ -148,9 +158,10 @@ class ScoresSheet:
             said = sheet.value(row, METHOD)
             sheet.put(row, METHOD, f"{CHANGED}复核得分。{said or ''}", text)
         sheet.fill(row, range(1, REVIEW + 1), text)
-        columns = (LEVEL1, LEVEL2, LEVEL3, TARGET, ACTUAL, METHOD, VERDICT)
+        columns = (LEVEL1, LEVEL2, LEVEL3, METHOD, VERDICT)
         shown = [(sheet.value(row, c), HEADS[c - 1][1]) for c in columns]
         texts = [(t.cached if isinstance(t, Formula) else t, w) for t, w in shown]
+        texts += [(item.target.text, HEADS[TARGET - 1][1]), (item.actual.text, HEADS[ACTUAL - 1][1])]
         sheet.heights[row] = look.height_of([(t, w) for t, w in texts if isinstance(t, str)], 21)
 
     def _score(self, sheet: Sheet, row: int, item: Item, score: Score) -> None:
@@ -195,6 +206,23 @@ class ScoresSheet:
             else:
                 return text
         return Formula(f'IF(ROUND(H{row}-R{row},6)>0,"偏高",IF(ROUND(H{row}-Q{row},6)<0,{low},"一致"))', text)
+
+    def _printed(self, printed: Printed) -> tuple[Value, str]:
+        """A target or an actual by reference to its cell, so that it follows what is typed; and its number format."""
+        cell, text = printed.cell, printed.text
+        if cell is None or cell.file != self.file or cell.sheet not in self.inputs.sheets or not text:
+            return text, "General"
+        where = absolute(cell.sheet, cell.ref)
+        if isinstance(cell.raw, str):
+            return (Formula(f'{where}&""', text) if self.inputs.texts(cell) == text else text), "General"
+        if isinstance(cell.raw, Decimal):
+            percent = _PERCENT.match(text)
+            if percent:
+                decimals = "." + "0" * len(percent[1]) if percent[1] else ""
+                return Formula(where, cell.raw), f"0{decimals}%"
+            if text == f"{cell.raw.normalize():f}":
+                return Formula(where, cell.raw), "General"
+        return text, "General"
 
     def _leaf(self, leaf: Leaf | None) -> Value:
         """A printed figure by reference to its cell; as it stands where it is no number."""
@@ -270,6 +298,9 @@ class ScoresSheet:
         return Formula(f'"{lead}建议等级 "&{text}', f"{lead}建议等级 {grade}")
 
 
+NOTHING = Printed("")
+
+
 def _band(bands: list[tuple[Decimal, str]], score: Decimal) -> str:
     return [name for least, name in bands if score >= least][-1] if score >= bands[0][0] else bands[0][1]
 
@@ -280,12 +311,12 @@ def items(form: Form) -> Iterator[Item]:
         if fund.score is not None and fund.score.verdict != "不计分":
             target, actual = fund.budget or fund.initial, fund.spent
             yield Item(
-                "预算执行", "", fund.row.text or fund.name, _text(target), _text(actual), fund.weight, fund.self_score,
-                fund.score, False, _hash(target, actual, fund.weight, fund.self_score),
+                "预算执行", "", fund.row.text or fund.name, _of_leaf(target), _of_leaf(actual), fund.weight,
+                fund.self_score, fund.score, False, _hash(target, actual, fund.weight, fund.self_score),
             )  # fmt: skip
     for i in form.indicators:
         yield Item(
-            _text(i.level1), _text(i.level2), i.name, _said(i.target), _said(i.actual), i.weight, i.self_score, i.score,
+            _text(i.level1), _text(i.level2), i.name, _of(i.target), _of(i.actual), i.weight, i.self_score, i.score,
             i.parent is not None, _hash(i.target, i.actual, i.weight, i.self_score),
         )  # fmt: skip
 
@@ -294,8 +325,14 @@ def _text(leaf: Leaf | None) -> str:
     return _one_line(leaf.text) if leaf else ""
 
 
-def _said(measure: Measure | None) -> str:
-    return _one_line(measure.text) if measure else ""
+def _of_leaf(leaf: Leaf | None) -> Printed:
+    return Printed(_one_line(leaf.text), leaf.cell) if leaf else NOTHING
+
+
+def _of(measure: Measure | None) -> Printed:
+    if measure is None:
+        return NOTHING
+    return Printed(_one_line(measure.text), measure.cell if len(measure.cells) == 1 else None)
 
 
 def _one_line(text: str) -> str:
