@@ -193,10 +193,9 @@ class _Work:
         return outcome
 
     def _stands(self, plan: Plan, key: str) -> bool:
-        """The dossier has not changed and all its files are still there."""
+        """The dossier has not changed and its files are as they were written."""
         output = self.settings.output
-        written = None if self.fresh or output is None else self.state.outputs(plan.name, key)
-        if written is None or output is None or not all((output / plan.name / f).exists() for f in written):
+        if self.fresh or output is None or not self.state.stands(plan.name, key, output / plan.name):
             return False
         self.state.keep(plan.name)
         return True
@@ -213,7 +212,7 @@ class _Work:
             return
         brief = replace(done.brief, remarks=(*done.brief.remarks, *done.remarks))
         outputs = [*brief.workbooks, *([brief.report] if brief.report else []), "result.json"]
-        self.state.remember(brief, key, outputs)
+        self.state.remember(brief, key, (self.settings.output or Path()) / brief.name, outputs)
 
 
 def _across(state: State, rules: Profile, expected: list[Expected]) -> list[CheckResult]:

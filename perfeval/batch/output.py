@@ -56,6 +56,8 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
     """Write everything of one dossier. Raises OSError where the folder cannot be written."""
     from perfeval.write import result
     from perfeval.write.annotate import annotate
+    from perfeval.write.findings import apply_replies
+    from perfeval.write.replies import Replies
     from perfeval.write.report import report
 
     assert settings.output is not None
@@ -64,6 +66,7 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
     folder.mkdir(parents=True, exist_ok=True)
     written = Written()
     taken: set[str] = set()
+    replies = Replies()
     with_forms = {f.file for f in d.forms}
     for source in d.sources:
         if source.unread or (source.file not in with_forms and not any(s.unrecognised for s in source.sheets)):
@@ -71,6 +74,8 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
         done = annotate(source, evaluation, folder / copy_name(source, taken))
         written.workbooks.append(done.path.name)
         written.remarks += done.remarks
+        replies = replies.merged(done.replies)
+    apply_replies(evaluation, replies)
     if any(f.indicators or f.funds for f in d.forms):
         target = folder / f"{d.name}_自评报告.docx"
         report(evaluation, profile, target, final=settings.final, template=settings.template)

@@ -15,15 +15,23 @@ from pathlib import Path
 from types import TracebackType
 
 from perfeval.batch.group import Seen
-from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json
+from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json, progress
 
 FILE = ".perfeval.sqlite"
-VERSION = 2  # of the tables below; a file of another version is begun anew
+VERSION = 3  # of the tables below; a file of another version is begun anew
 SCHEMA = """
 create table if not exists files (name text primary key, size integer, changed integer, facts text) without rowid;
 create table if not exists dossiers (name text primary key, key text, outputs text, brief text, rules text, run integer)
 without rowid;
 """
+
+
+def _stamp(path: Path) -> list[int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 class Busy(Exception):
@@ -90,19 +98,23 @@ class State:
         facts = json.dumps({**asdict(seen), "spool": None}, ensure_ascii=False)
         self._db.execute("insert or replace into files values (?, ?, ?, ?)", (seen.name, size, changed, facts))
 
-    def outputs(self, name: str, key: str) -> list[str] | None:
-        """The files written for a dossier whose inputs, rules and settings had this same key."""
+    def stands(self, name: str, key: str, folder: Path) -> bool:
+        """The dossier's inputs, rules and settings have this same key, and its files are as they were written."""
         row = self._db.execute("select outputs from dossiers where name = ? and key = ?", (name, key)).fetchone()
-        return None if row is None else list(json.loads(row[0]))
+        return row is not None and all(_stamp(folder / f) == stamp for f, stamp in json.loads(row[0]).items())
 
     def keep(self, name: str) -> None:
         """The dossier stands as it was; it belongs to this run too."""
         self._db.execute("update dossiers set run = ? where name = ?", (self.run, name))
 
-    def remember(self, brief: Brief, key: str, outputs: list[str]) -> None:
+    def remember(self, brief: Brief, key: str, folder: Path, outputs: list[str]) -> None:
+        """A finished dossier: its rows, how it differs from the last time, and the files in ``folder``."""
         self.changed = True
+        last = self._db.execute("select brief from dossiers where name = ?", (brief.name,)).fetchone()
+        if last is not None:
+            brief = replace(brief, progress=progress(brief_from_json(last[0]), brief))
         rules = json.dumps([[*rule, counts] for rule, counts in brief.rules.items()], ensure_ascii=False)
-        listed = json.dumps(outputs, ensure_ascii=False)
+        listed = json.dumps({f: _stamp(folder / f) for f in outputs}, ensure_ascii=False)
         values = (brief.name, key, listed, brief_to_json(brief), rules, self.run)
         self._db.execute("insert or replace into dossiers values (?, ?, ?, ?, ?, ?)", values)
 

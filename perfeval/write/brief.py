@@ -71,7 +71,33 @@ class Finding:
     difference: Decimal | None
     hint: str
     basis: str
+    reply: str
     cells: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it the same finding in a later version: rule, file and what it is about."""
+        return self.rule, self.file, self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """整改情况: what became of the findings of the last version, and how many are new."""
+
+    before: int
+    mended: int
+    explained: int
+    left: int
+    new: int
+
+
+def progress(old: Brief, new: Brief) -> Progress:
+    """Errors and warnings only: a 提示 need not be answered."""
+    graded = [{f.key: f for f in b.findings if f.severity != "提示"} for b in (old, new)]
+    still = [f for key, f in graded[1].items() if key in graded[0]]
+    explained = sum(f.reply.startswith("情况属实") for f in still)
+    before = len(graded[0])
+    return Progress(before, before - len(still), explained, len(still) - explained, len(graded[1]) - len(still))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +122,7 @@ class Brief:
     report: str | None = None
     workbooks: tuple[str, ...] = ()
     rules: RuleCounts = field(default_factory=dict)
+    progress: Progress | None = None
 
     def count(self, severity: Severity) -> int:
         return sum(f.severity == severity for f in self.findings)
@@ -145,6 +172,7 @@ def _finding(line: Line) -> Finding:
         difference=line.difference,
         hint=line.hint,
         basis=line.basis,
+        reply=next((r.reply for r in line.results if r.reply), ""),
         cells=tuple(places),
     )
 
@@ -246,6 +274,7 @@ def brief_to_json(b: Brief) -> str:
     data["projects"] = [astuple(p) for p in b.projects]
     data["findings"] = [astuple(f) for f in b.findings]
     data["details"] = [astuple(x) for x in b.details]
+    data["progress"] = astuple(b.progress) if b.progress else None
     data.pop("rules")
     return json.dumps(data, ensure_ascii=False, default=_plain)
 
@@ -255,6 +284,7 @@ def brief_from_json(text: str) -> Brief:
     data["projects"] = tuple(Project(*p) for p in data["projects"])
     data["findings"] = tuple(replace(Finding(*f), cells=tuple(f[-1])) for f in data["findings"])
     data["details"] = tuple(Detail(*x) for x in data["details"])
+    data["progress"] = Progress(*data["progress"]) if data["progress"] else None
     data["texts"] = tuple((label, text) for label, text in data["texts"])
     data["unread"] = tuple((name, reason) for name, reason in data["unread"])
     for name in ("remarks", "workbooks"):

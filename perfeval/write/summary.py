@@ -138,6 +138,7 @@ FINDINGS = (
     Column("应填数", 12, "number", lambda r: r[2].right),
     Column("差额（填报−应填）", 12, "number", lambda r: r[2].difference),
     Column("怎么改", 36, "wrap", lambda r: r[2].hint),
+    Column("单位答复", 30, "wrap", lambda r: r[2].reply),
     Column("依据", 20, "wrap", lambda r: r[2].basis),
     Column("规则", 10, "text", lambda r: r[2].rule),
 )
@@ -194,6 +195,16 @@ RULES = (
     Column("尾差", 8, "count", lambda r: r[1]["尾差"]),
     Column("不通过", 8, "count", lambda r: r[1]["不通过"]),
     Column("不适用", 8, "count", lambda r: r[1]["不适用"]),
+)
+
+PROGRESS = (
+    Column("单位", 34, "wrap", lambda r: r.unit),
+    Column("年度", 7, "centre", lambda r: r.year),
+    Column("上次问题", 9, "count", lambda r: r.progress.before),
+    Column("已改", 9, "count", lambda r: r.progress.mended),
+    Column("已说明", 9, "count", lambda r: r.progress.explained),
+    Column("未改", 9, "count", lambda r: r.progress.left),
+    Column("新增", 9, "count", lambda r: r.progress.new),
 )
 
 ACROSS = (
@@ -345,6 +356,9 @@ def summary(
         book.table("典型问题", "按涉及单位数排列", TYPICAL, _typical(totals), level=1)
         book.table("单位问题分布", "每个单位一行", SPREAD, briefs())
         book.table("抽查建议", "差额大、满分、金额大或有错误的自评表，理由多的在前", SPOTS, _spots(briefs()))
+        if any(b.progress for b in briefs()):
+            changed = (b for b in briefs() if b.progress)
+            book.table("整改情况", "与上一次核对相比，只计错误和警告", PROGRESS, changed)
         book.table("指标明细", "每个指标一行", DETAILS, ((b, d) for b in briefs() for d in b.details))
         said = "每条规则核对了多少处；不适用是表中没有这一行或这一栏"
         book.table("规则执行情况", said, RULES, sorted(rules.items()))

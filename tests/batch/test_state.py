@@ -11,7 +11,7 @@ import pytest
 
 from perfeval.batch.group import Seen
 from perfeval.batch.state import FILE, Busy, State
-from perfeval.write.brief import Brief, Finding, Project, brief_from_json, brief_to_json
+from perfeval.write.brief import Brief, Finding, Progress, Project, brief_from_json, brief_to_json
 
 BRIEF = Brief(
     unit="甲局",
@@ -30,7 +30,7 @@ BRIEF = Brief(
     findings=(
         Finding(
             "错误", "不通过", "SC-02", "名", "总分", "a.xlsx", "Sheet1!I19", "多1分", Decimal(94), Decimal(93),
-            Decimal(1), "改", "算术关系", ("Sheet1!I19", "Sheet1!J6"),
+            Decimal(1), "改", "算术关系", "", ("Sheet1!I19", "Sheet1!J6"),
         ),
     ),
     unread=(("坏.xlsx", "已损坏"),),
@@ -58,21 +58,35 @@ def test_unchanged_file_is_known_and_a_changed_one_is_not(tmp_path: Path) -> Non
 
 
 def test_dossier_stands_by_its_key_and_leaves_when_its_input_is_gone(tmp_path: Path) -> None:
+    file = tmp_path / "result.json"
+    file.write_text("{}")
     with State(tmp_path) as state:
-        state.remember(BRIEF, "key", ["result.json"])
+        state.remember(BRIEF, "key", tmp_path, ["result.json"])
         state.forget_others()
         assert list(state.briefs()) == [replace(BRIEF, rules={})]
         assert state.rules() == BRIEF.rules
     with State(tmp_path) as state:
-        assert state.outputs("甲局_2024", "key") == ["result.json"]
-        assert state.outputs("甲局_2024", "another") is None
+        assert state.stands("甲局_2024", "key", tmp_path)
+        assert not state.stands("甲局_2024", "another", tmp_path)
         state.keep("甲局_2024")
         state.forget_others()
         assert not state.changed
+        file.write_text("changed by a person")
+        assert not state.stands("甲局_2024", "key", tmp_path)
     with State(tmp_path) as state:
         state.forget_others()
         assert state.changed
         assert list(state.briefs()) == []
+
+
+def test_progress_since_the_last_version(tmp_path: Path) -> None:
+    (old,) = BRIEF.findings
+    left, new = replace(old, subject="执行率"), replace(old, subject="满意度")
+    with State(tmp_path) as state:
+        state.remember(replace(BRIEF, findings=(old, left, replace(old, rule="X", severity="提示"))), "1", tmp_path, [])
+        state.remember(replace(BRIEF, findings=(replace(left, reply="情况属实：按规定"), new)), "2", tmp_path, [])
+        (brief,) = state.briefs()
+    assert brief.progress == Progress(before=2, mended=1, explained=1, left=0, new=1)
 
 
 def test_second_run_in_the_same_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
