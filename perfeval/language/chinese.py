@@ -160,7 +160,7 @@ class _Teller:
         if outcome.slack:
             whole = any(v.step >= 1 and not v.percent for v in (own, other))
             tail = f"，在允许尾差{allowed}以内" + ("（取整）" if whole else "")
-        elif not outcome.ok and r.tolerance and r.op in ("=", "≤", "≥"):
+        elif not outcome.ok and abs(difference) < r.tolerance * 1000 and r.op in ("=", "≤", "≥"):
             tail = f"，超过允许尾差{allowed}"
         if op == "=":
             body = self._equation(own_node, own, own_text, other_node, other, other_text, unit)

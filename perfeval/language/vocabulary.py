@@ -46,8 +46,10 @@ class Vocabulary:
             tables[kind] = Words(fields)
         for kind, entry in forms.get("tables", {}).items():
             words = Words(frozenset(entry.get("rows", {})) | fields, frozenset(entry.get("columns", {})))
-            tables[kind] = words
-            for side in SIDES:
+            if not entry.get("sides"):
+                tables[kind] = words
+                continue
+            for side in SIDES:  # a T table is read as two
                 own = entry.get(side, {})
                 own = own.get("rows", own) if isinstance(own, Mapping) else {}
                 tables[f"{kind}·{side}"] = Words(words.rows | frozenset(own), words.columns)
