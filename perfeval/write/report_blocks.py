@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from perfeval.model import Cell
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Without the characters that no XML may hold: a stray control character in a cell must not cost the report."""
+    return _UNPRINTABLE.sub("", text)
 
 
 @dataclass(slots=True)

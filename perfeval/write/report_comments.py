@@ -11,6 +11,7 @@ from typing import Any
 from docx import Document
 from docx.text.paragraph import Paragraph
 
+from perfeval.write.report_blocks import printable
 from perfeval.write.report_docx import W, packed, save
 
 P, TBL, T, TC = (f"{{{W}}}{n}" for n in ("p", "tbl", "t", "tc"))
@@ -37,7 +38,7 @@ def comment_copy(source: Path, notes: Iterable[Note], target: Path, author: str)
         element = paragraphs.get(note.number) if not note.table else _cell(tables.get(note.table), note)
         runs = Paragraph(element, document).runs if element is not None else []
         if runs:
-            document.add_comment(runs, text=note.text, author=author, initials="核")
+            document.add_comment(runs, text=printable(note.text), author=author, initials="核")
             placed += 1
     save(packed(document), target)
     return placed

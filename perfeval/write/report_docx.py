@@ -27,6 +27,7 @@ from perfeval.write.report_blocks import (
     Section,
     Table,
     TableCell,
+    printable,
 )
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -79,7 +80,7 @@ class Writer:
 
     def _run(self, run: Run) -> str:
         properties = '<w:rPr><w:rStyle w:val="Missing"/><w:highlight w:val="yellow"/></w:rPr>' if run.missing else ""
-        text = f'<w:r>{properties}<w:t xml:space="preserve">{escape(run.text)}</w:t></w:r>'
+        text = f'<w:r>{properties}<w:t xml:space="preserve">{escape(printable(run.text))}</w:t></w:r>'
         for number in self.comments.get(id(run), ()):
             text = (
                 f'<w:commentRangeStart w:id="{number}"/>{text}<w:commentRangeEnd w:id="{number}"/><w:r><w:rPr>'
@@ -187,7 +188,7 @@ def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[
         body.remove(child)
     for child in list(root):
         body.append(child)
-    document.core_properties.title = report.title
+    document.core_properties.title = printable(report.title)[:255]
     return packed(document)
 
 
@@ -205,7 +206,7 @@ def add_comments(document: Any, notes: Sequence[tuple[Run, str]], author: str) -
     """The comments into their part; the answer says which run each hangs on."""
     found: dict[int, list[int]] = {}
     for run, text in notes:
-        comment = document.comments.add_comment(text, author=author, initials="核")
+        comment = document.comments.add_comment(printable(text), author=author, initials="核")
         comment._comment_elm.attrib.pop(f"{{{W}}}date", "")  # a date would make every run's file another one
         found.setdefault(id(run), []).append(comment.comment_id)
     return found

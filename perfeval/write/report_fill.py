@@ -11,7 +11,18 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import parse_xml
 from docx.text.run import Run as Text
 
-from perfeval.write.report_blocks import Block, Contents, Heading, Paragraph, Report, Run, Section, Table, TableCell
+from perfeval.write.report_blocks import (
+    Block,
+    Contents,
+    Heading,
+    Paragraph,
+    Report,
+    Run,
+    Section,
+    Table,
+    TableCell,
+    printable,
+)
 from perfeval.write.report_docx import NAMESPACES, W, Writer, add_comments, packed
 from perfeval.write.report_pages import Pages
 from perfeval.write.report_template import MARKER, Filling, fill, marks, missing_pieces
@@ -55,7 +66,7 @@ class Filled:
                 element.pPr.append(parse_xml(f"<w:pageBreakBefore {NAMESPACES}/>"))
             last.addprevious(element)
         self._contents(contents)
-        self.document.core_properties.title = title
+        self.document.core_properties.title = printable(title)[:255]
         return packed(self.document)
 
     # ------------------------------------------------------------ text
@@ -91,7 +102,7 @@ class Filled:
                 if marker is not None:
                     rest = (piece.text or "")[marker.end() :]
                     text = text.rstrip("。") if rest.startswith("，") else text
-                    piece.text = (piece.text or "")[: marker.start()] + text + rest
+                    piece.text = (piece.text or "")[: marker.start()] + printable(text) + rest
                 for element in _elements("".join(writer.block(b) for b in blocks[1 if first else 0 :])):
                     after.addnext(element)
                     after = element

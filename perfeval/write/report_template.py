@@ -16,7 +16,7 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from perfeval.profile import Profile, ProfileError
-from perfeval.write.report_blocks import Block, Contents, Heading, Missing, Paragraph, Run, runs_of
+from perfeval.write.report_blocks import Block, Contents, Heading, Missing, Paragraph, Run, printable, runs_of
 from perfeval.write.report_facts import Facts, Found
 from perfeval.write.report_outline import Outline, number
 
@@ -137,7 +137,7 @@ class Filling:
 
     def _told(self, found: Found, what: str) -> Any:
         if found.text is not None:
-            return found.text
+            return printable(found.text)
         item = Missing(what, found.where, found.cell, "正文")
         return Lacking(self.facts.word("missing", what), lambda: self.missing.append(item))
 

@@ -10,6 +10,7 @@ import pytest
 from perfeval.model import Evaluation, Form
 from perfeval.profile import load
 from perfeval.write.report import report
+from perfeval.write.report_builtin import write_template
 
 from . import by_hand
 from .by_hand import evaluation, evaluation_form, fields, fund, indicator, line, matrix
@@ -146,3 +147,15 @@ def test_the_same_dossier_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_dossier_with_next_to_nothing_still_gives_a_report(tmp_path: Path, forms: tuple[Form, ...]) -> None:
     target, lacks = write(evaluation(*forms), tmp_path)
     assert target.exists() and lacks
+
+
+def test_stray_characters_in_a_cell_do_not_cost_the_report(tmp_path: Path) -> None:
+    bad = "甲\x0b乙\x00<&>\ue0000\ue001\ud800"
+    ev = evaluation(project(bad), fields("文字材料", {"总体目标": bad, "主要问题": bad}))
+    ev.lines = [line(bad, ev.dossier.forms[0].indicators[0].level3.cell)]
+    target, _ = write(ev, tmp_path)
+    assert "甲乙<&>0" in text_of(target)
+    template = tmp_path / "模板.docx"
+    write_template(MOF, template, "项目支出")
+    report(ev, MOF, target, template=template)
+    assert "甲乙<&>0" in text_of(target)
