@@ -73,7 +73,7 @@ def apply_replies(evaluation: Evaluation, replies: Replies) -> None:
     """Put what the unit has answered onto the results and lines (``CheckResult.reply``), for result.json and lists."""
     if not replies:
         return
-    answered: dict[int, CheckResult] = {}
+    answered: dict[str, str] = {}  # by key: the results of a line are copies of those in the list
     made = []
     for line in evaluation.lines:
         key, figures = _identity(line)
@@ -81,11 +81,10 @@ def apply_replies(evaluation: Evaluation, replies: Replies) -> None:
         if reply is None:
             made.append(line)
             continue
-        for r in line.results:
-            answered[id(r)] = replace(r, reply=reply.shown(figures))
-        made.append(replace(line, results=tuple(answered[id(r)] for r in line.results)))
+        answered |= {r.key: reply.shown(figures) for r in line.results}
+        made.append(replace(line, results=tuple(replace(r, reply=answered[r.key]) for r in line.results)))
     evaluation.lines = made
-    evaluation.results = [answered.get(id(r), r) for r in evaluation.results]
+    evaluation.results = [replace(r, reply=answered[r.key]) if r.key in answered else r for r in evaluation.results]
 
 
 def _concerns(result: CheckResult, file: str) -> bool:

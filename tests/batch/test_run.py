@@ -145,3 +145,29 @@ def test_zip_is_opened_like_a_folder(tmp_path: Path) -> None:
     assert [name for name, _ in outcome.unread] == ["坏.zip"]
     again = run(folder, tmp_path / "output", workers=0)
     assert again.unchanged == 1
+
+
+def test_reply_written_into_the_output_is_kept_and_counted(tmp_path: Path) -> None:
+    folder, output = tmp_path / "收件", tmp_path / "output"
+    shutil.copytree(SAMPLES / "稷山县医疗保障局_2020", folder / "稷山")
+    run(folder, output, workers=0)
+    (copy,) = output.glob("*/*_批注.xlsx")
+    book = openpyxl.load_workbook(copy)
+    sheet = book["核对结果"]
+    (head,) = [r for r in range(1, 12) if any(c.value == "单位答复" for c in sheet[r])]
+    columns = {c.value: c.column for c in sheet[head]}
+    sheet.cell(head + 1, columns["单位答复"]).value = "情况属实"
+    sheet.cell(head + 1, columns["单位说明"]).value = "按县考核扣减"
+    book.save(copy)
+    mine = copy.read_bytes()
+    outcome = run(folder, output, workers=0)
+    assert copy.read_bytes() == mine
+    assert copy.with_name(copy.name.replace("_批注", "_批注_新")).exists()
+    (brief,) = outcome.briefs
+    assert brief.findings[0].reply == "情况属实：按县考核扣减"
+    assert any("没有覆盖" in r for r in outcome.remarks)
+    result = json.loads((copy.parent / "result.json").read_text(encoding="utf-8"))
+    assert [c["reply"] for c in result["checks"] if c["reply"]] == ["情况属实：按县考核扣减"]
+    rows = openpyxl.load_workbook(output / "汇总.xlsx")["整改情况"]
+    graded = brief.count("错误") + brief.count("警告")
+    assert [c.value for c in rows[4]][2:] == [graded, 0, 1, graded - 1, 0]
