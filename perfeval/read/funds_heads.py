@@ -10,7 +10,7 @@ from perfeval.model import BLANKS
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
 
-_NUMERIC = re.compile(r"[-+−]?[¥￥]?[\d,，.\s]+(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
+_NUMERIC = re.compile(r"[-+−]?[¥￥]?\d[\d,，]*(?:\.\d+)?(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
 MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted")
 _SAID = frozenset(("initial", "spent", "rate"))
 

@@ -93,10 +93,13 @@ class PairReader:
     def _text_heads(self, slots: list[Slot]) -> bool:
         """情况说明 | 存在问题和改进措施: the heading of texts, no labels with values."""
         heads = [s for s in slots if s.bottom == s.top]
-        if len(heads) < 2 or not any(self.words.caption.match(s.text) for s in heads):
+        known = [s for s in heads if self.words.text_heading.match(s.text)]
+        if not known or (
+            len(heads) > len(known) and not all(self.words.fields.get(s.text) for s in heads if s not in known)
+        ):
             return False
-        if not all(self.words.caption.match(s.text) or self.words.fields.get(s.text) for s in heads):
-            return False
+        if self.words.fields.get(heads[0].text) and len(heads) == 1:
+            return False  # 存在问题 | and its text
         for s in slots:
             self.lines.claim(s, "表头")
         return True

@@ -75,6 +75,7 @@ class Words:
         self.note = Patterns(text["note"])
         self.signature = Patterns(text["signature"])
         self.caption = Patterns(text["caption"])
+        self.text_heading = Patterns(text["heading"])
         self.body = Patterns(text["body"])
 
     def kind(self, title: str) -> str | None:
