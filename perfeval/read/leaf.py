@@ -14,6 +14,7 @@ PRINTED = re.compile(
     rf"^(?:人民币|RMB|[¥￥$])?(?P<open>\()?(?P<sign>[+-])?(?:[¥￥$])?(?P<number>{NUM})(?(open)\))"
     r"(?P<unit>[^\d\s,;，；、()]{0,8})(?:\([^()\d]*\))?$"
 )
+LONGEST = 100  # no number with its unit is longer
 DIGIT = re.compile(r"\d")
 DECIMALS = re.compile(r"\d\.(\d+)")
 
@@ -38,7 +39,7 @@ def leaf(cell: Cell, unit: str | None = None) -> Leaf:
         return Leaf(text, raw, cell, "%" if percent else unit, decimals, percent)
     if not isinstance(raw, str):
         return Leaf(text, None, cell)
-    if not DIGIT.search(text):
+    if len(text) > LONGEST or not DIGIT.search(text):
         return Leaf(text, None, cell)
     if ISO.fullmatch(raw):
         return Leaf(text, raw[:10], cell)

@@ -96,7 +96,8 @@ def _row(row: list[Cell], labels: _Labels, found: dict[str, list[str]]) -> None:
             beside = row[i + 1].shown if i + 1 < len(row) else ""
             # in a wide row the cell beside may be the next heading: then only what ends like a unit is one
             sure = len(row) <= 4 and not labels.weak(text)
-            if beside.strip() and labels.group(beside) is None and (sure or labels.is_value(group, beside)):
+            empty = not beside.strip() or len(beside) > 200 or labels.group(beside) is not None
+            if not empty and (sure or labels.is_value(group, beside)):
                 found.setdefault(group, []).append(beside)
             continue
         for label, value in labels.inline(text):

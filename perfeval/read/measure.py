@@ -39,7 +39,7 @@ def measure(
         return None
     words = words_of(profile)
     parsed = _parsed(cell, words)
-    told = simplify(sign.shown) if sign is not None else ""
+    told = simplify(sign.shown[:40]) if sign is not None else ""
     parsed = _with_sign(parsed, told, words)
     parsed = _with_unit(parsed, unit, words)
     if parsed.kind == "quantity" and parsed.unit in ("名", "位", None) and any(w in name for w in RANKED):
@@ -106,7 +106,7 @@ def _with_unit(parsed: Parsed, unit: Cell | None, words: Words) -> Parsed:
     """A unit that stands in its own column counts where the value does not print one itself."""
     if unit is None or parsed.unit or parsed.kind not in ("quantity", "rank"):
         return parsed
-    told = parse(f"1{simplify(unit.shown)}", words) if unit.shown.strip() else None
+    told = parse(f"1{simplify(unit.shown[:40])}", words) if unit.shown.strip() else None
     if told is None or told.unit is None:
         return parsed
     if told.unit in ("月", "日", "号") and isinstance(parsed.value, Decimal):

@@ -124,7 +124,7 @@ def parse(text: str, words: Words) -> Parsed:
         return Parsed("empty")
     if len(plain) > MOST:
         return Parsed("qualitative")
-    if any(p in plain for p in words.prompt):
+    if words.prompt.search(plain):
         return Parsed("unparsed")
     plain = PERCENT.sub(_percent, plain)
     signed = SIGNED.match(plain)
@@ -268,9 +268,11 @@ def _head(before: str, words: Words) -> tuple[str | None] | None:
     if (m := words.before_pattern.search(before)) is not None:
         op = words.before[m[0]] or None
         before = before[: m.start()] if op else before
+    if len(before) > 14:
+        return None
     if not before or words.around_before.fullmatch(before):
         return (op,)
-    if len(before) > 14 or not HEAD.fullmatch(before) or NEGATION.search(before):
+    if not HEAD.fullmatch(before) or NEGATION.search(before):
         return None
     return (op,)
 

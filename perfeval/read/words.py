@@ -25,7 +25,7 @@ class Words:
     """What the parser looks up. Lists of pairs are longest word first."""
 
     blank: frozenset[str]
-    prompt: tuple[str, ...]
+    prompt: re.Pattern[str]
     vague: re.Pattern[str]
     before: dict[str, Operator]
     before_pattern: re.Pattern[str]
@@ -63,7 +63,7 @@ def compile_words(values: Mapping[str, Any]) -> Words:
     digit = r"[\d十百千万亿]"
     return Words(
         blank=frozenset(values.get("blank", ())),
-        prompt=tuple(values.get("prompt", ())),
+        prompt=re.compile(rf"{_any(values.get('prompt', ()))}|^(?:{_any(values.get('prompt_start', ()))})"),
         vague=re.compile(rf"(?<={digit})(?:{_any(values.get('vague', ()))})|^(?:{_any(values.get('vague', ()))})"),
         before=before,
         before_pattern=re.compile(rf"(?:{_any(before)})$"),

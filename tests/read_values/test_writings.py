@@ -94,6 +94,8 @@ GB3838-2002         -  -           -     unparsed
 1:1                 -  -           -     unparsed
 国家5A级            -  -           -     unparsed
 ≥XX%                -  -           -     unparsed
+填写指标值          -  -           -     unparsed
+按要求填写          -  -           -     qualitative
 7×24小时            -  -           -     unparsed
 每月10日前          -  -           -     unparsed
 一流                -  -           -     qualitative
@@ -254,3 +256,15 @@ def test_leaf_of_a_day() -> None:
     day = Cell("f.xlsx", "S", "A1", None, "2021-12-31", "2021年12月31日")
     assert leaf(day).value == "2021-12-31"
     assert leaf(cell("2021年12月31日")).value == "2021-12-31"
+
+
+def test_a_hostile_text_takes_no_time() -> None:
+    """Texts on which a careless pattern would try every way to read them."""
+    import time
+
+    start = time.perf_counter()
+    texts = ("共计" * 200 + "5个", "共计" * 7 + "x5个", " " * 30_000 + "5", "1 " * 15_000, "前" * 400, "(" * 400 + "5")
+    for text in texts:
+        target(text)
+        leaf(cell(text))
+    assert time.perf_counter() - start < 2
