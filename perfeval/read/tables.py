@@ -130,7 +130,7 @@ def _titles(reading: _Reading) -> list[str]:
 
 def _titled(reading: _Reading) -> bool:
     content = Content((), (), 2)
-    kind, _ = recognise(_titles(reading), content, reading.words, None)
+    kind, _ = recognise(_titles(reading), content, reading.words, None, reading.context.unit)
     return kind.name != GENERIC
 
 
@@ -168,7 +168,7 @@ def _found(reading: _Reading, matrix: Matrix, titles: list[str]) -> Found:
         tuple("".join(r.labels[-1].text.split()) for r in matrix.rows[:_SAMPLE] if r.labels),
         matrix.blocks,
     )
-    kind, title = recognise(titles, content, words, year)
+    kind, title = recognise(titles, content, words, year, reading.context.unit)
     unit = next((u for t in texts if (u := amount_unit_in(t))), None) or first_unit([*texts, *heads])
     left, right = matrix.header.left, matrix.header.right
     body = (s for r in matrix.lines for s in reading.sight.lines.get(r, []))

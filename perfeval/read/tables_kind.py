@@ -24,17 +24,22 @@ class Content:
     blocks: int
 
 
-def recognise(titles: Sequence[str], content: Content, words: Words, year: int | None) -> tuple[Kind, str]:
-    """The kind and the caption that named it; the generic kind where nothing is close enough."""
+def recognise(
+    titles: Sequence[str], content: Content, words: Words, year: int | None, unit: str | None = None
+) -> tuple[Kind, str]:
+    """The kind and the caption that named it; the generic kind where nothing is close enough.
+
+    ``unit``: the name of the unit, no part of what a caption says of the table.
+    """
     best: tuple[float, Kind, str] | None = None
     for title in titles:
         for kind in words.kinds:
-            score = _title_score(title, kind, words)
+            score = _title_score(title, kind, words, unit)
             if not score or not _fits(kind, content):
                 continue
             rows, columns = hits(kind, content, year)
-            if not (rows or columns or not content.rows):
-                continue
+            if rows + columns < 2 and content.rows:
+                continue  # the name alone may be chance
             score += 0.2 * rows / max(len(content.rows), 1) + 0.2 * columns / max(len(content.columns), 1)
             if best is None or score > best[0]:
                 best = (score, kind, title)
@@ -49,15 +54,16 @@ def _fits(kind: Kind, content: Content) -> bool:
     return not kind.sides or content.blocks >= 2
 
 
-def _title_score(title: str, kind: Kind, words: Words) -> float:
-    """1 for the alias itself, less the more is left over; 0 where what is left makes it another table."""
+def _title_score(title: str, kind: Kind, words: Words, unit: str | None) -> float:
+    """The more of the title the alias is, the better; 0 where a word besides makes it another table."""
     text = re.sub(r"第?[一二三四五六七八九十\d]+[部分]*[、.]", "", without_year(title))
+    if unit:
+        text = text.replace(clean(unit), "")
     best = 0.0
     for alias in kind.titles:
         if alias not in text:
             continue
-        left = text.replace(alias, "", 1)
-        if any(q in left and q not in alias for q in words.qualifiers):
+        if any(q in text and q not in alias and q not in kind.beside for q in words.qualifiers):
             continue
         # a longer alias says more: it wins over a shorter one that the title holds as well
         best = max(best, 0.5 + 0.5 * len(alias) / max(len(text), 1) + 0.05 * len(alias))

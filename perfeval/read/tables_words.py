@@ -63,6 +63,7 @@ class Kind:
     fields: Synonyms
     field_names: tuple[str, ...]
     takes: Mapping[str, tuple[str, ...]]
+    beside: frozenset[str]  # words that may stand beside the title without making it another table
     sides: tuple[Kind, Kind] | None = None
     turn: bool = False
     parts: bool = False
@@ -92,6 +93,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
         parents=dict(entry.get("parents", {})),
         fields=Synonyms(entry.get("fields", {})),
         field_names=tuple(entry.get("fields", {})),
+        beside=frozenset(clean(b) for b in entry.get("beside", ())),
         takes={k: tuple(v) for k, v in entry.get("takes", {}).items()},
         sides=sides,
         turn=bool(entry.get("turn")),
