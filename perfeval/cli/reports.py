@@ -1,0 +1,111 @@
+"""Commands about reports: compare a written one, write a template to edit (表文一致、报告模板)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from perfeval.batch.compare import Compared
+    from perfeval.model import Evaluation
+    from perfeval.profile import Profile
+
+ProfileName = Annotated[
+    str | None,
+    typer.Option("--profile", "-p", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof", show_default=False),
+]
+OUTLINES = {"report": "部门整体支出", "project": "项目支出", "transfer": "转移支付"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("compare")(compare)
+    app.command("template")(template)
+
+
+def _stop(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def compare(
+    report: Annotated[Path, typer.Argument(help="写好的自评报告 .docx", show_default=False)],
+    workbooks: Annotated[
+        list[Path] | None, typer.Argument(help="本单位的工作簿；不写则只核对报告自己", show_default=False)
+    ] = None,
+    target: Annotated[Path | None, typer.Option("--output", "-o", help="把问题写成批注，放在报告的副本里")] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="text 或 json")] = "text",
+    profile: ProfileName = None,
+) -> None:
+    """核对写好的报告：与工作簿是否一致，前后是否矛盾。"""
+    from perfeval import profile as profiles
+    from perfeval.batch.compare import commented
+    from perfeval.batch.compare import compare as compared_with
+
+    if form not in ("text", "json"):
+        _stop(f"--format 只能是 text 或 json，不能是 {form}")
+    for file in (report, *(workbooks or [])):
+        if not file.is_file():
+            _stop(f"没有这个文件：{file}")
+    if target is not None and target.exists():
+        _stop(f"{target} 已经存在，请先移走，或另写一个名字")
+    chosen = profiles.load(profile or "mof", report.parent)
+    found = compared_with(report, chosen, _evaluation(workbooks, chosen) if workbooks else None)
+    if found.report.source.unread:
+        typer.echo(f"{report.name}  {found.report.source.unread}", err=True)
+        raise typer.Exit(3)
+    typer.echo(json.dumps(found.checks(), ensure_ascii=False, indent=1) if form == "json" else told(found, workbooks))
+    if target is not None:
+        commented(found, target)
+        typer.echo(f"批注副本：{target}", err=form == "json")
+    raise typer.Exit(1 if any(line.severity == "错误" for line in found.lines) else 0)
+
+
+def _evaluation(workbooks: list[Path], profile: Profile) -> Evaluation:
+    from perfeval.model import Dossier, Evaluation
+    from perfeval.read import read
+
+    results = [read(path, profile, path.name) for path in workbooks]
+    forms = [form for result in results for form in result.forms]
+    unit = next((f.unit for f in forms if f.unit), workbooks[0].stem)
+    year = next((f.year for f in forms if f.year), None)
+    for result in results:
+        if result.source.unread:
+            typer.echo(f"{result.source.file}  {result.source.unread}", err=True)
+    return Evaluation(Dossier(unit, year, unit, sources=[r.source for r in results], forms=forms))
+
+
+def told(found: Compared, workbooks: list[Path] | None) -> str:
+    """Findings as a person reads them: what, where in the report, what to do."""
+    lines = []
+    for n, line in enumerate(found.lines, 1):
+        lines.append(f"{n}. {line.severity} {line.message}")
+        cells = [c for c in line.cells if c.file == found.report.source.file]
+        if cells:
+            lines.append(f"   位置 {found.place(cells[0])}")
+        if line.hint:
+            lines.append(f"   处理 {line.hint}")
+    count = {s: sum(line.severity == s for line in found.lines) for s in ("错误", "警告", "提示")}
+    total = "，".join(f"{s}{n}条" for s, n in count.items())
+    against = f"，与工作簿对上{found.matched}句" if workbooks else ""
+    return "\n".join([*lines, f"共{total}{against}"])
+
+
+def template(
+    kind: Annotated[str, typer.Argument(help="report 部门整体、project 项目支出、transfer 转移支付")] = "report",
+    target: Annotated[Path | None, typer.Option("--output", "-o", help="写到哪里", show_default=False)] = None,
+    profile: ProfileName = None,
+) -> None:
+    """写出内置的报告模板：在 Word 里改好，用 run --template 交回；末页列出全部名称。"""
+    from perfeval import profile as profiles
+    from perfeval.write.report_builtin import write_template
+
+    name = OUTLINES.get(kind, kind)
+    to = target or Path(f"自评报告模板_{name}.docx")
+    if to.exists():
+        _stop(f"{to} 已经存在，请先移走，或用 -o 另写一个名字")
+    write_template(profiles.load(profile or "mof"), to, name)
+    typer.echo(f"模板已写到 {to}，改好后用 perfeval run --template {to}")
