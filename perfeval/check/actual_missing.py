@@ -14,13 +14,16 @@ from perfeval.model import CheckResult, Dossier, Form, Indicator
 
 
 def actual_missing(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 有得分 or 有目标. Basis: 算术关系 (points without a result cannot be computed) / 审核惯例."""
-    scored = parameters.get("情形") == "有得分"
+    """``情形``: 有得分, 有目标 or 无目标. Basis: 算术关系 (points without a result cannot be computed) / 审核惯例."""
+    case = str(parameters["情形"])
     for form in self_evaluations(dossier):
         rows = [i for i in own(form) if i.actual is not None]
         if not rows or not _filled_in(form):
             continue
-        hits = [r for i in rows if not printed(i.actual) for r in [_row(form, i, rule, scored)] if r]
+        if case == "无目标":
+            hits = list(_no_target(form, rows, rule))
+        else:
+            hits = [r for i in rows if not printed(i.actual) for r in [_row(form, i, rule, case == "有得分")] if r]
         yield from hits or [passed(rule, form, len(rows))]
 
 
@@ -44,6 +47,17 @@ def _row(form: Form, i: Indicator, rule: Rule, scored: bool) -> CheckResult | No
     if not scored and score is None and printed(i.target) and number(i.weight) is not None:
         return rule.result("不通过", form, i.name, f"目标为{_text(i)}，实际完成值没有填", cells(i.actual, i.target))
     return None
+
+
+def _no_target(form: Form, rows: list[Indicator], rule: Rule) -> Iterator[CheckResult]:
+    """A result and a score, but nothing to hold them against, in a form whose other rows have targets."""
+    blank = [i for i in rows if i.target is not None and not printed(i.target) and printed(i.actual)]
+    scored = [i for i in blank if number(i.self_score) and not printed(i.criteria)]
+    if not any(printed(i.target) for i in rows):
+        return
+    for i in scored:
+        say = f"没有填年度指标值，完成值{printed(i.actual)[:20]}，得{number(i.self_score)}分"
+        yield rule.result("不通过", form, i.name, say, cells(i.target, i.actual, i.self_score))
 
 
 def _text(i: Indicator) -> str:

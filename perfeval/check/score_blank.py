@@ -19,17 +19,21 @@ def score_blank(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> 
 
 
 def _rows(form: Form, rule: Rule) -> Iterator[CheckResult]:
-    """Where most rows are scored, one with target and result and neither weight nor score was forgotten."""
+    """Where most rows are scored, one with target and result that lacks weight or score was forgotten."""
     rows = [i for i in own(form) if i.weight is not None and i.self_score is not None]
     scored = [i for i in rows if number(i.self_score) is not None]
     if not scored or len(scored) * 2 < len(rows):
         return
+    parents = {i.parent for i in form.indicators}
     for i in rows:
-        blank = not i.weight or not i.weight.text.strip(), not i.self_score or not i.self_score.text.strip()
-        children = any(c.parent is not None and form.indicators[c.parent] is i for c in form.indicators)
-        if all(blank) and printed(i.target) and printed(i.actual) and not children:
-            say = "有目标值和完成值，没有分值和得分"
-            yield rule.result("不通过", form, i.name, say, cells(i.self_score, i.weight))
+        assert i.weight is not None and i.self_score is not None
+        lacking = [name for name, leaf in (("分值", i.weight), ("得分", i.self_score)) if not leaf.text.strip()]
+        if not lacking or not printed(i.actual) or form.indicators.index(i) in parents:
+            continue
+        if len(lacking) > 1 and not printed(i.target):
+            continue
+        say = f"有{'目标值和' if printed(i.target) else ''}完成值，没有{'和'.join(lacking)}"
+        yield rule.result("不通过", form, i.name, say, cells(i.self_score, i.weight))
 
 
 def _total(form: Form, rule: Rule) -> Iterator[CheckResult]:
