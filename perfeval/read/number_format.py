@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 # Formats that a stylesheet names by number only, as Excel prints them in Chinese (zh-CN)
@@ -80,6 +80,12 @@ class Format:
         return self.sections[0].kind == "date"
 
     def show(self, value: Decimal) -> str:
+        try:
+            return self._show(value)
+        except InvalidOperation:  # more places than a number has
+            return general(value)
+
+    def _show(self, value: Decimal) -> str:
         numeric = self.sections[:3]
         if len(numeric) == 3 and value == 0:
             section, sign = numeric[2], ""
