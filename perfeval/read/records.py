@@ -178,8 +178,14 @@ class Reader:
             elif known is not None and slot.bottom > slot.top:
                 self.levels.pop(role)
 
+    def _name(self, row: int) -> Slot:
+        """The name's cell; where 指标1： and the name stand in two cells below one heading, the second."""
+        slots = [self.lines.slot(row, c) for c in self.header.name.span]
+        filled = [s for s in slots if s.filled]
+        return next((s for s in filled if not self.words.print_row.match(s.text)), filled[0] if filled else slots[0])
+
     def _indicator(self, row: int) -> str:
-        name = self.lines.pick(row, self.header.name.span)
+        name = self._name(row)
         own = {c.role: s for c in self.values if (s := self.lines.pick(row, c.span)).filled and s.starts}
         shared = [s for c in self.values if (s := self.lines.pick(row, c.span)).filled and not s.starts]
         filled = {r for r in own if r not in ("criteria", "explanation", "evidence", "points", "direction", "", "core")}
