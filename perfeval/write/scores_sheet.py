@@ -137,7 +137,7 @@ class ScoresSheet:
         sheet.put(row, LEVEL3, ("　其中：" if item.child else "") + item.level3, text)
         for column, printed in ((TARGET, item.target), (ACTUAL, item.actual)):
             value, format_ = self._printed(printed)
-            sheet.put(row, column, value, replace(text, horizontal="center", format=format_))
+            sheet.put(row, column, value, _look(replace(text, horizontal="center", format=format_), value))
         score = item.score
         if item.child:
             # rows that are part of another bear no score: their figures are shown, and stay out of the sums
@@ -176,8 +176,7 @@ class ScoresSheet:
         live = isinstance(low, Formula) or isinstance(high, Formula)
         if score.low is not None and score.high is not None:
             shown = short(score.low) if score.low == score.high else f"{short(score.low)}—{short(score.high)}"
-            both = f'IF(Q{row}=R{row},ROUND(R{row},4)&"",ROUND(Q{row},4)&"—"&ROUND(R{row},4))'
-            interval: Value = Formula(both, shown) if live else shown
+            interval: Value = Formula(_interval(row), shown) if live else shown
             put(row, INTERVAL, interval, _look(SCORE, interval))
         own = item.own.number if item.own else None
         if own is not None and score.suggested is not None and not item.child:
@@ -277,13 +276,26 @@ class ScoresSheet:
         if totals.low is not None and totals.high is not None:
             same = totals.low == totals.high
             shown = short(totals.low) if same else f"{short(totals.low)}—{short(totals.high)}"
-            sheet.put(row, INTERVAL, shown, TOTAL)
+            live = (totals.low, totals.high) == self._ends(sheet, row, groups)
+            interval: Value = Formula(_interval(row), shown) if live else shown
+            sheet.put(row, INTERVAL, interval, _look(TOTAL, interval))
         own_grade = totals.self_grade.text.strip() if totals.self_grade else ""
         parts = [f"自评等级 {own_grade}" if own_grade else "", f"建议等级 {totals.grade}" if totals.grade else ""]
         text = "；".join(p for p in parts if p)
         sheet.put(row, METHOD, self._grade(row, form, ours, own_grade) or text, replace(TOTAL_TEXT, horizontal="left"))
         sheet.fill(row, range(1, REVIEW + 1), TOTAL_TEXT)
         sheet.heights[row] = look.height_of([(text, HEADS[METHOD - 1][1])])
+
+    def _ends(self, sheet: Sheet, row: int, groups: list[tuple[int, int]]) -> tuple[Decimal | None, Decimal | None]:
+        """The sums of the lower and upper ends, put into the hidden columns of the total's row."""
+        ends = []
+        for column, letter in ((LOW, "Q"), (HIGH, "R")):
+            sums = [s for a, b in groups if (s := _sum(sheet, column, a, b)) is not None]
+            if sums:
+                ranges = ",".join(f"{letter}{a}:{letter}{b}" for a, b in groups)
+                sheet.put(row, column, Formula(f"SUM({ranges})", sum(sums, Decimal(0))), look.KEY)
+            ends.append(sum(sums, Decimal(0)) if sums else None)
+        return ends[0], ends[1]
 
     def _grade(self, row: int, form: Form, ours: Decimal | None, own_grade: str) -> Formula | None:
         """建议等级 as it follows from the total, where the bands are known."""
@@ -299,6 +311,11 @@ class ScoresSheet:
 
 
 NOTHING = Printed("")
+
+
+def _interval(row: int) -> str:
+    """8—10, or 10 where both ends meet, of the ends in the hidden columns."""
+    return f'IF(Q{row}=R{row},ROUND(R{row},4)&"",ROUND(Q{row},4)&"—"&ROUND(R{row},4))'
 
 
 def _band(bands: list[tuple[Decimal, str]], score: Decimal) -> str:

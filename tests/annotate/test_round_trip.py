@@ -171,7 +171,7 @@ def test_answers_reach_the_results() -> None:
     made = full()
     apply_replies(made, Replies({"SC-03|项目支出绩效自评表|甲": Reply("情况属实", "按县考核扣减", "00000001")}))
     assert made.results[0].reply == "情况属实：按县考核扣减"
-    assert made.lines[0].results[0] is made.results[0]
+    assert made.lines[0].results[0].reply == made.results[0].reply
     old = full("00000002")
     apply_replies(old, Replies({"SC-03|项目支出绩效自评表|甲": Reply("情况属实", "按县考核扣减", "00000001")}))
     assert old.results[0].reply == "情况属实：按县考核扣减（数字已变，请再确认）"
