@@ -1,3 +1,23 @@
-"""perfeval: budget performance self-evaluation (预算绩效自评) workbooks in, annotated workbooks and reports out."""
+"""perfeval: budget performance self-evaluation (预算绩效自评) workbooks in, annotated workbooks and reports out.
+
+For programs: ``perfeval.evaluate(path)`` gives the dossier of one workbook with its scores and findings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "evaluate"]
+
+if TYPE_CHECKING:
+    from perfeval.batch.one import evaluate
+
+
+def __getattr__(name: str) -> Any:
+    """``evaluate`` is imported when it is asked for, so that ``perfeval --help`` stays light."""
+    if name == "evaluate":
+        from perfeval.batch.one import evaluate
+
+        return evaluate
+    raise AttributeError(name)

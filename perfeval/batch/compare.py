@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from perfeval.write.report_comments import Note
 
 RULE, NAME = "表文-01", "报告与工作簿一致"
+WORDED = ("单位名称", "主管部门", "评价时间", "评价等级")
 LIKE = 0.82  # of two clauses that say the same in other words
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _ITEM = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d)\s*)")
@@ -104,7 +105,31 @@ def differences(report: ReportText, evaluation: Evaluation, profile: Profile) ->
         for n, (figure, said) in enumerate(zip(one.figures, other.figures, strict=True)):
             if Decimal(figure.replace(",", "")) != Decimal(said.replace(",", "")):
                 results.append(_result(figure, said, one.cells[n], other, n))
-    return results, len(pairs)
+    return [*results, *_worded(report, evaluation, profile)], len(pairs)
+
+
+def _worded(report: ReportText, evaluation: Evaluation, profile: Profile) -> Iterator[CheckResult]:
+    """Names and grades, which are words and not figures: 单位、主管部门、评价时间、等级."""
+    from perfeval.write.report import facts_of
+
+    facts = facts_of(evaluation, profile)
+    basics = next((f for f in report.forms if f.kind == "基本信息"), None)
+    for name in WORDED if basics is not None else ():
+        said = basics.field_named(name) if basics is not None else None
+        found = facts.look_up(name)
+        if said is None or found.text is None or _flat(said.text) == _flat(found.text) or "【" in said.text:
+            continue
+        where = f"（{found.cell}）" if found.cell is not None else ""
+        message = f"报告里{name}写“{said.text.strip()}”，工作簿{where}为“{found.text}”"
+        cells = (said.cell, *([found.cell] if found.cell is not None else []))
+        yield CheckResult(
+            "表文-01b", "报告里的名称、等级与工作簿一致", "自评报告", TEXT, name, "不通过", "警告", message, cells,
+            basis="审核惯例（无文号）", hint="核对是否套用了别的单位、别的年度的报告", subject=name,
+        )  # fmt: skip
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def paired(wanted: Sequence[Clause], found: Sequence[Clause]) -> list[tuple[Clause, Clause]]:

@@ -21,6 +21,7 @@ class Written:
 
     report: str | None = None
     workbooks: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -56,6 +57,7 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
     """Write everything of one dossier. Raises OSError where the folder cannot be written."""
     from perfeval.write import result
     from perfeval.write.annotate import annotate
+    from perfeval.write.feedback import feedback
     from perfeval.write.findings import apply_replies
     from perfeval.write.replies import Replies
     from perfeval.write.report import report
@@ -78,8 +80,15 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
     apply_replies(evaluation, replies)
     if any(f.indicators or f.funds for f in d.forms):
         target = folder / f"{d.name}_自评报告.docx"
-        report(evaluation, profile, target, final=settings.final, template=settings.template)
-        written.report = target.name
+        lacks = report(evaluation, profile, target, final=settings.final, template=settings.template)
+        if lacks and settings.final:
+            written.remarks.append(f"{d.unit}的报告还有{len(lacks)}处待补，没有出定稿：{lacks[0]}等")
+        else:
+            written.report = target.name
+    if settings.feedback:
+        page = folder / f"{d.name}_审核反馈意见.docx"
+        feedback(evaluation, profile, page)
+        written.others.append(page.name)
     data = result.result(evaluation, report=written.report, workbooks=written.workbooks)
     write_text(folder / "result.json", result.dumps(data))
     return written

@@ -35,6 +35,7 @@ class Settings:
     rules: Path | None = None
     template: Path | None = None
     final: bool = False
+    feedback: bool = False
     debug: bool = False
     units: Mapping[str, str] = field(default_factory=dict)  # folder, unit or code -> a profile of its own
     scoring: Mapping[str, Any] | None = None

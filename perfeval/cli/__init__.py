@@ -99,7 +99,8 @@ def run(
     workers: Workers = None,
     rules: Rules = None,
     template: Annotated[Path | None, typer.Option("--template", help="自己的报告模板 .docx")] = None,
-    final: Annotated[bool, typer.Option("--final", help="报告定稿：不带批注和待补清单")] = False,
+    final: Annotated[bool, typer.Option("--final", help="报告定稿：不带批注和待补清单，有待补的不出报告")] = False,
+    feedback: Annotated[bool, typer.Option("--feedback", help="每个单位另写一页审核反馈意见（Word）")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有错误级问题时返回码为 1")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="没有变化的单位也重新做一遍")] = False,
     quiet: Quiet = False,
@@ -117,6 +118,7 @@ def run(
         rules=rules,
         template=template,
         final=final,
+        feedback=feedback,
         strict=strict,
         fresh=fresh,
         debug=debug,
@@ -204,6 +206,22 @@ def clean(
     typer.echo(said)
 
 
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="修改前的工作簿", show_default=False)],
+    new: Annotated[Path, typer.Argument(help="修改后的工作簿", show_default=False)],
+    profile: ProfileName = None,
+) -> None:
+    """比较一个工作簿的前后两版：改了哪些格，问题少了哪些、多了哪些。"""
+    from perfeval.batch.one import differences
+    from perfeval.cli import show
+
+    for file in (old, new):
+        if not file.is_file():
+            _stop(f"没有这个文件：{file}")
+    typer.echo(show.differences(*differences(old, new, profile or "mof")))
+
+
 def main() -> None:
     """Console entry: what users did wrong is one Chinese sentence, never a traceback (unless --debug)."""
     for stream in (sys.stdout, sys.stderr):
@@ -220,11 +238,12 @@ def main() -> None:
 
 
 def _sentence(error: Exception) -> str:
+    from perfeval.batch.one import Unreadable
     from perfeval.batch.state import Busy
     from perfeval.language.errors import RuleError
     from perfeval.profile import ProfileError
 
-    if isinstance(error, ProfileError | RuleError | Busy):
+    if isinstance(error, ProfileError | RuleError | Busy | Unreadable):
         return str(error)
     if isinstance(error, PermissionError):
         return f"没有权限读写 {error.filename}：请检查文件是否被打开、文件夹是否只读"

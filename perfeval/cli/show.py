@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from perfeval.batch import Outcome
     from perfeval.language.rule import Rule
     from perfeval.write.brief import Brief, Finding
+    from perfeval.write.diff import Change, FindingChanges
 
 STYLES = {"错误": "red", "警告": "yellow", "提示": "bright_black"}
 MARKS = {"错误": "●", "警告": "▲", "提示": "○"}
@@ -181,6 +182,18 @@ def _record(b: Brief, f: Finding) -> dict[str, str | int | None]:
         "处理": f.hint,
         "依据": f.basis,
     }
+
+
+def differences(changes: Sequence[Change], found: FindingChanges) -> str:
+    """Cells first, then the findings that they opened and closed."""
+    lines = [f"改动 {len(changes)} 处：", *(f"  {c}" for c in changes)] if changes else ["两版内容相同"]
+    for title, some in (("不再有的问题", found.closed), ("新出现的问题", found.opened)):
+        if some:
+            lines += [f"{title} {len(some)} 条：", *(f"  {x.severity} {x.rule} {x.message}" for x in some)]
+    if found.changed:
+        lines += [f"数字变了的问题 {len(found.changed)} 条："]
+        lines += [f"  {b.severity} {b.rule} {a.message} → {b.message}" for a, b in found.changed]
+    return "\n".join(lines)
 
 
 def rules(catalogue: Sequence[Rule], wanted: str | None) -> str:
