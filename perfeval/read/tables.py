@@ -136,6 +136,8 @@ def _titled(reading: _Reading) -> bool:
 
 def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
     """The matrix as one table, or as several where tables of their own stand side by side."""
+    if _goes_on(reading, matrix):
+        return matrix.end
     whole = _found(reading, matrix, _titles(reading))
     found = [whole]
     if matrix.blocks > 1 and not whole.kind.sides and not whole.kind.joined:
@@ -147,6 +149,30 @@ def _take_matrix(reading: _Reading, matrix: Matrix) -> int:
     reading.last = found[-1]
     found[-1].notes += whole.notes if found[-1] is not whole else []
     return matrix.end
+
+
+def _goes_on(reading: _Reading, matrix: Matrix) -> bool:
+    """A long table whose header is printed again on the next page (续表): its rows join those above."""
+    before = reading.tables[-1] if reading.tables else None
+    if before is None or reading.last is not before or before.matrix.printed != matrix.printed:
+        return False
+    again = [s for s in reading.waiting if not is_caption(s, reading.words)]
+    said = any("续" in s.text for s in again)
+    if not all("续" in s.text or s.text == before.title for s in again):
+        return False
+    end = before.matrix.rows[-1] if before.matrix.rows else None
+    if not said and end is not None and end.labels and reading.words.has("totals", end.labels[-1].text):
+        return False  # it was whole: this is another one
+    before.matrix.rows += matrix.rows
+    before.matrix.lines += matrix.lines
+    before.frame = f"{before.frame.split(':')[0]}:{_last(reading, matrix)}"
+    _claim_waiting(reading, None)
+    return True
+
+
+def _last(reading: _Reading, matrix: Matrix) -> str:
+    spots = [*matrix.header.spots, *(s for r in matrix.lines for s in reading.sight.lines.get(r, []))]
+    return reading.sight.frame(spots).split(":")[-1]
 
 
 def _block_titles(reading: _Reading, part: Matrix) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from perfeval.read.tables_sight import Sight, Spot, heading
-from perfeval.read.tables_words import Words
+from perfeval.read.tables_words import Words, is_unit
 
 Role = Literal["label", "code", "index", "figure", "note"]
 
@@ -113,6 +113,8 @@ def _continues(line: list[Spot], above: list[Spot], left: int, words: Words) -> 
     """Does this row belong to the header that stands above it."""
     if not heading(line):
         return False
+    if all(is_unit(s.text) for s in line):
+        return True
     if all(_under(s, above) for s in line):
         # one cell under a wide one may as well be a label over a merged title: two make a header
         return len(line) > 1 or not _under_first(line[0], above)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from perfeval.read.labels import clean
-from perfeval.read.tables_words import Kind, Words, bare, without_year
+from perfeval.read.tables_words import Kind, Words, bare, is_unit, without_year
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?(.*)")
 _MEASURE = re.compile(r"(?:三公经费)?((?:年初)?(?:预算|决算)[数额]?|(?:实际)?执行数)")
@@ -100,6 +100,7 @@ def _by_content(content: Content, words: Words, year: int | None) -> Kind | None
 
 def column_name(path: Sequence[str], kind: Kind, year: int | None, *, known: bool = False) -> str:
     """The canonical name of a header path; where the profile has none its last label ("" if ``known``)."""
+    path = [p for p in path if not is_unit(p)] or path
     for k in range(len(path)):
         joined = "".join(path[k:])
         for text in dict.fromkeys((joined, *_yearly(joined, year), bare(joined), without_year(joined))):

@@ -51,6 +51,11 @@ class Matrix:
     def blocks(self) -> int:
         return self.header.columns[-1].block + 1
 
+    @property
+    def printed(self) -> list[tuple[int, tuple[str, ...]]]:
+        """Where its columns stand and what their headers say."""
+        return [(c.left, c.texts) for c in self.header.columns]
+
     def side_by_side(self) -> list[Matrix]:
         """Each block as a matrix of its own."""
         parts: list[Matrix] = []

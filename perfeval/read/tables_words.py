@@ -160,6 +160,9 @@ def words_of(profile: Profile) -> Words:
     return known[1]
 
 
+_UNIT = re.compile(
+    r"[(（]?(?:单位[:：])?(?:人民币)?(?:万元|亿元|千元|元|%|[个人次辆台套项家间亩户件]|㎡|平方米|人次)[)）]?"
+)
 _COUNTED = re.compile(r"[(（][名个人家户次辆台套项件]{1,3}[)）]$")
 _CIRCLED = re.compile(
     r"^\s*[①-⑳]\s*"  # ②市级财政资金
@@ -173,6 +176,11 @@ def bare(text: str) -> str:
     """A label without its number in a circle and without the formula of its column (小计 ④=①+②+③)."""
     short = _CIRCLED.sub("", _COUNTED.sub("", text.rstrip(" :：")))
     return clean(short or text)
+
+
+def is_unit(text: str) -> bool:
+    """（万元） and nothing else: a line of units under the headers."""
+    return _UNIT.fullmatch("".join(text.split())) is not None
 
 
 def without_year(text: str) -> str:

@@ -163,3 +163,33 @@ def test_dates_and_voucher_numbers_are_no_figures() -> None:
     [form] = read(sheet([*rows, [2, "培训", 30000, "2023-06-12", "记-33"], [None, "合计", 78000, None, None]]))
     assert parts(form, "合计") == ["设备", "培训"]
     assert [c.leaf.unit for c in row(form, "设备").cells] == ["元", None, None]
+
+
+def test_a_line_of_units_under_the_headers() -> None:
+    rows: list[list[Value]] = [
+        ["经费表"],
+        ["项目", "人数", "预算数"],
+        [None, "（人）", "（万元）"],
+        ["局机关", 10, 5],
+        ["合计", 10, 5],
+    ]
+    [form] = read(sheet(rows))
+    assert form.columns == {"人数", "预算数"}
+    assert [c.leaf.unit for c in form.rows[0].cells] == [None, "万元"]
+
+
+HEAD: list[Value] = ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"]
+
+
+@pytest.mark.parametrize("again", [[], [["支出决算表（续）"], ["单位：万元"]], [["支出决算表"]]])
+def test_a_table_over_two_pages_is_one(again: list[list[Value]]) -> None:
+    first: list[list[Value]] = [["支出决算表"], ["单位：万元"], HEAD, ["201", "一般公共服务支出", 10, 6, 4]]
+    second: list[list[Value]] = [HEAD, ["208", "社会保障和就业支出", 5, 5, 0], [None, "合计", 15, 11, 4]]
+    form = one(sheet([*first, *again, *second]), "支出决算表")
+    assert parts(form, "合计") == ["一般公共服务支出", "社会保障和就业支出"]
+
+
+def test_a_whole_table_and_another_with_the_same_header_are_two() -> None:
+    rows: list[list[Value]] = [["甲项目"], ["项目", "金额"], ["电费", 1], ["合计", 1]]
+    forms = read(sheet([*rows, ["项目", "金额"], ["水费", 2], ["合计", 2]]))
+    assert [[r.name for r in f.rows] for f in forms] == [["电费", "合计"], ["水费", "合计"]]
