@@ -123,6 +123,11 @@ def whole_report(evaluation: Evaluation, profile: Profile) -> Report:
     return whole
 
 
+def facts_of(evaluation: Evaluation, profile: Profile) -> Facts:
+    """What the workbooks say, field by field."""
+    return choose(evaluation, load(profile))[0]
+
+
 def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, Any]]:
     """The first outline of report.toml whose forms the dossier holds; of none, the one that asks for less."""
     dossier = evaluation.dossier

@@ -232,6 +232,8 @@ class Outline:
         self.facts.form = whole
 
     def _projects(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
+        if not self.facts.main:
+            yield from self._body(item["projects"], deeper)
         for form, several in self._each():
             if several:
                 yield Heading(2 + deeper, uncoded(form.project or form.title or form.sheet))
@@ -239,6 +241,8 @@ class Outline:
 
     def _funds(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         spec = self.texts["tables"][item["funds"]]
+        if not self.facts.main:
+            yield Paragraph([self._missing("项目资金", self.facts.word("new_table", self.outline["annex"]))])
         for form, several in self._each():
             name = f"“{uncoded(form.project)}”" if several and form.project else ""
             total = total_fund(form.funds)

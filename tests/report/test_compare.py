@@ -45,7 +45,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def against(compared: Compared) -> list[str]:
-    return [line.message for line in compared.lines if line.rule == "表文-01"]
+    return [line.message for line in compared.lines if line.rule.startswith("表文-01")]
 
 
 def test_an_unchanged_report_agrees_with_its_workbook(generated: Path, sample: Evaluation) -> None:
@@ -128,6 +128,21 @@ def test_other_figures_than_the_workbooks_are_found(
 ) -> None:
     target = published.write(tmp_path / "报告.docx", change)
     assert any(said in message for message in against(compare(target, MOF, sample)))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("评价等级为“优”", "评价等级为“良”"), "评价等级写“良”"),
+        (("主管部门：江西信丰高新技术产业园区管理委员会", "主管部门：信丰县教育局"), "主管部门写“信丰县教育局”"),
+        (("评价时间：2024年1月1日", "评价时间：2023年1月1日"), "评价时间写“2023年1月1日"),
+    ],
+)
+def test_other_names_and_grades_are_found(
+    tmp_path: Path, sample: Evaluation, change: tuple[str, str], said: str
+) -> None:
+    compared = compare(published.write(tmp_path / "报告.docx", change), MOF, sample)
+    assert any(said in line.message for line in compared.lines if line.rule == "表文-01b")
 
 
 def test_the_published_report_contradicts_itself_where_it_is_known_to(original: Path) -> None:

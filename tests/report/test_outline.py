@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from perfeval.model import Evaluation, Form
 from perfeval.profile import load
@@ -159,3 +161,13 @@ def test_stray_characters_in_a_cell_do_not_cost_the_report(tmp_path: Path) -> No
     write_template(MOF, template, "项目支出")
     report(ev, MOF, target, template=template)
     assert "甲乙<&>0" in text_of(target)
+
+
+@pytest.mark.parametrize("kind", ["绩效目标表", "部门整体支出绩效自评表", "转移支付绩效自评表", "资产情况"])
+def test_no_heading_stands_without_anything_under_it(tmp_path: Path, kind: str) -> None:
+    ev = evaluation(evaluation_form(kind, [indicator("数量指标", "甲", "≥1个")] if kind == "绩效目标表" else []))
+    target, _ = write(ev, tmp_path)
+    styles = [(p.style.name or "") for p in Document(str(target)).paragraphs]
+    levels = [int(s[-1]) if s.startswith("Heading") else 9 for s in styles]
+    bare = [n for n, (a, b) in enumerate(pairwise(levels)) if a < 9 and b <= a]
+    assert bare == []
