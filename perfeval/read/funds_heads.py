@@ -61,9 +61,27 @@ class Headings:
             if s.left < first or (s.left == first and role == "source"):
                 continue
             heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
+        if not self._plausible(row, first):
+            return []
         # a heading that is not merged still stands over the cells up to the next one
         ends = [*(h.left - 1 for h in heads[1:]), heads[-1].right]
         return [replace(h, right=max(h.right, end)) for h, end in zip(heads, ends, strict=True)]
+
+    def _plausible(self, row: int, first: int) -> bool:
+        """Are the lines below kinds of funds; a table of 三公经费 or of accounts has headings like these, too."""
+        if any(self.words.fund_block.get(s.text) for s in self.lines.filled(row) if s.left < first):
+            return True
+        known = unknown = 0
+        for r in self.lines.between(row + 1, row + 8):
+            labels = [s for s in self.lines.starting(r) if s.right < first and not is_figure(s.text)]
+            if not labels:
+                continue
+            if self.words.fields.get(labels[0].text) and not self.words.fund_rows.get(labels[0].text):
+                break
+            name = self.words.fund_rows.get(labels[-1].text)
+            known += name is not None
+            unknown += name is None
+        return known >= unknown
 
     def _over_labels(self, row: int, slot: Slot) -> bool:
         """Does this heading stand over the rows' labels (年度预算数 over 总额, 其中:财政资金), or beside the block."""

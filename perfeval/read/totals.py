@@ -70,8 +70,17 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
             lines.claim(s, "等级")
         elif words.totals.get(s.text) == "grade":
             lines.claim(s, "等级")
+        elif (grade := labelled_grade(s.text, words)) is not None:
+            totals.self_grade = part_leaf(s.cell, grade)
+            lines.claim(s, "等级")
     if totals.self_score is None and (text := inline_total(label.text, words)):
         totals.self_score = part_leaf(label.cell, text)
+
+
+def labelled_grade(text: str, words: Words) -> str | None:
+    """The grade of a text such as “评价等级：优”."""
+    label, colon, grade = plain(text).replace("：", ":").partition(":")
+    return grade if colon and grade in words.grades and words.totals.get(label) == "grade" else None
 
 
 def inline_total(text: str, words: Words) -> str | None:

@@ -269,3 +269,20 @@ def test_funds_with_parts_of_parts() -> None:
         ("其他资金", 0),
     ]
     assert [r.full for r in f.rows[:2]] == [True, False]
+
+
+def test_a_table_of_accounts_below_a_form_is_no_fund() -> None:
+    forms = read("""
+部门整体支出绩效自评表 |<|<|<|<|<
+部门名称 | 县教育局 |<|<|<|<
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 得分
+产出指标 | 数量指标 | 甲 | 1 | 1 | 90
+总分 |<|<|<|<| 90
+“三公”经费情况（万元） | 预算数 | 执行数 |||
+合计 | 10 | 9 |||
+因公出国（境）费 | 0 | 0 |||
+公务用车购置及运行维护费 | 6 | 5 |||
+公务接待费 | 4 | 4 |||
+""").forms
+    assert forms[0].funds == [] and len(forms[0].indicators) == 1
+    assert [f.kind for f in forms[1:]] == ["三公经费"]
