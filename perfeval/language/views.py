@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -167,9 +168,13 @@ def matrix(form: Form) -> View:
             )
         )
     seen: set[str] = set()
+    # blocks side by side print a column twice, but no row has both: one column then
+    twice = {n for row in form.rows for n, count in Counter(c.name for c in row.cells).items() if count > 1}
     for (name, path), leaves in columns.items():
         shown = name or "/".join(path)
         if shown in seen:
+            if name and name not in twice:
+                continue
             shown = "/".join(path)
         seen.add(shown)
         column = t.Label((shown,)) if name or not path else t.Label(path)

@@ -225,3 +225,11 @@ def test_a_long_table_takes_time_by_its_length_only() -> None:
     assert [r.right for r in found] == [Decimal(7999)]
     assert len(evaluate(rule("任意表[*, *] ≥ 任意表[行0, *]"), dossier)) == 8000
     assert time.perf_counter() - started < 10
+
+
+def test_a_column_printed_twice_side_by_side_is_looped_once() -> None:
+    form = table("其他表", {"人员": {"金额": "1.00"}, "公用": {"金额": "2.00"}})
+    for row, block in zip(form.rows, ("人员经费", "公用经费"), strict=True):
+        row.cells = [RowCell((block, "金额"), "金额", row.cells[0].leaf)]
+    found = evaluate(rule("任意表[*, *] ≥ 0"), Dossier("例", 2024, "例", forms=[form]))
+    assert [r.instance for r in found] == ["人员｜金额", "公用｜金额"]
