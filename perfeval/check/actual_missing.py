@@ -35,6 +35,9 @@ def _filled_in(form: Form) -> bool:
 
 def _row(form: Form, i: Indicator, rule: Rule, scored: bool) -> CheckResult | None:
     score = number(i.self_score)
+    stroke = "".join(i.actual.text.split()) if i.actual else ""
+    if stroke == "无":
+        return None  # none happened: of accidents and complaints that is a result
     if any(printed(leaf) for _, leaf in i.other if leaf is not None and leaf.number is None):
         return None  # the result is told in words, in a column of its own (完成情况说明)
     if scored and score:
@@ -42,7 +45,7 @@ def _row(form: Form, i: Indicator, rule: Rule, scored: bool) -> CheckResult | No
         say = f"没有填{what}，却得{score}分"
         # where no row has a result, the column is not in use: no row of it is impossible by itself
         unused = not any(printed(x.actual) for x in form.indicators)
-        more: dict[str, Any] = {"severity": "警告"} if unused else {}
+        more: dict[str, Any] = {"severity": "警告"} if unused or stroke else {}
         return rule.result("不通过", form, i.name, say, cells(i.actual, i.target, i.self_score), left=score, **more)
     if not scored and score is None and printed(i.target) and number(i.weight) is not None:
         return rule.result("不通过", form, i.name, f"目标为{_text(i)}，实际完成值没有填", cells(i.actual, i.target))
