@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count, takewhile
 from pathlib import Path
 
 from perfeval import __version__
@@ -55,7 +57,7 @@ def annotate(source: Source, evaluation: Evaluation, target: Path, replies: Repl
     Replies are those in the workbook itself, if it is one of ours put back, over those in the last output, under
     those given.
     """
-    carried = read_replies(target) if target.exists() else Replies()
+    carried = _last_replies(target)
     try:
         edit, carried, remarks = _in_place(source, evaluation, carried, replies)
     except NotEditable as reason:
@@ -103,11 +105,22 @@ def _in_place(
 
 def free_target(target: Path) -> Path:
     """``target``, unless somebody has changed what we wrote there: then …_新, …_新2 and so on."""
-    path, number = target, 1
-    while path.exists() and not _ours_unchanged(path):
-        path = target.with_name(f"{target.stem}_新{number if number > 1 else ''}{target.suffix}")
-        number += 1
-    return path
+    return next(path for path in _names_for(target) if not path.exists() or _ours_unchanged(path))
+
+
+def _names_for(target: Path) -> Iterator[Path]:
+    yield target
+    for number in count(1):
+        yield target.with_name(f"{target.stem}_新{number if number > 1 else ''}{target.suffix}")
+
+
+def _last_replies(target: Path) -> Replies:
+    """The answers in earlier outputs of this name, …_新 included; what was written last counts."""
+    there = takewhile(Path.exists, _names_for(target))
+    replies = Replies()
+    for path in sorted(there, key=lambda p: p.stat().st_mtime):
+        replies = replies.merged(read_replies(path))
+    return replies
 
 
 def _ours_unchanged(path: Path) -> bool:

@@ -186,3 +186,16 @@ def test_answers_are_found_on_a_renamed_sheet(tmp_path: Path) -> None:
         name.value = str(name.value).replace("核对结果1", "局里的意见")
     book.save(done.path)
     assert "SC-03|项目支出绩效自评表|甲" in read_replies(done.path).findings
+
+
+def test_answers_in_a_new_copy_are_carried_over_too(tmp_path: Path) -> None:
+    source, target = Source("表.xlsx", original(tmp_path)), tmp_path / "批注.xlsx"
+    annotate(source, full(), target)
+    answered(target)
+    second = annotate(source, full(), target).path
+    answered(second, "已更正", "", 8)
+    third = annotate(source, full(), target)
+    assert third.path.name == "批注_新2.xlsx"
+    assert third.replies.findings["SC-03|项目支出绩效自评表|甲"].answer == "已更正"
+    # nobody touched the third: it is written again in its place
+    assert annotate(source, full(), target).path == third.path
