@@ -188,9 +188,9 @@ def missing_list(missing: list[Missing], texts: Texts) -> list[Block]:
     rows = [[TableCell([Run(h)], "TableHead") for h in words["list_head"]]]
     for n, m in enumerate(missing, 1):
         texts_of = [str(n), m.place or "封面", m.what, m.where]
-        rows.append([TableCell([Run(t)], "TableText" if k else "TableHead") for k, t in enumerate(texts_of)])
+        rows.append([TableCell([Run(t)], "AnnexLeft" if k else "AnnexText") for k, t in enumerate(texts_of)])
     title, note = Paragraph([Run(words["list_title"])], "Title"), Paragraph([Run(words["list_note"])])
-    return [title, note, Table(rows, [700, 2700, 2700, 2744])]
+    return [title, note, Table(rows, [600, 3000, 2800, 2444], line=13.0, size=9.0)]
 
 
 # ---------------------------------------------------------------- comments

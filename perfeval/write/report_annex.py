@@ -138,7 +138,9 @@ def _row(
         begins = merge is None or r == max(merge[0], top)
         at = (merge[0], merge[1]) if merge else (r, c)
         cell = known.get(at)
-        text = (cell.shown if cell is not None and cell.shown else _text(_value(values, *at))) if begins else ""
+        value = _value(values, *at)
+        number = not isinstance(value, str)  # of a number people see what its format makes of it
+        text = (cell.shown if number and cell is not None and cell.shown else _text(value)) if begins else ""
         tall = merge is not None and merge[2] > max(merge[0], top)
         down: Any = "" if not tall else "start" if begins else "on"
         style = "AnnexLeft" if len(text) > 14 else "AnnexText"
