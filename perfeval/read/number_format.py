@@ -214,8 +214,8 @@ def _section(text: str) -> Section:
         kind = "date"
     elif "digits" in kinds and not any(t.kind == "digits" and not re.search("[0#?]", t.text) for t in tokens):
         first, last = kinds.index("digits"), len(kinds) - 1 - kinds[::-1].index("digits")
-        within = kinds[first:last]
-        whole = all(k in ("digits", "exponent") for k in within) and "dbnum" not in kinds
+        scientific = ["digits", "exponent", "digits"] if "exponent" in kinds else ["digits"]
+        whole = kinds[first : last + 1] == scientific and "dbnum" not in kinds
         printable = any(c in "0#" for t in tokens if t.kind == "digits" for c in t.text)
         kind = "number" if whole and printable else "raw"
     else:
