@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# a slow machine is no fault of the code; in CI the same examples are tried every time
+settings.register_profile("perfeval", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("perfeval")
 
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
