@@ -9,6 +9,7 @@ from perfeval.language import tree as t
 from perfeval.language import views
 from perfeval.language.values import NotApplicable, normal
 from perfeval.language.views import View
+from perfeval.language.views_funds import funds
 from perfeval.model import Dossier, Form
 
 SELF_EVALUATIONS = ("项目支出绩效自评表", "部门整体支出绩效自评表", "转移支付绩效自评表")
@@ -36,7 +37,7 @@ class Domains:
         key = (id(form), table == FUNDS)
         if key not in self._views:
             if table == FUNDS:
-                self._views[key] = views.funds(form)
+                self._views[key] = funds(form)
             elif form.indicators or form.kind in (*SELF_EVALUATIONS, TARGETS):
                 self._views[key] = views.indicators(form)
             else:

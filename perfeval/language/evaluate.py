@@ -54,9 +54,7 @@ def _on_form(
         yield _missing(rule, form, "", gap.missing)
 
 
-def _missing(
-    rule: Rule, form: Form | None, instance: str, missing: str, cells: tuple[Cell, ...] = ()
-) -> CheckResult:
+def _missing(rule: Rule, form: Form | None, instance: str, missing: str, cells: tuple[Cell, ...] = ()) -> CheckResult:
     return rule.result("不适用", form, instance, f"不适用：{missing}", cells, missing=(missing,))
 
 

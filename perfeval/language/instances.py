@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval.language import tree as t
-from perfeval.language.domains import FUNDS, Domains
+from perfeval.language.domains import Domains
 from perfeval.language.plan import Plan, Slot, spoken
 from perfeval.language.printer import reference, selector
 from perfeval.language.selection import At, Group, column_labels, group_of, joined, lines, passes
 from perfeval.language.values import NotApplicable, Value, normal, number
-from perfeval.language.views import FUND_COLUMNS, Line, View, fields
+from perfeval.language.views import Line, View
+from perfeval.language.views_funds import fields
 from perfeval.model import Form, Indicator
 
 FULL_MARKS = re.compile(r"(\d+(?:\.\d+)?)\s*分")
@@ -279,6 +280,3 @@ def _full_marks(view: View) -> Value | None:
             marks.shown = text
             return marks
     return None
-
-
-__all__ = ["FUNDS", "FUND_COLUMNS", "Instance", "instances", "joined"]

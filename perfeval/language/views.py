@@ -145,7 +145,7 @@ def _in_order(wanted: list[str], path: tuple[str, ...]) -> bool:
 def matrix(form: Form) -> View:
     """Rows and columns of a table with figures."""
     view = View(form)
-    finest = _finest([c.leaf for r in form.rows for c in r.cells])
+    finest = finest_decimals([c.leaf for r in form.rows for c in r.cells])
     full = [r.full for r in form.rows]
     columns: dict[tuple[str, tuple[str, ...]], list[Leaf]] = {}
     for row in form.rows:
@@ -161,7 +161,7 @@ def matrix(form: Form) -> View:
                 row.code,
                 row.role,
                 row.parent,
-                _partial(row.parent, full),
+                is_partial(row.parent, full),
                 i,
                 row,
                 tuple(dict.fromkeys((normal(row.name), normal(label), *(normal(p) for p in row.path[-1:])))),
@@ -184,7 +184,7 @@ def matrix(form: Form) -> View:
     return view
 
 
-def _partial(parent: int | None, full: list[bool]) -> bool:
+def is_partial(parent: int | None, full: list[bool]) -> bool:
     """其中: the parent's parts need not add up to it."""
     return parent is not None and not (0 <= parent < len(full) and full[parent])
 
@@ -200,7 +200,7 @@ def _is_amount(name: str, leaves: list[Leaf], form: Form) -> bool:
     return not name.endswith(COUNTS) and any(leaf.number is not None for leaf in leaves)
 
 
-def _finest(leaves: list[Leaf]) -> dict[str, int]:
+def finest_decimals(leaves: list[Leaf]) -> dict[str, int]:
     """The most decimals printed in the table, by unit of amount."""
     finest: dict[str, int] = {}
     for leaf in leaves:
@@ -240,8 +240,8 @@ def _cell(row: Row, column: t.Label) -> Leaf | None:
 def indicators(form: Form) -> View:
     """The indicator rows of a self-evaluation form or target table, with the row 合计."""
     view = View(form)
-    decimals = _score_decimals(form)
-    finest = _finest([leaf for x in form.indicators for leaf in (x.weight, x.self_score) if leaf is not None])
+    decimals = score_decimals(form)
+    finest = finest_decimals([leaf for x in form.indicators for leaf in (x.weight, x.self_score) if leaf is not None])
     for i, item in enumerate(form.indicators):
         above = (item.block, item.level1, item.level2, item.level3)
         levels = [x.text for x in above if x is not None and x.text.strip()]
@@ -261,7 +261,7 @@ def indicators(form: Form) -> View:
     return view
 
 
-def _score_decimals(form: Form) -> int:
+def score_decimals(form: Form) -> int:
     """The most decimals that the form prints in a score."""
     scores = [x.self_score for x in form.indicators] + [x.self_score for x in form.funds]
     return max((leaf.decimals for leaf in scores if leaf is not None and leaf.number is not None), default=0)
@@ -283,7 +283,7 @@ def _indicator_getter(
             return None if measure is None else measure_value(measure, column.part, target)
         if name == "其中":
             return number(Decimal(item.parent is not None))
-        leaf = getattr(item, INDICATOR_LEAVES[name]) if name in INDICATOR_LEAVES else _other(item.other, name)
+        leaf = getattr(item, INDICATOR_LEAVES[name]) if name in INDICATOR_LEAVES else other_leaf(item.other, name)
         if leaf is None:
             return None
         value = leaf_value(leaf, finest)
@@ -304,7 +304,7 @@ def _points(item: Indicator, level: str) -> Value | None:
     return Value(found, found, found, shown=format(found, "f"), cells=(leaf.cell,))
 
 
-def _other(other: list[tuple[str, Leaf]], name: str) -> Leaf | None:
+def other_leaf(other: list[tuple[str, Leaf]], name: str) -> Leaf | None:
     wanted = normal(name)
     return next((leaf for label, leaf in other if normal(label) == wanted), None)
 
@@ -329,79 +329,5 @@ def _total_getter(form: Form, decimals: int) -> Callable[[t.Label], Value | None
         value = leaf_value(leaf, {})
         value.step = Decimal(1).scaleb(-decimals) if column.name == "得分" else ZERO
         return value
-
-    return get
-
-
-def funds(form: Form) -> View:
-    """The rows 年度资金总额 and its parts."""
-    view = View(form)
-    unit = form.unit_of_amount if form.unit_of_amount in AMOUNT_UNITS else "万元"
-    amounts = [leaf for x in form.funds for leaf in (x.initial, x.budget, x.spent) if leaf is not None]
-    finest = _finest(amounts)
-    for leaf in amounts:
-        if leaf.unit is None and leaf.number is not None:
-            finest[unit] = max(finest.get(unit, 0), leaf.decimals)
-    decimals = _score_decimals(form)
-    full = {row.label.cell.ref for row in form.rows if row.full}
-    whole = [x.row.cell.ref in full for x in form.funds]
-    for i, item in enumerate(form.funds):
-        view.lines.append(
-            Line(
-                item.name,
-                (normal(item.name),),
-                _fund_getter(item, unit, finest, decimals),
-                role="item" if item.parent is None else "memo",
-                parent=item.parent,
-                partial=_partial(item.parent, whole),
-                position=i,
-                source=item,
-                names=(normal(item.name), normal(item.row.text)),
-            )
-        )
-    view.all_columns = [t.Label((name,)) for name in FUND_COLUMNS]
-    present = ("年初预算数", "全年预算数", "全年执行数")
-    view.amounts = [
-        t.Label((n,)) for n in present if any(getattr(x, FUND_COLUMNS[n]) is not None for x in form.funds)
-    ]
-    return view
-
-
-def _fund_getter(
-    item: Fund, unit: str, finest: dict[str, int], decimals: int
-) -> Callable[[t.Label], Value | None]:
-    def get(column: t.Label) -> Value | None:
-        name = "/".join(column.path)
-        if column.name in SCORE_COLUMNS:
-            return score_value(item.score, column.name, item.self_score)
-        leaf = getattr(item, FUND_COLUMNS[name]) if name in FUND_COLUMNS else _other(item.other, name)
-        if leaf is None:
-            return None
-        if name == "执行率":
-            return rate_value(leaf_value(leaf, {}), leaf, item.spent, item.budget)
-        amount = name in ("年初预算数", "全年预算数", "全年执行数") or (
-            name not in FUND_COLUMNS and leaf.number is not None and not name.endswith(COUNTS)
-        )
-        value = leaf_value(leaf, finest, unit if amount else None)
-        if name == "得分":
-            value.step = Decimal(1).scaleb(-decimals)
-        return value
-
-    return get
-
-
-def fields(form: Form) -> Callable[[str], Value | None]:
-    """Labelled texts and numbers: 基本信息[编制数]; else the row of that name with its only figure."""
-
-    def get(name: str) -> Value | None:
-        wanted = normal(name)
-        leaf = next((f.leaf for f in form.fields if wanted in (normal(f.name), normal(f.label))), None)
-        if leaf is None:
-            row = next((r for r in form.rows if wanted in (normal(r.name), normal(r.label.text)) and r.cells), None)
-            leaf = row.cells[0].leaf if row else None
-        if leaf is None:
-            return None
-        value = leaf_value(leaf, _finest([f.leaf for f in form.fields] + [c.leaf for r in form.rows for c in r.cells]))
-        return rate_value(value, leaf) if name.endswith("率") else value
 
     return get
