@@ -107,3 +107,9 @@ def stacked(upper: Grid, lower: Grid, gap: int) -> Grid:
     below = moved(renamed(lower, upper.sheet), down, 0)
     cells = {**upper.cells, **{k: replace(c, file=upper.file) for k, c in below.cells.items()}}
     return Grid(upper.file, upper.sheet, cells, [*upper.merges, *below.merges])
+
+
+def reworded(grid: Grid, words: dict[Place, str]) -> Grid:
+    """Other words in these cells."""
+    cells = {k: replace(c, raw=words[k], shown=words[k]) if k in words else c for k, c in grid.cells.items()}
+    return Grid(grid.file, grid.sheet, cells, grid.merges)

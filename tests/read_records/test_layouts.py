@@ -159,3 +159,39 @@ def test_nothing_merged_at_all(name: str) -> None:
     for got, wanted in zip(read(bare), as_is(name), strict=True):
         assert [i[:3] for i in got["indicators"]] == [i[:3] for i in wanted["indicators"]]
         assert got["totals"] == wanted["totals"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@few
+@given(data=st.data())
+def test_other_words_in_the_heading(name: str, data: st.DataObject) -> None:
+    """Each column's label replaced by another one that forms.toml lists for it."""
+    grid = grids()[name]
+    known = PROFILE.forms["records"]["columns"]
+    words = {}
+    for h in headings(grid):
+        for c in h.columns:
+            labels = [x for x in known.get(c.role, []) if not x.startswith("~")]
+            if labels and len(c.path) == 1 and c.role != "level1":
+                words[h.top, c.left] = data.draw(st.sampled_from(labels))
+    for got, wanted in zip(read(alter.reworded(grid, words)), as_is(name), strict=True):
+        assert [i[:4] for i in got["indicators"]] == [i[:4] for i in wanted["indicators"]]
+        assert got["totals"] == wanted["totals"]
+
+
+def test_no_label_means_two_things() -> None:
+    records, words = PROFILE.forms["records"], words_of(PROFILE)
+    tables = [
+        (records["columns"], words.columns),
+        (records["funds"]["columns"], words.fund_columns),
+        (records["funds"]["rows"], words.fund_rows),
+        (records["fields"], words.fields),
+    ]
+    twice = [
+        (label, role, known.get(label))
+        for table, known in tables
+        for role, labels in table.items()
+        for label in labels
+        if not label.startswith("~") and known.get(label) != role
+    ]
+    assert not twice
