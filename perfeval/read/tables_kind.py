@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from perfeval.read.labels import clean
 from perfeval.read.tables_words import Kind, Words, bare, is_unit, without_year
@@ -124,7 +125,10 @@ def column_names(paths: Sequence[tuple[str, ...]], kind: Kind, year: int | None)
         same = [k for k, n in enumerate(names) if n == name]
         if number == 1 or len({paths[k] for k in same}) == 1:
             continue
-        keep = next((k for k in same if year and str(year) in "".join(paths[k])), same[0])
+        joined = {k: "".join(paths[k]) for k in same}
+        whole = (k for k in same if kind.columns.get(joined[k]) == name)  # the profile names it by its whole path
+        recent = (k for k in same if year and str(year) in joined[k])
+        keep = next(chain(whole, recent, same))
         for k in same:
             if k != keep or name not in kind.column_names:
                 names[k] = "/".join(bare(p) for p in paths[k])

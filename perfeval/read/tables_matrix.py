@@ -26,6 +26,7 @@ _CORNER = 3  # label columns that an empty corner may hold
 _LONG = 45  # a single text longer than this is prose, not a label
 _TITLE = re.compile(r"(?:表|情况|明细)\s*(?:[(（].*[)）])?\s*[:：]?$")
 _SECTION = re.compile(r"^\s*(?:附?[件表]|第?[一二三四五六七八九十]+[、部]|[(（][一二三四五六七八九十]+[)）])")
+_NOTES = re.compile(r"(?:说明|注释|附注|解释)\s*[:：]?$")
 _LEADING_CODE = re.compile(r"[\[【(（]?(\d{3}(?:\d{2}){0,3})[\]】)）]?[\s　—-]*(?=\D)")
 
 
@@ -180,9 +181,17 @@ def _body(sight: Sight, header: Header, most: int | None = None) -> tuple[list[i
             break
         lines.append(row)
         position += 1
+    while lines and _heading_of_notes(sight.lines[lines[-1]]):
+        lines.pop()
+        position -= 1
     if header.limit is not None and not lines:  # a label holds rows that nobody has filled
         lines = list(range(header.limit, header.limit + 1))
     return lines, position
+
+
+def _heading_of_notes(line: list[Spot]) -> bool:
+    """…说明 alone in the last row: what follows below the table."""
+    return len(line) == 1 and line[0].sort == "text" and _NOTES.search(line[0].text) is not None
 
 
 def _ends(sight: Sight, header: Header, position: int) -> bool:

@@ -193,3 +193,92 @@ def test_a_whole_table_and_another_with_the_same_header_are_two() -> None:
     rows: list[list[Value]] = [["甲项目"], ["项目", "金额"], ["电费", 1], ["合计", 1]]
     forms = read(sheet([*rows, ["项目", "金额"], ["水费", 2], ["合计", 2]]))
     assert [[r.name for r in f.rows] for f in forms] == [["电费", "合计"], ["水费", "合计"]]
+
+
+def test_three_public_with_the_change_against_last_year() -> None:
+    rows: list[list[Value]] = [
+        ["某县2016年“三公”经费决算情况统计表"],
+        ["单位:万元"],
+        ["项目", "上年决算数", "本年决算数", "比上年增、减情况", None],
+        [None, None, None, "增、减金额", "增、减幅度"],
+        ["合计", 2911.47, 2706.86, -204.61, "-7.03%"],
+        ["1.因公出国(境)费", 13.06, 10.20, -2.86, "-21.9%"],
+        ["2.公务接待费", 1679.69, 1590.94, -88.75, "-5.28%"],
+        ["3.公务用车购置及运行费", 1218.72, 1105.72, -113, "-9.27%"],
+        ["其中:(1)公务用车购置费", 14.80, 0, -14.8, "-100%"],
+        ["(2)公务用车运行费", 1203.92, 1105.72, -98.2, "-8.16%"],
+        ["“三公”经费口径说明"],
+        [
+            "一、按照有关规定，纳入预决算管理的“三公”经费，是指部门用财政拨款安排的因公出国(境)费、公务用车费和公务接待费。"
+        ],
+    ]
+    form = one(sheet(rows, ["A3:A4", "B3:B4", "C3:C4", "D3:E3"]), "三公经费")
+    assert form.year == 2016
+    assert form.columns == {"上年决算数", "本年决算数", "增减额", "增减率"}
+    assert figure(form, "公务用车运行维护费", "增减额") == "-98.2"
+    assert parts(form, "公务用车购置及运行维护费") == ["公务用车购置费", "公务用车运行维护费"]
+    assert len(form.notes) == 2
+
+
+def test_three_public_in_pairs_beside_running_costs() -> None:
+    row_of: list[Value] = [22, 8.77, None, None, 14, 8.47, None, None, 14, 8.47, 8, 0.3, 325.88]
+    rows: list[list[Value]] = [
+        ["2017年度一般公共预算财政拨款“三公”经费及机关运行经费支出决算表"],
+        ["单位:万元"],
+        ["一般公共预算财政拨款“三公”经费", *([None] * 11), "机关运行\n经费决算数"],
+        ["合计", None, "因公出国\n(境)费", None, "公务用车购置及运行费", *([None] * 5), "公务接待费", None, None],
+        [*([None] * 4), "小计", None, "公务用车\n购置费", None, "公务用车\n运行费", None, None, None, None],
+        [*(["预算数", "决算数"] * 6), None],
+        row_of,
+    ]
+    merges = ["A3:L3", "M3:M6", "A4:B5", "C4:D5", "E4:J4", "K4:L5", "E5:F5", "G5:H5", "I5:J5"]
+    form = one(sheet(rows, merges), "三公经费")
+    assert figure(form, "合计", "本年预算数") == "22" and figure(form, "公务接待费", "本年决算数") == "0.3"
+    assert figure(form, "公务用车运行维护费", "本年决算数") == "8.47"
+    assert figure(form, "机关运行经费", "本年决算数") == "325.88" and row(form, "机关运行经费").parent is None
+
+
+def test_income_and_expenditure_in_one_row_of_many_columns() -> None:
+    rows: list[list[Value]] = [
+        ["一般公共预算财政拨款收入支出决算表"],
+        [
+            "项目",
+            None,
+            "年初结转和结余",
+            None,
+            "本年收入",
+            None,
+            "本年支出",
+            None,
+            None,
+            None,
+            None,
+            "年末结转和结余",
+            None,
+        ],
+        [
+            "编码",
+            "科目名称",
+            "合计",
+            "基本支出结转",
+            "合计",
+            "基本支出",
+            "合计",
+            "基本支出",
+            None,
+            None,
+            "项目支出",
+            "合计",
+            "项目支出结转",
+        ],
+        [None, None, None, None, None, None, None, "小计", "人员经费", "公用经费", None, None, None],
+        ["栏次", None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+        ["合计", None, 1, 1, 20, 12, 19, 12, 10, 2, 7, 2, 2],
+        ["213", "农林水支出", 1, 1, 20, 12, 19, 12, 10, 2, 7, 2, 2],
+    ]
+    merges = ["A2:B2", "C2:D2", "E2:F2", "G2:K2", "L2:M2", "H3:J3", "A3:A4", "B3:B4", "A5:B5", "A6:B6"]
+    merges += [f"{c}3:{c}4" for c in "CDEFGKLM"]
+    form = one(sheet(rows, merges), "一般公共预算财政拨款支出决算表")
+    names = ["年初结转和结余", "本年收入", "合计", "基本支出", "人员经费", "公用经费", "项目支出", "年末结转和结余"]
+    assert [figure(form, "合计", n) for n in names] == ["1", "20", "19", "12", "10", "2", "7", "2"]
+    assert row(form, "合计").cells[5].column == ("本年支出", "基本支出", "小计")
