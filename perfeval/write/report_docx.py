@@ -29,6 +29,7 @@ from perfeval.write.report_blocks import (
     TableCell,
     printable,
 )
+from perfeval.write.report_styles import fit, renamed
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = (
@@ -182,7 +183,7 @@ def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[
     comments = add_comments(document, notes, author)
     writer = Writer(report, pages, comments)
     writer.charts = embed_charts(document, report.blocks)
-    xml = writer.xml(sections)
+    xml = renamed(writer.xml(sections), fit(document))
     root = parse_xml(f"<w:body {NAMESPACES}>{xml}{_last_section(report, sections)}</w:body>")
     for child in list(body):
         body.remove(child)

@@ -25,6 +25,7 @@ from perfeval.write.report_blocks import (
 )
 from perfeval.write.report_docx import NAMESPACES, W, Writer, add_comments, packed
 from perfeval.write.report_pages import Pages
+from perfeval.write.report_styles import fit, renamed
 from perfeval.write.report_template import MARKER, Filling, fill, marks, missing_pieces
 
 P, R, T, TBL = f"{{{W}}}p", f"{{{W}}}r", f"{{{W}}}t", f"{{{W}}}tbl"
@@ -37,6 +38,7 @@ class Filled:
         self.filling = filling
         self.document: Any = fill(path, filling)
         self.body: Any = self.document.element.body
+        self.ids: dict[str, str] = {}
         self.pattern = str(filling.facts.texts["words"]["missing"])
 
     def blocks(self) -> list[Block]:
@@ -46,6 +48,7 @@ class Filled:
     def write(self, title: str, notes: Sequence[tuple[Run, str]], author: str, tail: list[Block]) -> bytes:
         """``tail``: blocks after the last one, the list of what is missing."""
         writer = Writer(Report(title), {}, add_comments(self.document, notes, author))
+        self.ids = fit(self.document)
         writer.bookmark = 50_000  # apart from the template's own bookmarks
         contents: list[Any] = []
         for paragraph in [p for p in self.body.iter(P) if p.getparent() is not None]:
@@ -59,15 +62,18 @@ class Filled:
                 if any(isinstance(b, Contents) for b in blocks):
                     contents.append(paragraph)
                 else:
-                    _replace(paragraph, "".join(writer.block(b) for b in blocks))
+                    _replace(paragraph, self._xml(writer, blocks))
         last = self.body[-1]
-        for n, element in enumerate(_elements("".join(writer.block(b) for b in tail))):
+        for n, element in enumerate(_elements(self._xml(writer, tail))):
             if n == 0:
                 element.pPr.append(parse_xml(f"<w:pageBreakBefore {NAMESPACES}/>"))
             last.addprevious(element)
         self._contents(contents)
         self.document.core_properties.title = printable(title)[:255]
         return packed(self.document)
+
+    def _xml(self, writer: Writer, blocks: Sequence[Block]) -> str:
+        return renamed("".join(writer.block(b) for b in blocks), self.ids)
 
     # ------------------------------------------------------------ text
 
@@ -103,7 +109,7 @@ class Filled:
                     rest = (piece.text or "")[marker.end() :]
                     text = text.rstrip("。") if rest.startswith("，") else text
                     piece.text = (piece.text or "")[: marker.start()] + printable(text) + rest
-                for element in _elements("".join(writer.block(b) for b in blocks[1 if first else 0 :])):
+                for element in _elements(self._xml(writer, blocks[1 if first else 0 :])):
                     after.addnext(element)
                     after = element
         self._highlight(paragraph, "".join(t.text or "" for t in paragraph.iter(T)))
@@ -117,7 +123,7 @@ class Filled:
         report = Report("", list(self._seen()))
         writer = Writer(report, Pages().place(report.blocks), {})
         for paragraph in paragraphs:
-            _replace(paragraph, writer.block(Contents(self.filling.facts.texts["words"]["contents"])))
+            _replace(paragraph, self._xml(writer, [Contents(self.filling.facts.texts["words"]["contents"])]))
 
     def _seen(self) -> Iterator[Block]:
         """The document as blocks, enough to count lines; each heading gets a bookmark if it has none."""

@@ -15,7 +15,7 @@ from perfeval.write.report_template import TemplateError, identifier, is_templat
 from perfeval.write.report_texts import parse
 
 from .by_hand import evaluation, evaluation_form, fields, indicator, leaf, line, matrix
-from .read_docx import headings, highlighted, part, text_of
+from .read_docx import W, headings, highlighted, part, text_of
 from .test_layout import contents_of
 from .test_outline import department, project
 
@@ -144,3 +144,35 @@ def test_sentences_become_placeholders() -> None:
     assert jinja(parse("{单位简称|单位名称}")) == "{{ 单位简称 or 单位名称 or 单位简称 }}"
     assert jinja(parse("{支出情况[合计, 本年决算数|决算数]}")) == "{{ 支出情况.合计.本年决算数 }}"
     assert identifier("监控项目数(1-3月)") == "监控项目数_1_3月"
+
+
+def renumbered(path: Path) -> None:
+    """Style ids as Word in Chinese writes them when it saves a file: 1, 2, a3 … instead of Heading1."""
+    document = Document(str(path))
+    ids = {s.style_id: f"a{n}" for n, s in enumerate(document.styles)}
+    for element in (document.styles.element, document.element):
+        for found in element.iter():
+            for attribute in (f"{W}styleId", f"{W}val"):
+                if found.get(attribute) in ids:
+                    found.set(attribute, ids[found.get(attribute)])
+    document.save(str(path))
+
+
+def test_styles_are_found_by_name_when_word_has_renamed_their_ids(tmp_path: Path) -> None:
+    template, target = tmp_path / "模板.docx", tmp_path / "报告.docx"
+    write_template(MOF, template)
+    renumbered(template)
+    report(dossier(), MOF, target, template=template)
+    document = Document(str(target))
+    names = {p.style.name for p in document.paragraphs if p.style is not None}
+    assert {"Heading 1", "Heading 2", "Heading 3", "Body Text", "Caption", "TOC Heading"} <= names
+    assert {p.style.name for t in document.tables for c in t.rows[0].cells for p in c.paragraphs} >= {"表格表头"}
+
+
+def test_a_document_without_our_styles_gets_them(tmp_path: Path) -> None:
+    base, target = tmp_path / "样式.docx", tmp_path / "报告.docx"
+    Document().save(str(base))
+    report(dossier(), MOF, target, template=base)
+    document = Document(str(target))
+    assert "封面条目" in {p.style.name for p in document.paragraphs if p.style is not None}
+    assert "一、部门概况" in headings(target)

@@ -1,0 +1,51 @@
+"""Our styles in somebody else's document, by name: Word renames the ids of a file that it saves (Heading1 -> 1)."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from docx import Document
+
+from perfeval.profile import BUILT_IN
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STYLE, NAME, BASED, NEXT = (f"{{{W}}}{n}" for n in ("style", "name", "basedOn", "next"))
+ID, VAL = f"{{{W}}}styleId", f"{{{W}}}val"
+_USED = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]+)(")')
+
+
+def fit(document: Any) -> dict[str, str]:
+    """The id in ``document`` of each of our styles; a style that it lacks is added. Empty: all ids are ours."""
+    styles = document.styles.element
+    theirs = {_name(s): s.get(ID) for s in styles.iter(STYLE)}
+    own = Document(str(BUILT_IN / "mof" / "report.docx")).styles.element
+    found: dict[str, str] = {}
+    added = []
+    for style in own.iter(STYLE):
+        key, name = style.get(ID), _name(style)
+        if name in theirs:
+            found[key] = theirs[name]
+        else:
+            free = key if key not in theirs.values() else f"Perfeval{key}"
+            found[key] = free
+            added.append((style, free))
+    for style, key in added:
+        copy = deepcopy(style)
+        copy.set(ID, key)
+        for reference in (*copy.iter(BASED), *copy.iter(NEXT)):
+            reference.set(VAL, found.get(reference.get(VAL), reference.get(VAL)))
+        copy.attrib.pop(f"{{{W}}}default", "")
+        styles.append(copy)
+    return {k: v for k, v in found.items() if k != v}
+
+
+def _name(style: Any) -> str:
+    name = style.find(NAME)
+    return str(name.get(VAL)).lower() if name is not None else ""
+
+
+def renamed(xml: str, ids: dict[str, str]) -> str:
+    """``xml`` with the ids that ``fit`` found."""
+    return _USED.sub(lambda m: m[1] + ids.get(m[2], m[2]) + m[3], xml) if ids else xml
