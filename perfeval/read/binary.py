@@ -1,19 +1,19 @@
 """Workbooks of the older and other kinds (.xlsb, an .xls that xlrd cannot read), read by calamine.
 
-calamine gives values and merges but neither number formats nor formulas; what is lost so is said in the remarks.
+calamine gives values and merges but neither number formats nor formulas; what is lost so is said in the remarks. On
+some damaged files it does not fail but takes the whole process down (a panic, or an allocation of a terabyte and then
+an abort), so it always works in a process of its own, which sends back what it read.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import pickle
+import subprocess
+import sys
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from perfeval.model import Cell, Raw
 from perfeval.ooxml.package import PackageError
@@ -22,46 +22,51 @@ from perfeval.read.number_format import general
 from perfeval.read.xlsx import MOST_CELLS, number, plain_lines
 
 KINDS = {"xls": "旧版 Excel（.xls/.et）", "xlsb": "二进制工作簿（.xlsb）"}
+SECONDS = 120
+DAMAGED = "文件已损坏或内容不合规范，请用 Excel 打开修复后另存为 .xlsx"
+LOCKED = "设了打开密码，请在 Excel 中取消密码后另存"
+
+Answer = tuple[list[Grid], list[str]]
 
 
-@contextmanager
-def contained() -> Iterator[None]:
-    """calamine at its worst panics: a BaseException, with a backtrace on the process's stderr. Neither gets out."""
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    except PasswordError as error:
-        raise PackageError("设了打开密码，请在 Excel 中取消密码后另存") from error
-    except CalamineError as error:
-        raise PackageError("文件已损坏或内容不合规范，请用 Excel 打开修复后另存为 .xlsx") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise PackageError("文件内容不合规范，读不出，请用 Excel 打开后另存为 .xlsx") from error
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def read_binary(path: Path, file: str, kind: str) -> tuple[list[Grid], list[str]]:
+def read_binary(path: Path, file: str, kind: str) -> Answer:
     """The grids of a workbook and what was lost. ``kind``: xls or xlsb."""
+    command = [sys.executable, "-m", "perfeval.read.binary", str(path), file, kind]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise PackageError(f"读了 {SECONDS} 秒没有读完，请用 Excel 打开后另存为 .xlsx") from error
+    if done.returncode != 0 or not done.stdout:
+        raise PackageError(DAMAGED)
+    answer: Answer | str = pickle.loads(done.stdout)
+    if isinstance(answer, str):
+        raise PackageError(answer)
+    return answer
+
+
+def _read(path: Path, file: str, kind: str) -> Answer | str:
+    """What the process of its own does; a text is the reason why nothing was read."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
     grids: list[Grid] = []
     remarks = [f"{KINDS[kind]}：数字格式和公式未取到，数字按原值显示，批注副本为 .xlsx"]
-    with contained(), path.open("rb") as stream:
-        book = CalamineWorkbook.from_filelike(stream)
-        filled = 0
-        for meta in book.sheets_metadata:
-            if str(meta.typ) not in ("SheetTypeEnum.WorkSheet", "WorkSheet"):
-                continue
-            grid = _sheet(book, meta, file)
-            filled += len(grid.cells)
-            grids.append(grid)
-            if filled > MOST_CELLS:
-                remarks.append(f"已填单元格超过 {MOST_CELLS:,} 个，表“{meta.name}”以后的表未读取")
-                break
+    try:
+        with path.open("rb") as stream:
+            book = CalamineWorkbook.from_filelike(stream)
+            filled = 0
+            for meta in book.sheets_metadata:
+                if not str(meta.typ).endswith("WorkSheet"):
+                    continue
+                grid = _sheet(book, meta, file)
+                filled += len(grid.cells)
+                grids.append(grid)
+                if filled > MOST_CELLS:
+                    remarks.append(f"已填单元格超过 {MOST_CELLS:,} 个，表“{meta.name}”以后的表未读取")
+                    break
+    except PasswordError:
+        return LOCKED
+    except CalamineError:
+        return DAMAGED
     return grids, remarks
 
 
@@ -106,3 +111,7 @@ def as_cell(value: object) -> tuple[Raw, str]:
     if isinstance(value, time | timedelta):
         return str(value), str(value)
     return str(value), plain_lines(str(value))
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(pickle.dumps(_read(Path(sys.argv[1]), sys.argv[2], sys.argv[3])))
