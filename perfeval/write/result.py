@@ -17,6 +17,7 @@ from perfeval.model import (
     Form,
     Fund,
     Indicator,
+    Instance,
     Leaf,
     Measure,
     Row,
@@ -200,12 +201,13 @@ def _summed(results: list[CheckResult]) -> Json:
         "difference": None,
         "tolerance": None,
         "missing": list(dict.fromkeys(m for r in results for m in r.missing)),
-        "count": len(results),
-        "instances": [
-            {"instance": r.instance, "cells": _cells(r.cells), "left": _number(r.left), "right": _number(r.right)}
-            for r in results
-        ],
+        "count": sum(r.count for r in results),
+        "instances": [x for r in results for x in (map(_instance, r.instances) if r.instances else [_instance(r)])],
     }
+
+
+def _instance(x: CheckResult | Instance) -> Json:
+    return {"instance": x.instance, "cells": _cells(x.cells), "left": _number(x.left), "right": _number(x.right)}
 
 
 def checks(results: Iterable[CheckResult]) -> list[Json]:
