@@ -5,6 +5,7 @@ For programs: ``perfeval.evaluate(path)`` gives the dossier of one workbook with
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -17,7 +18,5 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     """``evaluate`` is imported when it is asked for, so that ``perfeval --help`` stays light."""
     if name == "evaluate":
-        from perfeval.batch.one import evaluate
-
-        return evaluate
+        return import_module("perfeval.batch.one").evaluate
     raise AttributeError(name)

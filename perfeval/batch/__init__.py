@@ -109,7 +109,7 @@ def run(
     if options.get("rules"):
         from perfeval.check import load_rules
 
-        load_rules(options["rules"], rules.rules)
+        load_rules(options["rules"], rules.rules, rules.forms)
     digest = _digest(rules, options)
     with State(output) as state, _spool() as spool:
         settings = Settings(folder=folder, spool=spool, output=output, **options)

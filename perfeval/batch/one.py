@@ -52,7 +52,7 @@ def evaluate(path: Path | str, profile: str = "mof", rules: Path | None = None) 
         unit = dossier(plan, settings)
     chosen = profiles.load(profile, path.parent)
     score(unit, chosen)
-    results, lines = check(unit, chosen, load_rules(rules, chosen.rules) if rules else ())
+    results, lines = check(unit, chosen, load_rules(rules, chosen.rules, chosen.forms) if rules else ())
     return Evaluation(unit, results, lines)
 
 

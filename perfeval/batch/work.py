@@ -198,7 +198,7 @@ def _finish(plan: Plan, settings: Settings) -> Done:
     unit = dossier(plan, settings)
     unit.profile = rules.name
     score(unit, rules, settings.scoring)
-    own = load_rules(settings.rules, rules.rules) if settings.rules else ()
+    own = load_rules(settings.rules, rules.rules, rules.forms) if settings.rules else ()
     results, lines = check(unit, rules, own)
     evaluation = Evaluation(unit, results, lines)
     if settings.output is None:

@@ -178,7 +178,7 @@ def rules(
     from perfeval.cli import show
 
     chosen = profiles.load(profile or "mof")
-    extra = load_rules(own, chosen.rules) if own else []
+    extra = load_rules(own, chosen.rules, chosen.forms) if own else []
     if export is not None:
         export_rules([*chosen.rules, *extra], export)
         typer.echo(f"审核公式已写到 {export}，改好后用 --rules {export} 交回")
