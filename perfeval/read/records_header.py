@@ -16,6 +16,7 @@ VALUES = frozenset(
     (*TARGETS, "actual", "weight", "self_score", "raw_score", "review_score", "finance_score", "coefficient")
 ) | {"criteria", "sign", "unit", "completion_rate", "reason"}
 _NUMBER = re.compile(r"[\d.]+(?:分|%)?")
+_WIDEST = 60  # labels side by side in a heading; more is a table of figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def find_headers(lines: Lines, words: Words) -> list[Header]:
 def _is_heading(lines: Lines, row: int, words: Words) -> bool:
     """At least two level labels, or one (or a name's label) with two labels of values beside it."""
     starting = lines.starting(row)
-    if len(starting) < 2 or any(len(s.text) > 40 < len(plain(s.text)) for s in starting):
+    if not 2 <= len(starting) <= _WIDEST or any(len(s.text) > 40 < len(plain(s.text)) for s in starting):
         return False
     roles = [words.columns.get(s.text) for s in starting]
     levels = {r for r in roles if r in LEVELS}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from perfeval.model import Field, Form, Leaf, Totals
+from perfeval.model import Cell, Field, Form, Leaf, Totals
 from perfeval.profile import Profile
 from perfeval.read.fields import Context, context_of, inline_pairs, is_caption, title_row, unit_name, year_in
 from perfeval.read.funds import FundReader, Funds
 from perfeval.read.grid import Grid, Range
 from perfeval.read.kinds import TARGETS, kind_of
-from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines
 from perfeval.read.many import by_project
 from perfeval.read.pairs import PairReader, Pairs
@@ -66,8 +66,13 @@ def read_sheet(grid: Grid, profile: Profile) -> SheetForms:
     forms += tables
     claimed = lines.claimed | taken
     roles = {**dict.fromkeys(taken, "数据表"), **lines.roles}
-    loose = [read_leaf(c) for at, c in sorted(grid.cells.items()) if at not in claimed and c.shown.strip()]
+    loose = [_loose(c) for at, c in sorted(grid.cells.items()) if at not in claimed and c.shown.strip()]
     return SheetForms(forms, loose, roles)
+
+
+def _loose(cell: Cell) -> Leaf:
+    """A cell that nobody understood, as it stands: there may be hundreds of thousands, so nothing is parsed."""
+    return Leaf(cell.shown, cell.raw if isinstance(cell.raw, Decimal) else None, cell)
 
 
 # ---------------------------------------------------------------- which lines belong to which form
