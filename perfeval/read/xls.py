@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import xlrd
+import xlrd.compdoc
+import xlrd.formula
 
 from perfeval.model import Cell, Raw
 from perfeval.ooxml.package import PackageError
@@ -23,12 +25,15 @@ from perfeval.read.xlsx import no_collection, number, plain_lines, show
 FAULTS = (
     xlrd.XLRDError,
     xlrd.compdoc.CompDocError,
+    xlrd.formula.FormulaError,
     struct.error,
     AssertionError,
     AttributeError,
+    EOFError,
+    MemoryError,
     ArithmeticError,
     LookupError,
-    NotImplementedError,
+    RuntimeError,
     TypeError,
     ValueError,
 )
