@@ -190,7 +190,7 @@ def missing_list(missing: list[Missing], texts: Texts) -> list[Block]:
         texts_of = [str(n), m.place or "封面", m.what, m.where]
         rows.append([TableCell([Run(t)], "AnnexLeft" if k else "AnnexText") for k, t in enumerate(texts_of)])
     title, note = Paragraph([Run(words["list_title"])], "Title"), Paragraph([Run(words["list_note"])])
-    return [title, note, Table(rows, [600, 3000, 2800, 2444], line=13.0, size=9.0)]
+    return [title, note, Table(rows, [640, 2900, 2400, 2904], line=13.0, size=9.0)]
 
 
 # ---------------------------------------------------------------- comments

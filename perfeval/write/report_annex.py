@@ -10,9 +10,10 @@ from typing import Any
 
 from perfeval.model import Cell, Form, Leaf, Measure
 from perfeval.write.report_blocks import Run, Table, TableCell
-from perfeval.write.report_pages import width
+from perfeval.write.report_pages import ACROSS, heights, width
 
 LANDSCAPE = 13436  # twips between the margins of the landscape page
+TITLE = 36.0  # points that the title of the annex takes
 MOST = 40  # columns beyond this are an accident of formatting
 _REF = re.compile(r"^([A-Z]+)(\d+)$")
 
@@ -82,10 +83,43 @@ def annex(form: Form, path: Path) -> Table | None:
         if any(run.text for cell in row for run in cell.runs) or any(cell.down == "on" for cell in row):
             rows.append(row)
     heads = _heads(form, top)
-    for row in rows[:heads]:
-        for cell in row:
-            cell.style = "AnnexText"
-    return Table(rows, _widths(rows, len(columns)), heads=heads, line=13.0, size=9.0)
+    _align(rows, heads)
+    return fitted(Table(rows, _widths(rows, len(columns)), heads=heads, line=13.0, size=9.0))
+
+
+def _align(rows: list[list[TableCell]], heads: int) -> None:
+    """Texts begin at the left all down their column, short words stand in the middle; so do the heads."""
+    longest: dict[int, float] = {}
+    for row in rows[heads:]:
+        for n, cell in _placed(row):
+            if cell.across == 1:
+                longest[n] = max(longest.get(n, 0), width("".join(r.text for r in cell.runs)))
+    for at, row in enumerate(rows):
+        for n, cell in _placed(row):
+            text = width("".join(r.text for r in cell.runs))
+            left = at >= heads and (text > 20 if cell.across > 1 else longest.get(n, 0) > 12)
+            cell.style = "AnnexLeft" if left else "AnnexText"
+
+
+def _placed(row: list[TableCell]) -> Iterator[tuple[int, TableCell]]:
+    """The cells of a row with the column that each begins in."""
+    n = 0
+    for cell in row:
+        yield n, cell
+        n += cell.across
+
+
+def fitted(table: Table) -> Table:
+    """A table a little too high for its page is set a size smaller, so that no two rows are left for the next one."""
+    room = ACROSS - TITLE
+    if not room < sum(heights(table)) <= 1.25 * room:
+        return table
+    small = Table(table.rows, table.widths, table.heads, line=11.5, size=8.0)
+    if sum(heights(small)) > room:
+        return table
+    for cell in (c for row in table.rows for c in row):
+        cell.style += "Small"
+    return small
 
 
 def _open(path: Path, name: str) -> tuple[list[list[Any]], list[Merge]] | None:
@@ -143,8 +177,7 @@ def _row(
         text = (cell.shown if number and cell is not None and cell.shown else _text(value)) if begins else ""
         tall = merge is not None and merge[2] > max(merge[0], top)
         down: Any = "" if not tall else "start" if begins else "on"
-        style = "AnnexLeft" if len(text) > 14 else "AnnexText"
-        row.append(TableCell([Run(line, cell) for line in [" ".join(text.split())]], style, max(1, across), down))
+        row.append(TableCell([Run(" ".join(text.split()), cell)], "AnnexText", max(1, across), down))
         n += max(1, across)
     return row
 

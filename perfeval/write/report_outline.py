@@ -332,13 +332,15 @@ def number(blocks: list[Block], prefix: str = "") -> None:
 def _places(report: Report) -> None:
     """Each missing item learns the heading it stands under, and the report its list."""
     path: dict[int, str] = {}
+    begun = False
     for block in report.blocks:
+        begun = begun or (isinstance(block, Section) and block.kind == "contents")
         if isinstance(block, Heading):
             path = {k: v for k, v in path.items() if k < block.level} | {block.level: block.printed}
         for run in runs_of(block):
             if run.missing is not None:
                 levels = [v for k, v in sorted(path.items()) if k <= 3]
-                run.missing.place = " ".join(levels[-2:]) if levels else ""
+                run.missing.place = " ".join(levels[-2:]) if levels else "导语" if begun else ""
                 report.missing.append(run.missing)
 
 

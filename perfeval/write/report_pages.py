@@ -7,7 +7,7 @@ update a field, the contents show these numbers.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from perfeval.write.report_blocks import Block, Chart, Choice, Heading, Paragraph, Section, Table
@@ -28,6 +28,18 @@ STYLES = {
 def width(text: str) -> float:
     """In full-width characters: a Latin letter or a digit takes half of one."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.52 for c in text)
+
+
+def heights(table: Table) -> Iterator[float]:
+    """The height of each row in points; a cell that spans rows counts for none of them."""
+    for row in table.rows:
+        high, n = 1, 0
+        for cell in row:
+            room = sum(table.widths[n : n + cell.across]) / 20 - 9
+            n += cell.across
+            if not cell.down:
+                high = max(high, lines("".join(r.text for r in cell.runs), table.size, room))
+        yield high * table.line + 0.5
 
 
 def lines(text: str, size: float, room: float, indent: float = 0) -> int:
@@ -104,12 +116,7 @@ class Pages:
             self._turn()
 
     def _table(self, table: Table) -> None:
-        for row in table.rows:
-            high = max(
-                lines("".join(r.text for r in cell.runs), table.size, table.widths[n] / 20 - 9)
-                for n, cell in enumerate(row)
-            )
-            height = high * table.line + 4
+        for height in heights(table):
             if self.used + height > self.high:
                 self._turn()
             self.used += height

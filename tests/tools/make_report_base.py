@@ -184,6 +184,8 @@ def styles() -> str:
         ),
         style("paragraph", "AnnexText", "附件表格", p=small + '<w:jc w:val="center"/>', r=fonts(SONG) + size(9)),
         style("paragraph", "AnnexLeft", "附件表格左齐", base="AnnexText", p='<w:jc w:val="left"/>'),
+        style("paragraph", "AnnexTextSmall", "附件表格小", base="AnnexText", p=exact(11.5), r=size(8)),
+        style("paragraph", "AnnexLeftSmall", "附件表格小左齐", base="AnnexLeft", p=exact(11.5), r=size(8)),
         style("paragraph", "Footer", "footer", p=exact(16), r=fonts(SONG) + size(14), front=False),
         style(
             "paragraph",
