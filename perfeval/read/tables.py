@@ -112,8 +112,8 @@ def _is_caption_line(reading: _Reading, line: list[Spot]) -> bool:
         beside = reading.grid.at(spot.row, spot.right + 1)
         asked = words.field_names.get(spot.text) is not None and beside.merged is not None
         return spot.sort == "text" and not asked
-    if only_captions(line, words):
-        return True
+    if only_captions(line, words) or (len(line) > 2 and len({s.text for s in line}) == 1):
+        return True  # the last: a title written into every cell that it covered
     said = (is_caption(s, words) or amount_unit_in(s.text) is not None or _TABLE.search(s.text) for s in line)
     return not has_years(line) and all(s.sort == "text" for s in line) and all(said)
 

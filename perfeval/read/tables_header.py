@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -121,13 +120,22 @@ def _continues(line: list[Spot], above: list[Spot], left: int, words: Words) -> 
     if len(line) < 2:
         return False
     known = sum(words.has("labels", s.text) or words.has("figures", s.text) for s in line)
+    over = {(h.column, h.text) for h in above}
+    again = [s for s in line if (s.column, s.text) in over]
+    if again and known + len(again) >= len(line):  # a merged header cell written into every cell that it covered
+        return True
     if line[0].column > left and not any(s.column == left for s in line):
         return known * 5 >= len(line) * 4 and not any(words.has("footers", s.text) for s in line)
-    longest = max(Counter(s.row for s in above).values())
-    if len(line) > longest and known * 5 >= len(line) * 4:  # 预算数 决算数 over their items, without merges
+    longest = max(_runs([s for s in above if s.row == row]) for row in {s.row for s in above})
+    if _runs(line) > longest and known * 5 >= len(line) * 4:  # 预算数 决算数 over their items, without merges
         return True
     heads = sum(any(words.has(g, s.text) for g in ("labels", "indexes", "codes")) for s in line)
     return heads >= 2 and (heads + known) >= len(line)  # 收入 支出 over 项目 金额 项目 金额, without merges
+
+
+def _runs(line: list[Spot]) -> int:
+    """How many different cells, those that repeat their neighbour counted once."""
+    return sum(1 for _ in itertools.groupby(line, key=lambda s: s.text))
 
 
 def _under_first(spot: Spot, above: list[Spot]) -> bool:
@@ -193,8 +201,14 @@ def columns_of(spots: list[Spot]) -> list[Column]:
         if columns and columns[-1].path[-1] is own[-1] and columns[-1].right == at - 1:
             columns[-1].right = at
         elif own[-1].column == at:  # else an empty column under a wide header
-            columns.append(Column(at, at, tuple(s for s in over[at] if s.row <= own[-1].row)))
+            columns.append(Column(at, at, _path([s for s in over[at] if s.row <= own[-1].row])))
     return columns
+
+
+def _path(spots: list[Spot]) -> tuple[Spot, ...]:
+    """Without repeats: some exports write a merged cell's text into every cell that it covered."""
+    below = [*spots[1:], None]
+    return tuple(s for s, n in zip(spots, below, strict=True) if n is None or s.text != n.text)
 
 
 @dataclass(slots=True)

@@ -303,7 +303,7 @@ def _row(sight: Sight, columns: list[Column], row: int, carried: list[str]) -> R
         if column.role == "code":
             digits += _code_parts(spots, labels, column)
         elif column.role == "label":
-            labels += [s for s in spots if s not in labels]
+            labels += [s for s in spots if s not in labels and not any(s.text == other.text for other in labels)]
         elif column.role != "index":
             filled = filled or bool(own)
             if own:
@@ -340,7 +340,7 @@ def _code_parts(spots: list[Spot], labels: list[Spot], column: Column) -> list[s
         text = "".join(spot.text.split())
         if re.fullmatch(r"\d{1,9}(?:\.0)?", text):
             parts.append(text.removesuffix(".0"))
-        elif spot.sort == "text" and spot not in labels:
+        elif spot.sort == "text" and not any(spot.text == other.text for other in labels):
             labels.append(spot)
     return parts or [""]
 
@@ -349,7 +349,7 @@ def _joined(parts: list[str], carried: list[str]) -> str | None:
     """类 + 款 + 项: what stands in the columns, an empty upper level being that of the rows above."""
     if not any(parts):
         return None
-    if len(parts) == 1:
+    if len(parts) == 1 or (len(set(parts)) == 1 and len(parts[0]) > 2):  # one, or one written into all
         return parts[0]
     last = max(k for k, p in enumerate(parts) if p)
     if parts[last].startswith(parts[0]) and len(parts[last]) > 3 and parts[0]:
