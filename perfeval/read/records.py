@@ -139,7 +139,8 @@ class Reader:
             return "total"
         if self._foot(row) or (inline_total(first.text, self.words) and not self._valued(row)):
             return "end"
-        if self.words.subtotal.get(first.text) and first.left <= self.header.name.right:
+        before_name = first.left < self.header.name.left or not self.level_columns[1:]
+        if self.words.subtotal.get(first.text) and before_name:
             for s in starting:
                 self.lines.claim(s, "小计")
             return "print"
@@ -171,12 +172,19 @@ class Reader:
                 continue
             known = self.levels.get(role)
             if slot.filled:
+                if role == "level2" and slot.corner == self._corner("level1", row):
+                    self.levels.pop(role, None)  # one cell over all levels names the indicator alone
+                    continue
                 if role == "level1" and (known is None or known.corner != slot.corner) and slot.starts:
                     self.levels.pop("level2", None)
                 self.levels[role] = slot
                 self.lines.claim(slot, "一级指标" if role == "level1" else "二级指标")
             elif known is not None and slot.bottom > slot.top:
                 self.levels.pop(role)
+
+    def _corner(self, role: str, row: int) -> tuple[int, int] | None:
+        column = self.header.of(role)
+        return self.lines.pick(row, column.span).corner if column is not None else None
 
     def _name(self, row: int) -> Slot:
         """The name's cell; where 指标1： and the name stand in two cells below one heading, the second."""

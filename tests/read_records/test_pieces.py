@@ -286,3 +286,19 @@ def test_a_table_of_accounts_below_a_form_is_no_fund() -> None:
 """).forms
     assert forms[0].funds == [] and len(forms[0].indicators) == 1
     assert [f.kind for f in forms[1:]] == ["三公经费"]
+
+
+def test_subtotals_and_a_line_over_all_levels() -> None:
+    f = form("""
+项目绩效自评表 |<|<|<|<|<|<
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+预算执行率 |<|<| 100% | 95% | 10 | 9.5
+产出指标 | 数量指标 | 接待批次合计 | 10 | 10 | 30 | 30
+^ | 质量指标 | 合格率 | 95% | 95% | 30 | 30
+产出指标合计 |<|<| | | 60 | 60
+效益指标 | 社会效益 | 知晓率 | 90% | 92% | 30 | 30
+合计 |<|<| | | 100 | 99.5
+""")
+    assert [i.name for i in f.indicators] == ["预算执行率", "接待批次合计", "合格率", "知晓率"]
+    assert f.indicators[0].level2 is None and f.indicators[3].level1 is not None
+    assert f.totals.weight is not None and f.totals.weight.number == 100 and f.complete
