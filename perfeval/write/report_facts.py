@@ -103,6 +103,9 @@ class Facts:
         form = self.form
         if name == "单位名称":
             return Found((form.unit if form and form.unit else None) or self.dossier.unit)
+        if name == "项目自评表份数":
+            count = len({f.project for f in self.dossier.of_kind("项目支出绩效自评表") if f.project})
+            return Found(str(count)) if count else None
         if name == "项目名称" and form is not None and form.project:
             return Found(uncoded(form.project))
         if name == "默认项目名称" and self.project_name:

@@ -24,7 +24,7 @@ OPEN, SHUT = "\ue000", "\ue001"  # private characters: no template and no workbo
 BLOCKS = ("文字", "表", "指标", "目标", "勾选")
 WHOLE = ("问题", "资金", "目录", "附件", "正文", "标题", "说明页")
 FIGURES = ("率", "增减", "分项", "单位")
-ALWAYS = ("年度", "单位名称", "单位简称", "项目名称", "默认项目名称", "自评得分", "评价等级")
+ALWAYS = ("年度", "单位名称", "单位简称", "项目名称", "默认项目名称", "自评得分", "评价等级", "项目自评表份数")
 MATERIAL_NAMES = ("导语", "依据文件", "报告日期")
 MARKER = re.compile(f"{OPEN}(\\d+){SHUT}")
 

@@ -171,3 +171,17 @@ def test_no_heading_stands_without_anything_under_it(tmp_path: Path, kind: str) 
     levels = [int(s[-1]) if s.startswith("Heading") else 9 for s in styles]
     bare = [n for n, (a, b) in enumerate(pairwise(levels)) if a < 9 and b <= a]
     assert bare == []
+
+
+def test_projects_handed_in_with_the_department_are_counted(tmp_path: Path) -> None:
+    ev = department(**WORDS)
+    ev.dossier.forms += [project("甲项目"), project("乙项目")]
+    target, _ = write(ev, tmp_path)
+    assert "自评项目共2个" in text_of(target)
+    assert headings(target)[0] == "一、部门概况"
+
+
+def test_a_province_inherits_the_report(tmp_path: Path) -> None:
+    target = tmp_path / "报告.docx"
+    report(evaluation(project()), load("jiangxi"), target)
+    assert headings(target)[0] == "一、项目概况"
