@@ -118,7 +118,8 @@ class Measure:
 
     ``value``: Decimal, ISO date text ("2021-12-31", month only "--10"), or None. ``op``: = ≥ ≤ > < or None (not
     printed). ``direction`` says how more compares; ``inferred`` is True where the words and not a sign said so.
-    ``low``/``high`` are set for a range (±10%, 3–5天) and for one-sided actuals ("95%以上": low 95).
+    ``low``/``high`` are set for a range (±10%, 3–5天; its ``value`` is the text "3~5") and for one-sided actuals
+    ("95%以上": low 95).
     """
 
     text: str

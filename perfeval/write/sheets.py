@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -20,6 +21,7 @@ COLOURS: dict[str, dict[str, Any]] = {
 }
 Value = str | int | Decimal | None
 EPOCH = datetime(2000, 1, 1)  # a fixed date: the same batch gives the same file
+TALLEST = 400.0  # points; Excel allows 409
 LONGEST = 32_000  # characters of a cell; Excel's limit is 32,767
 
 
@@ -39,6 +41,17 @@ class Column:
     width: float
     format: str
     value: Callable[[Any], Value | Link]
+
+
+def height(columns: Sequence[Column], values: Sequence[Value | Link]) -> float:
+    """Points that show the longest wrapped text of a row: WPS and LibreOffice do not fit rows by themselves."""
+    lines = 1
+    for column, value in zip(columns, values, strict=True):
+        text = value.text if isinstance(value, Link) else value
+        if isinstance(text, str) and (column.format == "wrap" or isinstance(value, Link)):
+            wide = sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+            lines = max(lines, -(-wide // max(int(column.width) - 1, 1)))
+    return min(6 + 13.5 * lines, TALLEST)
 
 
 class Book:
@@ -89,8 +102,10 @@ class Book:
         sheet.repeat_rows(2)
         at = 3
         for row in rows:
-            for i, c in enumerate(columns):
-                self.write(sheet, at, i, c.value(row), c.format)
+            values = [c.value(row) for c in columns]
+            sheet.set_row(at, height(columns, values))
+            for i, (c, value) in enumerate(zip(columns, values, strict=True)):
+                self.write(sheet, at, i, value, c.format)
             at += 1
         if at == 3:
             sheet.write_string(3, 0, "（无）", self.formats["text"])

@@ -295,6 +295,7 @@ def _overview(book: Book, t: Totals, unread: int, said: str) -> None:
         })  # fmt: skip
     chart.set_title({"name": "自评得分与建议得分的分布（张）", "name_font": {"name": "黑体", "size": 11}})
     chart.set_legend({"position": "bottom"})
+    chart.set_y_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
     sheet.insert_chart("E4", chart, {"description": "自评得分与建议得分各分数段的自评表张数"})
     if top:
         bars = book.book.add_chart({"type": "bar"})
@@ -307,6 +308,7 @@ def _overview(book: Book, t: Totals, unread: int, said: str) -> None:
         bars.set_title({"name": "涉及单位最多的问题", "name_font": {"name": "黑体", "size": 11}})
         bars.set_legend({"none": True})
         bars.set_y_axis({"reverse": True})
+        bars.set_x_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
         sheet.insert_chart("E20", bars, {"description": "涉及单位最多的十条规则", "x_scale": 1.3, "y_scale": 1.2})
 
 
