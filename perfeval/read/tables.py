@@ -20,7 +20,16 @@ from perfeval.read.tables_header import has_years, is_caption, is_footer, only_c
 from perfeval.read.tables_kind import Content, recognise, years_in
 from perfeval.read.tables_matrix import Matrix, matrix_at
 from perfeval.read.tables_orphan import orphan_at
-from perfeval.read.tables_pairs import PairBlock, add_to, headed_pairs_at, kind_of, named_fields, one_row, pairs_at
+from perfeval.read.tables_pairs import (
+    PairBlock,
+    add_to,
+    fields_of,
+    headed_pairs_at,
+    kind_of,
+    named_fields,
+    one_row,
+    pairs_at,
+)
 from perfeval.read.tables_sight import Sight, Spot
 from perfeval.read.tables_units import Units, first_unit
 from perfeval.read.tables_words import GENERIC, Words, words_of
@@ -242,6 +251,13 @@ def _note(reading: _Reading, line: list[Spot]) -> None:
 
 def _take_pairs(reading: _Reading, block: PairBlock) -> int:
     words, grid = reading.words, reading.grid
+    labels = {id(p.label) for p in block.pairs}
+    reading.sight.claim("标签", *(s for s in block.spots if id(s) in labels))
+    reading.sight.claim("值", *block.spots)
+    table = reading.last if isinstance(reading.last, Found) else None
+    if table is not None and not reading.waiting and any(t.kind.parts for t in reading.tables):
+        table.fields += fields_of(block, "", words)  # 厉行节约保障措施 under the base data
+        return block.end
     kind = kind_of(block, _titles(reading), words)
     form = next((f for f in reading.forms if f.kind == kind), None)
     if form is None:
@@ -252,9 +268,6 @@ def _take_pairs(reading: _Reading, block: PairBlock) -> int:
     add_to(form, block, kind, words)
     form.notes += [leaf(s.cell) for s in block.texts]
     form.range = form.range or reading.sight.frame(block.spots)
-    labels = {id(p.label) for p in block.pairs}
-    reading.sight.claim("标签", *(s for s in block.spots if id(s) in labels))
-    reading.sight.claim("值", *block.spots)
     _claim_waiting(reading, None)
     reading.last = form
     return block.end

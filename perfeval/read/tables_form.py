@@ -33,6 +33,7 @@ class Found:
     units: Units
     captioned: bool  # a caption of its own stands above it
     notes: list[Leaf] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)  # labels with their value that stand below its rows
 
 
 def forms_of(found: Found, grid: Grid, words: Words) -> list[Form]:
@@ -162,6 +163,7 @@ def _form(found: Found, kind: Kind, grid: Grid, rows: list[Row]) -> Form:
         unit_of_amount=found.units.table,
         rows=rows,
         notes=list(found.notes),
+        fields=list(found.fields),
     )
     for row in rows:
         for cell in row.cells:

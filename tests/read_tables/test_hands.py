@@ -282,3 +282,20 @@ def test_income_and_expenditure_in_one_row_of_many_columns() -> None:
     names = ["年初结转和结余", "本年收入", "合计", "基本支出", "人员经费", "公用经费", "项目支出", "年末结转和结余"]
     assert [figure(form, "合计", n) for n in names] == ["1", "20", "19", "12", "10", "2", "7", "2"]
     assert row(form, "合计").cells[5].column == ("本年支出", "基本支出", "小计")
+
+
+def test_a_label_below_the_base_data_is_a_field_of_them() -> None:
+    rows: list[list[Value]] = [
+        ["2023年度部门整体支出绩效评价基础数据表"],
+        ["经费控制情况(万元)", "2022年决算数", "2023年预算数", "2023年决算数"],
+        ["三公经费", 3, 2, 1],
+        ["1、公务用车购置和维护经费", 1, 1, 1],
+        ["2、出国经费", 0, 0, 0],
+        ["3、公务接待", 2, 1, 0],
+        ["项目支出：", 9, 9, 9],
+        ["厉行节约保障措施", "严格控制公务接待", None, None],
+        ["说明：项目支出填报基本支出以外的所有项目支出情况。", None, None, None],
+    ]
+    [form] = read(sheet(rows, ["A1:D1", "B8:D8", "A9:D9"]))
+    assert form.kind == "基础数据" and [f.name for f in form.fields] == ["厉行节约保障措施"]
+    assert form.unit_of_amount == "万元" and len(form.notes) == 1
