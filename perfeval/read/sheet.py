@@ -253,9 +253,18 @@ def _funded(lines: Lines, part: _Part, words: Words) -> bool:
 
 def _tables(lines: Lines, part: _Part, words: Words, profile: Profile) -> list[Table]:
     tables: list[Table] = []
+    last: Reader | None = None
     for i, header in enumerate(part.headers):
         after = part.headers[i + 1].top if i + 1 < len(part.headers) else part.bottom + 1
-        tables.append(Reader(lines, header, words, profile, _stop(lines, part, after, words)).read())
+        reader = Reader(lines, header, words, profile, _stop(lines, part, after, words))
+        if (
+            last is not None
+            and not last.table.totals
+            and [c.path for c in last.header.columns] == [c.path for c in header.columns]
+        ):
+            reader.levels = dict(last.levels)  # the heading printed again on the next page
+        tables.append(reader.read())
+        last = reader
     for i, t in enumerate(tables[:-1]):
         t.ended = True
         between = lines.between(t.last + 1, tables[i + 1].header.top - 1)

@@ -302,3 +302,20 @@ def test_subtotals_and_a_line_over_all_levels() -> None:
     assert [i.name for i in f.indicators] == ["预算执行率", "接待批次合计", "合格率", "知晓率"]
     assert f.indicators[0].level2 is None and f.indicators[3].level1 is not None
     assert f.totals.weight is not None and f.totals.weight.number == 100 and f.complete
+
+
+def test_the_heading_printed_again_on_the_next_page() -> None:
+    f = form("""
+项目绩效自评表 |<|<|<|<|<
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 得分
+产出指标 | 数量指标 | 甲 | 1 | 1 | 30
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 得分
+ | | 乙 | 2 | 2 | 30
+ | 质量指标 | 丙 | 95% | 95% | 30
+总分 |<|<|<|<| 90
+""")
+    assert [(i.level1 and i.level1.text, i.level2 and i.level2.text, i.name) for i in f.indicators] == [
+        ("产出指标", "数量指标", "甲"),
+        ("产出指标", "数量指标", "乙"),
+        ("产出指标", "质量指标", "丙"),
+    ]
