@@ -14,7 +14,6 @@ from perfeval.model import Cell, Form
 from perfeval.profile import Profile
 from perfeval.read.fields import Context, amount_unit_in, year_in
 from perfeval.read.grid import Grid
-from perfeval.read.leaf import leaf
 from perfeval.read.tables_form import Found, forms_of
 from perfeval.read.tables_header import has_years, is_caption, is_footer, only_captions
 from perfeval.read.tables_kind import Content, recognise, years_in
@@ -30,7 +29,7 @@ from perfeval.read.tables_pairs import (
     one_row,
     pairs_at,
 )
-from perfeval.read.tables_sight import Sight, Spot
+from perfeval.read.tables_sight import Sight, Spot, value_of
 from perfeval.read.tables_units import Units, first_unit
 from perfeval.read.tables_words import GENERIC, Words, words_of
 
@@ -237,7 +236,7 @@ def _own_title(reading: _Reading) -> str | None:
 def _claim_waiting(reading: _Reading, found: Found | None) -> None:
     for spot in reading.waiting:
         if found is not None and len(spot.text) > _PROSE:
-            found.notes.append(leaf(spot.cell))
+            found.notes.append(value_of(spot.cell))
     reading.sight.claim("表题", *reading.waiting)
     reading.waiting = []
 
@@ -245,7 +244,7 @@ def _claim_waiting(reading: _Reading, found: Found | None) -> None:
 def _note(reading: _Reading, line: list[Spot]) -> None:
     """注 and 说明 under a table belong to it."""
     notes = reading.last.notes if reading.last is not None else []
-    notes += [leaf(s.cell) for s in line]
+    notes += [value_of(s.cell) for s in line]
     reading.sight.claim("表注", *line)
 
 
@@ -266,7 +265,7 @@ def _take_pairs(reading: _Reading, block: PairBlock) -> int:
         form.year, form.unit, form.project = reading.context.year, reading.context.unit, reading.context.project
         reading.forms.append(form)
     add_to(form, block, kind, words)
-    form.notes += [leaf(s.cell) for s in block.texts]
+    form.notes += [value_of(s.cell) for s in block.texts]
     form.range = form.range or reading.sight.frame(block.spots)
     _claim_waiting(reading, None)
     reading.last = form

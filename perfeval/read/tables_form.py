@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Field, Form, Leaf, Row, RowCell
 from perfeval.read.grid import Grid
-from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import Column
 from perfeval.read.tables_kind import column_name, column_names, measure_name
 from perfeval.read.tables_matrix import Matrix, RawRow
@@ -133,7 +132,7 @@ def _row(raw: RawRow, found: Found, kind: Kind, names: dict[int, str]) -> Row:
         RowCell(column=c.texts, name=names[c.left], leaf=value_of(cell, _unit(c, printed, found)))
         for c, cell in raw.cells
     ]
-    label = leaf(raw.labels[-1].cell) if raw.labels else Leaf("", None, raw.cells[0][1]) if raw.cells else None
+    label = value_of(raw.labels[-1].cell) if raw.labels else Leaf("", None, raw.cells[0][1]) if raw.cells else None
     assert label is not None  # a row has labels or cells: _row of tables_matrix sees to that
     return Row(path=printed or ("",), name=_row_name(printed, kind), label=label, cells=cells, code=raw.code)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Cell, Field, Form, Leaf, Row, RowCell
 from perfeval.read.labels import clean, is_memo
-from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import is_caption, is_footer
 from perfeval.read.tables_matrix import Matrix, begins_at
 from perfeval.read.tables_sight import Sight, Spot, sort_of, value_of
@@ -229,11 +228,11 @@ def rows_of(block: PairBlock, words: Words) -> list[Row]:
             upper = "".join(pair.under.text.split())
             parent = where.get((pair.under.row, pair.under.column))
             cell = RowCell((upper,), "", value)
-            rows.append(Row((upper, label), name, leaf(pair.label.cell), [cell], role="memo", parent=parent))
+            rows.append(Row((upper, label), name, value_of(pair.label.cell), [cell], role="memo", parent=parent))
         elif pair.under is None and _counts(pair, value, name, words):
             where[pair.label.row, pair.label.column] = len(rows)
             path = (*("".join(g.text.split()) for g in pair.groups), label)
-            row = Row(path, name, leaf(pair.label.cell), [RowCell((), "", value)])
+            row = Row(path, name, value_of(pair.label.cell), [RowCell((), "", value)])
             if is_memo(pair.label.text):
                 row.role, row.parent = "memo", whole
             else:

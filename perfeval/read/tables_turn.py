@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from perfeval.model import Cell, Row, RowCell
 from perfeval.read.labels import clean
-from perfeval.read.leaf import leaf
 from perfeval.read.tables_header import Column
 from perfeval.read.tables_kind import item_name, measure_name
 from perfeval.read.tables_matrix import Matrix, RawRow
@@ -71,7 +70,7 @@ def _put(
     row = rows.get(path)
     if row is None:
         canonical = item_name([s.text for s in items], kind) or clean(items[-1].text)
-        row = rows[path] = Row(path=path, name=canonical, label=leaf(items[-1].cell))
+        row = rows[path] = Row(path=path, name=canonical, label=value_of(items[-1].cell))
     unit = units.of(tuple(s.text for s in items), printed)
     row.cells.append(RowCell(column=printed, name=name, leaf=value_of(cell, unit)))
 

@@ -93,3 +93,8 @@ def test_figures_in_yuan_by_the_caption_and_counts_without() -> None:
     rows: list[list[Value]] = [["情况表", "单位：元"], ["项目", "金额", "人数", "占比"], ["甲", 1, 2, "50%"]]
     [form] = read(sheet(rows))
     assert [c.leaf.unit for c in form.rows[0].cells] == ["元", None, "%"]
+
+
+def test_the_number_of_a_label_is_no_figure() -> None:
+    [form] = read(table(["一、基本支出", 100], ["（1）人员经费", 80], ["（2）公用经费", 20], ["合计", 100]))
+    assert [r.label.number for r in form.rows] == [None] * 4
