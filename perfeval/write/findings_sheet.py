@@ -88,7 +88,8 @@ class FindingsSheet:
         last = row - 1
         self._conditions(sheet, last)
         row = self._foot(sheet, row + 1)
-        sheet.filter = f"A{HEAD_ROW}:N{last_graded}"
+        # the hidden keys must be sorted along, or answers would come back to other findings
+        sheet.filter = f"A{HEAD_ROW}:P{last_graded}"
         sheet.freeze = (FIRST_ROW, SUBJECT)
         sheet.repeat = (HEAD_ROW, HEAD_ROW)
         sheet.print_area = f"A1:N{row}"

@@ -75,7 +75,7 @@ SHEET = f"""{HEAD}<worksheet xmlns="{X}" xmlns:r="{R}" xmlns:mc="http://schemas.
 
 PLAIN_SHEET = f'{HEAD}<worksheet xmlns="{X}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>是</t></is></c></row><row r="2"><c r="A2"><v>3</v></c></row></sheetData></worksheet>'.encode()
 
-WORKBOOK = f"""{HEAD}<workbook xmlns="{X}" xmlns:r="{R}"><fileVersion appName="xl" lastEdited="7"/><workbookPr defaultThemeVersion="124226"/><workbookProtection lockStructure="1"/><bookViews><workbookView xWindow="0" yWindow="0" windowWidth="20000" windowHeight="9000" activeTab="1"/></bookViews><sheets><sheet name="自评表" sheetId="3" r:id="rId1"/><sheet name="数据" sheetId="7" state="hidden" r:id="rId2"/><sheet name="核对结果" sheetId="8" r:id="rId3"/></sheets><externalReferences><externalReference r:id="rId6"/></externalReferences><definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">自评表!$A$1:$F$9</definedName><definedName name="满分">100</definedName></definedNames><calcPr calcId="152511" iterate="1"/><customWorkbookViews><customWorkbookView name="张三" guid="{{6A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9}}" xWindow="1" yWindow="1" windowWidth="100" windowHeight="100" activeSheetId="3"/></customWorkbookViews></workbook>""".encode()
+WORKBOOK = f"""{HEAD}<workbook xmlns="{X}" xmlns:r="{R}"><fileVersion appName="xl" lastEdited="7"/><workbookPr defaultThemeVersion="124226"/><workbookProtection lockStructure="1"/><bookViews><workbookView xWindow="0" yWindow="0" windowWidth="20000" windowHeight="9000" activeTab="1"/></bookViews><sheets><sheet name="自评表" sheetId="3" r:id="rId1"/><sheet name="数据" sheetId="7" state="hidden" r:id="rId2"/><sheet name="核对结果" sheetId="8" r:id="rId3"/></sheets><externalReferences><externalReference r:id="rId6"/></externalReferences><definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">自评表!$A$1:$F$9</definedName><definedName name="满分">100</definedName></definedNames><calcPr calcId="152511" iterate="1"/><customWorkbookViews><customWorkbookView name="张三" guid="{{6A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9}}" xWindow="1" yWindow="1" windowWidth="100" windowHeight="100" activeSheetId="3"/></customWorkbookViews><pivotCaches><pivotCache cacheId="1" r:id="rId10"/></pivotCaches><extLst><ext uri="{{BBE1A952-AA13-448e-AADC-164F8A28A991}}" xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:slicerCaches><x14:slicerCache r:id="rId11"/></x14:slicerCaches></ext></extLst></workbook>""".encode()
 
 CHART = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart><c:plotArea><c:layout/><c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:ser><c:idx val="0"/><c:order val="0"/><c:val><c:numRef><c:f>自评表!$B$3:$B$4</c:f></c:numRef></c:val></c:ser><c:axId val="1"/><c:axId val="2"/></c:barChart><c:catAx><c:axId val="1"/><c:scaling/><c:delete val="0"/><c:axPos val="b"/><c:crossAx val="2"/></c:catAx><c:valAx><c:axId val="2"/><c:scaling/><c:delete val="0"/><c:axPos val="l"/><c:crossAx val="1"/></c:valAx></c:plotArea></c:chart></c:chartSpace>""".encode()
 DRAWING = f"""{HEAD}<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor><xdr:from><xdr:col>7</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>1</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>9</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>9</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="图表 1"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:r="{R}" r:id="rId1"/></a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor><xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>11</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="90000" cy="90000"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="3" name="图片 2"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip xmlns:r="{R}" r:embed="rId2"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>""".encode()
@@ -97,6 +97,10 @@ def everything(macros: bool = False) -> Parts:
         "/xl/charts/chart1.xml": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
         "/xl/ctrlProps/ctrlProp1.xml": "application/vnd.ms-excel.controlproperties+xml",
         "/xl/externalLinks/externalLink1.xml": f"{SML}.externalLink+xml",
+        "/xl/pivotCache/pivotCacheDefinition1.xml": f"{SML}.pivotCacheDefinition+xml",
+        "/xl/pivotTables/pivotTable1.xml": f"{SML}.pivotTable+xml",
+        "/xl/slicerCaches/slicerCache1.xml": "application/vnd.ms-excel.slicerCache+xml",
+        "/xl/slicers/slicer1.xml": "application/vnd.ms-excel.slicer+xml",
         "/docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
     }
     defaults = [
@@ -112,6 +116,8 @@ def everything(macros: bool = False) -> Parts:
         ("rId5", "sharedStrings", "sharedStrings.xml"), ("rId6", "externalLink", "externalLinks/externalLink1.xml"),
         ("rId7", "http://schemas.microsoft.com/office/2017/10/relationships/person", "persons/person.xml"),
         ("rId8", "http://www.wps.cn/officeDocument/2020/cellImage", "cellimages.xml"),
+        ("rId10", "pivotCacheDefinition", "pivotCache/pivotCacheDefinition1.xml"),
+        ("rId11", "http://schemas.microsoft.com/office/2007/relationships/slicerCache", "slicerCaches/slicerCache1.xml"),
     ]  # fmt: skip
     if macros:
         book_rels.append(("rId9", "http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin"))
@@ -129,6 +135,15 @@ def everything(macros: bool = False) -> Parts:
             ("rId7", "hyperlink", "http://www.mof.gov.cn/"), ("rId8", "ctrlProp", "../ctrlProps/ctrlProp1.xml"),
         ),
         "xl/worksheets/sheet2.xml": PLAIN_SHEET,
+        "xl/worksheets/_rels/sheet2.xml.rels": _rels(
+            ("rId1", "pivotTable", "../pivotTables/pivotTable1.xml"),
+            ("rId2", "http://schemas.microsoft.com/office/2007/relationships/slicer", "../slicers/slicer1.xml"),
+        ),
+        "xl/pivotCache/pivotCacheDefinition1.xml": f'{HEAD}<pivotCacheDefinition xmlns="{X}" refreshOnLoad="1" recordCount="0"><cacheSource type="worksheet"><worksheetSource ref="E8:F9" sheet="自评表"/></cacheSource><cacheFields count="2"><cacheField name="列一" numFmtId="0"><sharedItems/></cacheField><cacheField name="列二" numFmtId="0"><sharedItems/></cacheField></cacheFields></pivotCacheDefinition>'.encode(),
+        "xl/pivotTables/pivotTable1.xml": f'{HEAD}<pivotTableDefinition xmlns="{X}" name="透视表1" cacheId="1" dataCaption="值"><location ref="C1:D2" firstHeaderRow="1" firstDataRow="1" firstDataCol="0"/><pivotFields count="2"><pivotField showAll="0"/><pivotField showAll="0"/></pivotFields></pivotTableDefinition>'.encode(),
+        "xl/pivotTables/_rels/pivotTable1.xml.rels": _rels(("rId1", "pivotCacheDefinition", "../pivotCache/pivotCacheDefinition1.xml")),
+        "xl/slicerCaches/slicerCache1.xml": f'{HEAD}<slicerCacheDefinition xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" name="切片器_列一" sourceName="列一"><pivotTables><pivotTable tabId="7" name="透视表1"/></pivotTables><data><tabular pivotCacheId="1"><items count="1"><i x="0" s="1"/></items></tabular></data></slicerCacheDefinition>'.encode(),
+        "xl/slicers/slicer1.xml": f'{HEAD}<slicers xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><slicer name="列一" cache="切片器_列一" caption="列一" rowHeight="241300"/></slicers>'.encode(),
         "xl/worksheets/sheet3.xml": PLAIN_SHEET,
         "xl/styles.xml": STYLES,
         "xl/sharedStrings.xml": STRINGS,

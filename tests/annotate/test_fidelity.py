@@ -11,7 +11,18 @@ from perfeval.model import Cell, Evaluation, Source
 from perfeval.write.annotate import annotate
 from perfeval.write.clean import clean
 from tests.annotate import corpus
-from tests.annotate.evaluations import cell, evaluation, line, order, parts, result, score_over_weight, scored_form
+from tests.annotate.evaluations import (
+    cell,
+    evaluation,
+    line,
+    order,
+    parts,
+    recalculated,
+    result,
+    score_over_weight,
+    scored_form,
+    values,
+)
 
 # what an annotation has to touch; every other part stays byte for byte
 MAY_CHANGE = {
@@ -196,3 +207,13 @@ def test_a_package_that_breaks_the_rules_is_answered_beside(part: str, old: byte
     assert done.path.name == "表_核对结果.xlsx"
     assert done.remarks
     assert not (tmp_path / "表_批注.xlsx").exists()
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("name", ["everything.xlsx", "bare.xlsx", "prefixed.xlsx"])
+def test_libreoffice_opens_it_and_finds_our_sheets(name: str, tmp_path: Path) -> None:
+    done = annotate(Source(name, written(name, tmp_path)), findings(name), tmp_path / "批注.xlsx")
+    seen = values(recalculated(done.path, tmp_path))
+    ours = "核对结果1" if name == "everything.xlsx" else "核对结果"
+    assert seen[ours, "N6"] == "SC-03"
+    assert seen["得分复算", "A1"] == "得分复算"

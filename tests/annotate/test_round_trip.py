@@ -199,3 +199,12 @@ def test_answers_in_a_new_copy_are_carried_over_too(tmp_path: Path) -> None:
     assert third.replies.findings["SC-03|项目支出绩效自评表|甲"].answer == "已更正"
     # nobody touched the third: it is written again in its place
     assert annotate(source, full(), target).path == third.path
+
+
+def test_the_list_is_sorted_with_its_keys(tmp_path: Path) -> None:
+    done = annotate(Source("表.xlsx", original(tmp_path)), full(), tmp_path / "批注.xlsx")
+    sheet = openpyxl.load_workbook(done.path)["核对结果1"]
+    heads = {c.value: c.column_letter for c in sheet[5]}
+    assert sheet.auto_filter.ref == f"A5:{heads['数据指纹']}7"
+    assert sheet.column_dimensions[heads["键"]].hidden
+    assert sheet.column_dimensions[heads["数据指纹"]].hidden
