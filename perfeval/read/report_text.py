@@ -105,8 +105,9 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
     annexes = [f for f in report.forms if f.kind.endswith("自评表") and f.indicators]
     if annexes:
         results.indicators = []  # the annex is the form itself; its words in the text are not a second one
-        told = [i for f in annexes for i in f.indicators if i.target is not None and not i.target.blank]
-        targets.indicators = [] if len(told) * 2 >= sum(len(f.indicators) for f in annexes) else targets.indicators
+        named = [_name(i) for f in annexes for i in f.indicators]
+        same = [i for i in targets.indicators if any(_name(i) in n or n in _name(i) for n in named if n)]
+        targets.indicators = [] if len(same) * 2 >= len(targets.indicators) else targets.indicators
         funds = {_flat(x.row.text) for f in annexes for x in f.funds}
         report.forms = [f for f in report.forms if f.kind != "其他表" or {_flat(r.label.text) for r in f.rows} - funds]
     report.forms += [f for f in (targets, results) if f.indicators]
@@ -310,6 +311,11 @@ def _told_targets(results: Form, targets: Form) -> None:
         stated = known.get(indicator.level3.text)
         if stated is not None and (indicator.target is None or indicator.target.blank):
             indicator.target = stated
+
+
+def _name(indicator: Indicator) -> str:
+    """数量指标：培训人数 -> 培训人数."""
+    return re.split("[：:]", re.sub(r"^指标\d*[：:]?", "", _flat(indicator.level3.text)))[-1]
 
 
 def _flat(text: str) -> str:
