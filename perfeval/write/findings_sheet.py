@@ -57,7 +57,6 @@ class FindingsSheet:
     inputs: Inputs
     replies: Replies
     hit_rows: dict[int, tuple[int, int]]
-    links: bool = True
     remarks: tuple[str, ...] = ()
     several_sheets: bool = True
 
@@ -199,7 +198,8 @@ class FindingsSheet:
         distinct = len({(c.file, c.sheet, c.ref) for c in cells if c})
         if distinct > 1:
             name += f"\n等{distinct}处"
-        link = absolute(cell.sheet, cell.ref).replace("$", "") if here and self.links else None
+        within = here and cell.sheet in self.inputs.sheets
+        link = absolute(cell.sheet, cell.ref).replace("$", "") if within else None
         return name, link
 
     def _hint(self, finding: Finding, live: bool, changed: bool) -> str:

@@ -44,7 +44,6 @@ class InputsSheet:
 
     findings: Findings
     inputs: Inputs
-    links: bool = True
 
     def hits(self) -> Sheet:
         """The sheet with its hits; ``finish`` adds the inputs once all formulas are known."""
@@ -76,7 +75,7 @@ class InputsSheet:
         sheet.put(row, 1, row - FIRST_HIT + 1, look.CENTER)
         sheet.put(row, 2, number, look.CENTER)
         sheet.put(row, 3, str(cell) if hit.cell else f"{look.file_name(cell.file)} {cell}" if cell else "", look.TEXT)
-        if hit.cell and self.links:
+        if hit.cell and hit.cell.sheet in self.inputs.sheets:
             sheet.put(row, 3, str(cell), look.LINK)
             sheet.links.append((f"C{row}", absolute(hit.cell.sheet, hit.cell.ref).replace("$", ""), "单击转到该单元格"))
         values = (result.left, result.right, result.difference)
@@ -100,9 +99,10 @@ class InputsSheet:
             sheet.merge(first - 1, 6, 8)
         for row, entry in enumerate(self.inputs.rows, first):
             here = entry.cell.file == self.inputs.file
+            within = here and entry.cell.sheet in self.inputs.sheets
             sheet.put(row, 1, row - first + 1, look.CENTER)
-            sheet.put(row, 2, str(entry.cell), look.LINK if here and self.links else look.TEXT)
-            if here and self.links:
+            sheet.put(row, 2, str(entry.cell), look.LINK if within else look.TEXT)
+            if within:
                 where = absolute(entry.cell.sheet, entry.cell.ref).replace("$", "")
                 sheet.links.append((f"B{row}", where, "单击转到该单元格"))
             sheet.put(row, 3, entry.cell.shown, look.TEXT)

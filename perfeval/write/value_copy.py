@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def value_copy(path: Path) -> io.BytesIO:
     text = book.add_format({"font_name": "宋体", "font_size": 10, "text_wrap": True, "valign": "vcenter", "border": 1})
     dates = book.add_format({"font_name": "宋体", "font_size": 10, "num_format": "yyyy-mm-dd", "border": 1})
     for name, rows, merges in sheet_values(path) or [("原件", [], [])]:
-        sheet = book.add_worksheet(name)
+        sheet = book.add_worksheet(_allowed(name))
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
                 _write(sheet, r, c, value, text, dates)
@@ -40,6 +41,11 @@ def value_copy(path: Path) -> io.BytesIO:
     book.close()
     out.seek(0)
     return out
+
+
+def _allowed(name: str) -> str:
+    """A sheet name that Excel takes: other programs allow more."""
+    return re.sub(r"[\[\]:*?/\\]", "_", name).strip("'")[:31] or "原件"
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, text: Any, dates: Any) -> None:

@@ -217,3 +217,12 @@ def test_libreoffice_opens_it_and_finds_our_sheets(name: str, tmp_path: Path) ->
     ours = "核对结果1" if name == "everything.xlsx" else "核对结果"
     assert seen[ours, "N6"] == "SC-03"
     assert seen["得分复算", "A1"] == "得分复算"
+
+
+def test_what_is_no_workbook_still_gets_an_answer_without_dead_links(tmp_path: Path) -> None:
+    path = tmp_path / "表.docx"
+    path.write_bytes(b"PK\x03\x04 something else")
+    done = annotate(Source("表.docx", path), findings("表.docx"), tmp_path / "表_批注.xlsx")
+    sheets = {n: etree.fromstring(d) for n, d in parts(done.path).items() if n.startswith("xl/worksheets/sheet")}
+    assert len(sheets) == 5
+    assert not [e for root in sheets.values() for e in root.iter("{*}hyperlink")]
