@@ -219,12 +219,13 @@ class Seen:
     texts: int = 0
     codes: int = 0
     years: int = 0
+    totals: int = 0  # 合计 and the like: the words of a label column
 
 
 _CODE = re.compile(r"\d{2,9}")
 
 
-def look(columns: list[Column], lines: list[list[Spot]]) -> list[Seen]:
+def look(columns: list[Column], lines: list[list[Spot]], words: Words) -> list[Seen]:
     """Count figures, texts and codes under each column."""
     where = {at: k for k, c in enumerate(columns) for at in range(c.left, c.right + 1)}
     seen = [Seen() for _ in columns]
@@ -237,6 +238,7 @@ def look(columns: list[Column], lines: list[list[Spot]]) -> list[Seen]:
                 seen[k].numbers += 1
             elif spot.sort == "text":
                 seen[k].texts += 1
+                seen[k].totals += words.has("totals", spot.text)
             seen[k].years += spot.year
             seen[k].codes += bool(_CODE.fullmatch("".join(spot.text.split())))
     return seen
@@ -274,7 +276,7 @@ def _role(column: Column, has: Seen, words: Words, figures: bool, labelled: bool
     if has.texts:
         if first or not figures:
             return "figure" if labelled and words.has("figures", head) and has.numbers else "label"
-        return "label" if words.has("labels", head) else "note"
+        return "label" if words.has("labels", head) or has.totals else "note"
     if filled == 0 and words.has("labels", head) and not words.has("figures", head):
         return "label"
     if first and filled == 0 and not words.has("figures", head):

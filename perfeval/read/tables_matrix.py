@@ -163,7 +163,7 @@ def _settle_columns(sight: Sight, header: Header, lines: list[list[Spot]]) -> No
     left = min(covered)
     spare = {s.column for line in lines for s in line if s.column not in covered and s.column >= left - _CORNER}
     header.columns = sorted([*header.columns, *(Column(at, at, ()) for at in spare)], key=lambda c: c.left)
-    give_roles(header.columns, look(header.columns, lines), sight.words)
+    give_roles(header.columns, look(header.columns, lines, sight.words), sight.words)
 
 
 def _settle(sight: Sight, header: Header, lines: list[int]) -> None:

@@ -39,7 +39,7 @@ def orphan_at(sight: Sight, position: int) -> Matrix | None:
     columns += [Column(c, c, tuple(_above(sight, top, c))) for c in sorted(figures)]
     columns.sort(key=lambda c: c.left)
     body = [sight.lines[r] for r in lines]
-    give_roles(columns, look(columns, body), sight.words)
+    give_roles(columns, look(columns, body, sight.words), sight.words)
     return finish(sight, Matrix(Header(position, position, columns, []), lines, end))
 
 

@@ -299,3 +299,16 @@ def test_a_label_below_the_base_data_is_a_field_of_them() -> None:
     [form] = read(sheet(rows, ["A1:D1", "B8:D8", "A9:D9"]))
     assert form.kind == "基础数据" and [f.name for f in form.fields] == ["厉行节约保障措施"]
     assert form.unit_of_amount == "万元" and len(form.notes) == 1
+
+
+def test_a_second_block_is_known_by_its_total() -> None:
+    rows: list[list[Value]] = [
+        ["收支决算总表"],
+        ["收入来源", "决算数", "开支去向", "决算数"],
+        ["一、财政拨款收入", 10, "一、教育支出", 6],
+        ["二、其他收入", 1, "二、卫生健康支出", 5],
+        ["本年收入合计", 11, "本年支出合计", 11],
+    ]
+    income, spending = read(sheet(rows))
+    assert [income.kind, spending.kind] == ["收入支出决算总表·收入", "收入支出决算总表·支出"]
+    assert figure(spending, "本年支出合计", "决算数") == "11"
