@@ -76,12 +76,11 @@ def toc(indent: int) -> str:
     return tabs + exact(28) + f'<w:ind w:left="{indent}" w:right="0"/><w:jc w:val="left"/>'
 
 
-def styles() -> str:
+def text_styles() -> list[str]:
+    """正文、标题、目录."""
     bold = "<w:b/><w:bCs/>"
     heading = "<w:keepNext/><w:keepLines/>"
-    cell = '<w:snapToGrid w:val="0"/>' + exact(18)
-    small = '<w:snapToGrid w:val="0"/>' + exact(13)
-    all_styles = [
+    return [
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         f'<w:pPr><w:overflowPunct w:val="0"/>{exact(28)}<w:jc w:val="both"/></w:pPr></w:style>',
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
@@ -133,6 +132,12 @@ def styles() -> str:
         ),
         style("paragraph", "TOC1", "toc 1", follow="Normal", p=toc(0), r=fonts(HEI) + size(14), front=False),
         style("paragraph", "TOC2", "toc 2", follow="Normal", p=toc(280), r=size(14), front=False),
+    ]
+
+
+def cover_styles() -> list[str]:
+    """封面、目录标题、表题."""
+    return [
         style(
             "paragraph",
             "TOCHeading",
@@ -162,13 +167,24 @@ def styles() -> str:
             p="<w:keepNext/>" + exact(28, 6) + '<w:jc w:val="center"/>',
             r=fonts(HEI) + size(14),
         ),
+    ]
+
+
+def table_styles() -> list[str]:
+    """表、图、附件、页脚、批注."""
+    bold = "<w:b/><w:bCs/>"
+    cell = '<w:snapToGrid w:val="0"/>' + exact(18)
+    small = '<w:snapToGrid w:val="0"/>' + exact(13)
+    return [
         style(
             "paragraph",
             "Figure",
             "图",
             p='<w:keepNext/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>',
         ),
-        style("paragraph", "FigureCaption", "图题", p=exact(24, 0, 6) + '<w:jc w:val="center"/>', r=fonts(HEI) + size(12)),
+        style(
+            "paragraph", "FigureCaption", "图题", p=exact(24, 0, 6) + '<w:jc w:val="center"/>', r=fonts(HEI) + size(12)
+        ),
         style(
             "paragraph", "TableUnit", "表格单位", p="<w:keepNext/>" + exact(20) + '<w:jc w:val="right"/>', r=size(12)
         ),
@@ -208,6 +224,10 @@ def styles() -> str:
         )
         + "</w:tblBorders></w:tblPr></w:style>",
     ]
+
+
+def styles() -> str:
+    all_styles = [*text_styles(), *cover_styles(), *table_styles()]
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANG)}{size(16)}<w:lang w:val="en-US" w:eastAsia="zh-CN" '
         'w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
