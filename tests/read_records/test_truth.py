@@ -134,3 +134,15 @@ def test_what_is_left_over_is_small(name: str) -> None:
 def test_an_indicator_knows_its_cells() -> None:
     first: Indicator = forms("hebei-chengan-minzheng-gaoling-2020")[0].indicators[0]
     assert first.target is not None and [c.ref for c in first.target.cells] == ["G13", "F13", "H13"]
+
+
+# the page was cut below the last total, or after the first of two forms: what was read is whole all the same
+WHOLE = {"hubei-huangshi-haimian-2022", "sichuan-daying-sifa-duobiao-2023"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cut_page_is_known_for_one(name: str) -> None:
+    with_rows = [f for f in forms(name) if f.indicators]
+    source = json.loads((CASES / name / "truth.json").read_text(encoding="utf-8"))["source"]
+    if with_rows:
+        assert with_rows[-1].complete == (source["complete"] or name in WHOLE)
