@@ -1,10 +1,10 @@
 """Profiles: what differs by place, as data. ``mof`` is the base, the others inherit from it and add to it.
 
 A profile is a folder of TOML files: ``profile.toml`` (name, inherits), ``forms.toml`` (labels and synonyms of the
-self-evaluation forms), ``tables.toml`` (of accounts and budget tables), ``values.toml`` (words of targets and results),
-``words.toml`` (words of the named checks), ``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml`` (计分办法),
-and a report template. Tables merge key by key, lists of the heir come before those of the base, a rule with the id of an
-inherited one replaces it.
+self-evaluation forms), ``tables.toml`` (of accounts and budget tables), ``values.toml`` (words of targets and
+results), ``words.toml`` (words of the named checks), ``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml``
+(计分办法), and a report template. Tables merge key by key, lists of the heir come before those of the base, a rule
+with the id of an inherited one replaces it.
 """
 
 from __future__ import annotations

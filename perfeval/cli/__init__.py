@@ -15,6 +15,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import typer  # noqa: E402
 
 from perfeval import __version__  # noqa: E402
+from perfeval.cli.reports import register as register_reports  # noqa: E402
 
 if TYPE_CHECKING:
     from perfeval.batch import Outcome
@@ -220,6 +221,20 @@ def diff(
         if not file.is_file():
             _stop(f"没有这个文件：{file}")
     typer.echo(show.differences(*differences(old, new, profile or "mof")))
+
+
+def _more() -> None:
+    """Commands from the modules beside this one."""
+    from perfeval.cli import reports, setup
+
+    reports.register(app)
+    setup.register(app)
+
+
+_more()
+
+
+register_reports(app)
 
 
 def main() -> None:
