@@ -1,4 +1,4 @@
-"""Commands about reports: compare a written one, write a template to edit (表文一致、报告模板)."""
+"""Commands about reports: compare a written one (表文一致); the templates to edit come from ``setup``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from perfeval.cli import setup
 
 if TYPE_CHECKING:
     from perfeval.batch.compare import Compared
@@ -17,13 +19,12 @@ ProfileName = Annotated[
     str | None,
     typer.Option("--profile", "-p", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof", show_default=False),
 ]
-OUTLINES = {"report": "部门整体支出", "project": "项目支出", "transfer": "转移支付"}
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("compare")(compare)
-    app.command("template")(template)
+    app.command("template")(setup.template)
 
 
 def _stop(sentence: str) -> None:
@@ -92,20 +93,3 @@ def told(found: Compared, workbooks: list[Path] | None) -> str:
     total = "，".join(f"{s}{n}条" for s, n in count.items())
     against = f"，与工作簿对上{found.matched}句" if workbooks else ""
     return "\n".join([*lines, f"共{total}{against}"])
-
-
-def template(
-    kind: Annotated[str, typer.Argument(help="report 部门整体、project 项目支出、transfer 转移支付")] = "report",
-    target: Annotated[Path | None, typer.Option("--output", "-o", help="写到哪里", show_default=False)] = None,
-    profile: ProfileName = None,
-) -> None:
-    """写出内置的报告模板：在 Word 里改好，用 run --template 交回；末页列出全部名称。"""
-    from perfeval import profile as profiles
-    from perfeval.write.report_builtin import write_template
-
-    name = OUTLINES.get(kind, kind)
-    to = target or Path(f"自评报告模板_{name}.docx")
-    if to.exists():
-        _stop(f"{to} 已经存在，请先移走，或用 -o 另写一个名字")
-    write_template(profiles.load(profile or "mof"), to, name)
-    typer.echo(f"模板已写到 {to}，改好后用 perfeval run --template {to}")
