@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from perfeval.model.cells import Cell, Leaf, Measure, Pieces
+from perfeval.model.cells import Cell, Direction, Leaf, Measure, Pieces
 
 Verdict = Literal["一致", "偏高", "偏低", "待核", "待补", "未复算", "不计分"]
 
