@@ -10,7 +10,6 @@ from perfeval.read.lines import Lines, Slot
 from perfeval.read.records_header import Header
 from perfeval.read.vocabulary import Words, plain
 
-
 _TICKED = "☑■√✓✔þ●R"
 _BOXES = _TICKED[:-1] + "□○◻☐"
 
