@@ -148,8 +148,9 @@ class Edit:
     def parts(self) -> Iterable[tuple[str, bytes | None, zipfile.ZipInfo | None]]:
         """Every part of the result in order: name, its new bytes (None: as it was) and the zip record it had."""
         self._write_relations()
-        for info in self.package.zip.infolist():
-            name = info.filename.replace("\\", "/").lstrip("/")
+        # a member that is there twice counts as its last, as for every reader
+        infos = {info.filename.replace("\\", "/").lstrip("/"): info for info in self.package.zip.infolist()}
+        for name, info in infos.items():
             if name in self.removed:
                 continue
             yield name, self._spliced(name) if name in self._splices else None, info

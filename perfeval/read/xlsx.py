@@ -228,7 +228,8 @@ def _bounded(book: Book, name: str, merges: list[Range], contents: dict[tuple[in
 def _column(letters: str) -> int:
     column = column_number(letters) if letters.isascii() and letters.isalpha() else 0
     if not 1 <= column <= MOST_COLUMNS:
-        raise PackageError(f"文件内容不合规范（列“{letters[:10]}”），请用 Excel 打开修复后另存")
+        said = "".join(c for c in letters[:10] if c.isprintable() and not c.isspace())
+        raise PackageError(f"文件内容不合规范（列“{said}”），请用 Excel 打开修复后另存")
     return column
 
 
