@@ -4,38 +4,50 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from perfeval.model import CheckResult, Instance
 
+Changes = Callable[[int], Mapping[str, Any]]
 
-def compact(results: list[CheckResult]) -> list[CheckResult]:
-    """The first 通过 (不适用) of a rule in a form stands for all of them, with their instances."""
-    kept: list[CheckResult] = []
-    at: dict[tuple[str, str, str], int] = {}
-    members: dict[int, list[CheckResult]] = {}
-    for result in results:
+
+def _none(number: int) -> Mapping[str, Any]:
+    return {}
+
+
+def compact(results: list[CheckResult], changes: Changes = _none) -> list[CheckResult]:
+    """The first 通过 (不适用) of a rule in a form stands for all of them, with their instances.
+
+    ``changes``: what else the result of that number is to say. It is asked, and the result made anew, only for those
+    that are kept: most results are not.
+    """
+    entries: list[list[int]] = []
+    at: dict[tuple[str, str, str], list[int]] = {}
+    for n, result in enumerate(results):
         if result.status in ("不通过", "尾差"):
-            kept.append(result)
+            entries.append([n])
             continue
-        place = at.setdefault((result.rule, result.form_id, result.status), len(kept))
-        if place == len(kept):
-            kept.append(result)
-        members.setdefault(place, []).append(result)
-    for place, many in members.items():
-        kept[place] = _joined(many)
-    return kept
+        key = (result.rule, result.form_id, result.status)
+        if key in at:
+            at[key].append(n)
+        else:
+            entries.append(at.setdefault(key, [n]))
+    return [replace(results[e[0]], **{**changes(e[0]), **_joined([results[n] for n in e])}) for e in entries]
 
 
-def _joined(many: list[CheckResult]) -> CheckResult:
-    first = many[0]
+def _joined(many: list[CheckResult]) -> dict[str, Any]:
+    status = many[0].status
+    if status in ("不通过", "尾差"):
+        return {}
     missing = tuple(dict.fromkeys(m for r in many for m in r.missing))
-    listed = () if first.status == "不适用" else tuple(Instance(r.instance, r.cells, r.left, r.right) for r in many)
-    return replace(first, count=len(many), instances=listed, missing=missing)
+    listed = () if status == "不适用" else tuple(Instance(r.instance, r.cells, r.left, r.right) for r in many)
+    return {"count": len(many), "instances": listed, "missing": missing}
 
 
-def with_keys(results: list[CheckResult]) -> list[CheckResult]:
-    """Each result with its key: rule | form | instance (row and column path, never an address) | hash of the figures.
+def keys(results: list[CheckResult]) -> list[str]:
+    """The key of each: rule | form | instance (row and column path, never an address) | hash of the figures.
 
     A reply belongs to the figures that it answered: when they change, the hash does, and the reply is shown as old.
     """
@@ -46,6 +58,6 @@ def with_keys(results: list[CheckResult]) -> list[CheckResult]:
         seen[path] += 1
         if seen[path] > 1:
             path += f"({seen[path]})"
-        figures = "\0".join(c.shown for c in r.cells)
-        made.append(replace(r, key=f"{path}|{hashlib.sha256(figures.encode()).hexdigest()[:8]}"))
+        figures = "\0".join([c.shown for c in r.cells])
+        made.append(f"{path}|{hashlib.sha256(figures.encode()).hexdigest()[:8]}")
     return made

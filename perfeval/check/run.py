@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval.check.absorb import absorb
-from perfeval.check.compact import compact, with_keys
+from perfeval.check.compact import compact, keys
 from perfeval.check.cut import settle
 from perfeval.check.lines import lines
 from perfeval.check.named import named
@@ -52,14 +52,18 @@ def check(
         found.extend(named(rule, dossier, own) if rule.check else evaluate(rule, dossier, own, domains=domains))
     found = settle(found, dossier, rules)
     by_id = {rule.id: rule for rule in rules}
-    found = absorb([_levelled(r, by_id[r.rule]) for r in found], rules)
-    found = [replace(r, live=None) if r.form_id in ratios else r for r in found]
-    subjects = Subjects(dossier)
-    found = with_keys([replace(r, subject=subjects.of(r.form_id, r.cells) or r.subject) for r in found])
-    shown = lines(found, dossier)
+    subjects, names = Subjects(dossier), keys(found)
+
+    def changes(number: int) -> dict[str, Any]:
+        r = found[number]
+        made = _levelled(r, by_id[r.rule])
+        made |= {"key": names[number], "subject": subjects.of(r.form_id, r.cells) or r.subject}
+        return {**made, "live": None} if r.form_id in ratios else made
+
+    kept = absorb(compact(found, changes), rules)
+    shown = lines(kept, dossier)
     groups = {r.key: line.results[0].key for line in shown if len(line.results) > 1 for r in line.results}
-    found = [replace(r, group=groups.get(r.key)) for r in found]
-    return compact(found), shown
+    return [replace(r, group=groups[r.key]) if r.key in groups else r for r in kept], shown
 
 
 def parameters(profile: Profile) -> dict[str, Any]:
@@ -67,21 +71,22 @@ def parameters(profile: Profile) -> dict[str, Any]:
     return {**profile.forms.get("审核用语", {}), **profile.scoring.get("parameters", {})}
 
 
-def _levelled(result: CheckResult, rule: Rule) -> CheckResult:
-    """The level that the outcome can bear, and a message that is whole.
+def _levelled(result: CheckResult, rule: Rule) -> dict[str, Any]:
+    """The level that the outcome can bear, and a message that is whole: what changes in the result.
 
     尾差 passes: it is told as a 提示. A formula that fails without two figures (a text where an amount belongs, a blank
     operand) is to be mended, but nothing is arithmetically impossible yet: a 警告.
     """
+    made: dict[str, Any] = {}
     if "{" in result.message:  # the rule's own words ask for figures that are not there
-        result = replace(result, message=f"不符合“{rule.name}”：{_shown(result)}")
+        made["message"] = f"不符合“{rule.name}”：{_shown(result)}"
     if result.status == "尾差":
-        return replace(result, severity="提示")
-    if rule.formula and result.status == "不通过" and result.severity == "错误" and result.left is None:
-        return replace(result, severity="警告")
-    if result.status == "不通过" and result.left and result.right and _ten_thousand(result.left / result.right):
-        return replace(result, message=f"{result.message}；相差约一万倍，疑元、万元混用")
-    return result
+        made["severity"] = "提示"
+    elif rule.formula and result.status == "不通过" and result.severity == "错误" and result.left is None:
+        made["severity"] = "警告"
+    elif result.status == "不通过" and result.left and result.right and _ten_thousand(result.left / result.right):
+        made["message"] = f"{made.get('message', result.message)}；相差约一万倍，疑元、万元混用"
+    return made
 
 
 def _ten_thousand(ratio: Decimal) -> bool:
