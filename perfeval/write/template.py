@@ -101,7 +101,7 @@ def _look(spot: Spot) -> tuple[str, str, str]:
     """Kind, number format and alignment of a cell."""
     if spot.kind in ("title", "label"):
         return spot.kind, "", "left" if LISTED.match(spot.text) else "center"
-    if spot.kind == "caption":
+    if spot.kind == "caption" or spot.outside:
         return "caption", "", "right" if spot.right else "left"
     if spot.kind == "blank":
         return "blank", "", "left"

@@ -38,6 +38,7 @@ class Spot:
     shows: str = "money"  # what a formula gives
     cached: str | float = 0
     name: str = ""
+    outside: bool = False  # beside the table: no border, no fill
     right: bool = False
 
     @property
@@ -204,14 +205,16 @@ def _run(cells: list[str], sign: str) -> int:
 
 def _spot(row: int, column: int, text: str) -> Spot:
     body, _, note = text.partition(" // ")
-    if body.startswith("="):
-        formula, *more = body.split(" :: ")
+    if body.startswith(("=", "~=")):
+        formula, *more = body.removeprefix("~").split(" :: ")
         formula, _, name = formula.partition(" @")
         shows = more[0] if more else "money"
         cached: str | float = "" if shows == "rate" or "IFERROR" in formula else 0
         if len(more) > 1:
             cached = more[1] if shows == "text" else float(more[1])
-        return Spot(row, column, "formula", formula, note, shows=shows, cached=cached, name=name)
+        return Spot(
+            row, column, "formula", formula, note, shows=shows, cached=cached, name=name, outside=body[0] == "~"
+        )
     if body.startswith("?"):
         head, *options = body[1:].split("|")
         head, _, name = head.partition("@")
@@ -234,7 +237,10 @@ def _joined(spot: Spot, sheet: str, named: Mapping[str, tuple[str, str]], unit: 
         return ref if where == sheet else f"'{where}'!{ref}"
 
     if spot.kind == "formula":
-        return replace(spot, text=NAME.sub(lambda m: address(m[1]), spot.text))
+        cached = spot.cached
+        if isinstance(cached, str):
+            cached = NAME.sub(lambda m: unit if m[1] == SHARED["unit"] else m[0], cached)
+        return replace(spot, text=NAME.sub(lambda m: address(m[1]), spot.text), cached=cached)
     shared = SHARED.get(spot.kind)
     if shared is not None and shared in named:
         blank = '&""' if spot.kind == "unit" else ""

@@ -1,0 +1,1 @@
+"""Blank workbooks: what they hold, filled by script, read back and checked."""
