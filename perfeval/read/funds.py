@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from perfeval.model import Cell, Fund, Leaf, Row, RowCell
 from perfeval.read.fields import amount_unit_in
 from perfeval.read.funds_heads import MONEY, Head, Headings, is_figure
+from perfeval.read.funds_tasks import read_tasks
 from perfeval.read.funds_tree import grow, table_rows
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
@@ -44,11 +45,17 @@ class FundReader:
         self.found = Funds(unit=unit)
         self.inlines: set[int] = set()  # lines whose labels hold their amounts
         self.heads = Headings(lines, words, self.rows)
+        self.tasks: dict[int, int | None] = {}  # funds by task: each with its total, known from the block itself
 
     def read(self) -> Funds:
         at = 0
         while at < len(self.rows):
             row = self.rows[at]
+            if self._by_task(at):
+                at += 1
+                while at < len(self.rows) and self.rows[at] <= self.found.last:
+                    at += 1
+                continue
             heads = self.heads.named(row) or self.heads.beside(row)
             if heads:
                 at = self._block(at, heads)
@@ -56,8 +63,27 @@ class FundReader:
             self._single(row)
             at += 1
         grow(self.found.funds, self.found.sides, self.words)
+        for i, parent in self.tasks.items():
+            self.found.funds[i].parent = parent
         self.found.rows = table_rows(self.found.funds, self.found.cells, self.words) + self.found.beside
         return self.found
+
+    def _by_task(self, at: int) -> bool:
+        """任务名称 | 预算数: 总额, 财政拨款, 其他资金 | …: take the whole block."""
+        block = read_tasks(self.lines, self.words, self.rows, at, self.unit)
+        if block is None:
+            return False
+        first = len(self.found.funds)
+        for i, fund in enumerate(block.funds):
+            self.tasks[first + i] = None if fund.parent is None else first + fund.parent
+        self.found.funds += block.funds
+        self.found.cells += block.cells
+        self.found.sides += [block.left] * len(block.funds)
+        self.found.unit = self.found.unit or block.unit
+        self.found.headed = True
+        self.found.lines |= set(block.lines)
+        self.found.last = block.last
+        return True
 
     # ------------------------------------------------------------------ a block below its heading
 

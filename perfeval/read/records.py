@@ -98,7 +98,8 @@ class Reader:
         if self.words.totals.get(first.text) or self._text_across(starting):
             return True
         covered = [s for s in self.lines.filled(row) if not s.starts and s.left in self.header.name.span]
-        if self.words.signature.match(first.text) and not covered and not self._valued(row):
+        signed = self.words.signature.match(first.text) and not covered
+        if signed and (not self._valued(row) or all(self.words.signature.match(s.text) for s in starting)):
             return True
         return self._pairs(row)
 

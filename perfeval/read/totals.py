@@ -53,6 +53,8 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
             continue
         setattr(totals, role, read_leaf(slot.cell))
         lines.claim(slot, "总分" + {"weight": "（分值）", "self_score": "（得分）"}.get(role, "（复核得分）"))
+    if totals.weight is not None and totals.weight.blank:
+        _weight_of_levels(lines, row, header, totals)
     taken = {s.corner for s in starting if s.corner in lines.claimed}
     figures = [s for s in starting if s.left > label.right and is_score(s.text) and s.corner not in taken]
     if totals.self_score is not None and totals.self_score.blank and figures and header.of("weight") is None:
@@ -74,6 +76,16 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
             lines.claim(s, "等级")
     if totals.self_score is None and (text := inline_total(label.text, words)):
         totals.self_score = part_leaf(label.cell, text)
+
+
+def _weight_of_levels(lines: Lines, row: int, header: Header, totals: Totals) -> None:
+    """合计 | 100 | … : the total of the points stands below those of the first or second level only."""
+    for column in header.columns:
+        slot = lines.pick(row, column.span)
+        if column.role == "points" and slot.filled and slot.starts and is_score(slot.text):
+            totals.weight = read_leaf(slot.cell)
+            lines.claim(slot, "总分（分值）")
+            return
 
 
 def labelled_grade(text: str, words: Words) -> str | None:

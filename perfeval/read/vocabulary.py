@@ -66,6 +66,7 @@ class Words:
         self.fund_columns = Synonyms(f["columns"])
         self.fund_column_names: dict[str, str] = f["column_names"]
         self.fund_rows = Synonyms(f["rows"])
+        self.fund_tasks = Synonyms({"task": f["tasks"]})
         self.full_any = frozenset(f["full"]["any"])
         self.full_pairs = [frozenset(p) for p in f["full"]["pairs"]]
         self.fund_top = frozenset(f["full"]["top"])
