@@ -1,4 +1,4 @@
-"""Money by task (年度主要任务): 任务名称 | 完成情况 | 预算数: 总额, 财政拨款, 其他资金 | 执行数: … | 分值 | 执行率 | 得分.
+"""Money by task (年度主要任务): 任务名称 | 预算数: 总额, 财政拨款, 其他资金 | 执行数: … | 分值 | 执行率 | 得分.
 
 Each task is a row of the funds; the line 金额合计 is their 总额, and what its 财政拨款 and 其他资金 columns hold are
 rows of their own, as in every other form.
@@ -59,11 +59,11 @@ def _heads(lines: Lines, words: Words, row: int, under: int, name: Slot) -> list
             for p in parts:
                 whole = role if words.fund_rows.get(p.text) == "总额" else ""
                 heads.append(Head(whole, p.left, p.right, (s.text, p.text), p))
-                lines.claim(p, "资金表头")
-            lines.claim(s, "资金表头")
         else:
             heads.append(Head(role, s.left, s.right, (s.text,), s))
-    return heads if any(h.role in MONEY and len(h.path) > 1 for h in heads) else []
+    grouped = {h.path[0] for h in heads if len(h.path) > 1}
+    told = len(grouped) > 1 or any(h.role in _SCORED for h in heads)  # one group alone is a table of a target form
+    return heads if grouped and told else []
 
 
 class _Block:
@@ -117,7 +117,7 @@ class _Block:
             if slot.corner == label.corner or not slot.starts:
                 continue
             value = read_leaf(slot.cell, self.unit) if head in self.money else read_leaf(slot.cell)
-            column = self.words.fund_column_names.get(head.role) or "/".join(clean(p) for p in head.path)
+            column = self.words.fund_column_names.get(head.role) or self._column(head)
             self.lines.claim(slot, column)
             cells.append((head, value))
             if head.role in (*MONEY, *_SCORED) and getattr(fund, head.role, value) is None:
@@ -126,6 +126,14 @@ class _Block:
                 fund.other.append((column, value))
         self.found.funds.append(fund)
         self.found.cells.append(cells)
+
+    def _column(self, head: Head) -> str:
+        """全年预算数/财政拨款 for the source's column in the group 预算数（万元）; else the label."""
+        if len(head.path) < 2:
+            return clean(head.path[0])
+        role = self.words.fund_columns.get(head.path[0]) or ""
+        group = self.words.fund_column_names.get(role) or clean(head.path[0])
+        return f"{group}/{self.words.fund_rows.get(head.path[-1]) or clean(head.path[-1])}"
 
     def _total(self, row: int, label: Slot) -> None:
         """金额合计: the whole, and each source once more as a row: 财政拨款 and 其他资金 with their two amounts."""
