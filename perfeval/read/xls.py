@@ -13,9 +13,11 @@ from typing import Any
 
 import xlrd
 import xlrd.compdoc
+import xlrd.formatting
 import xlrd.formula
 
 from perfeval.model import Cell, Raw
+from perfeval.ooxml.format_codes import code_of
 from perfeval.ooxml.package import PackageError
 from perfeval.read.grid import Grid, Range, ref
 from perfeval.read.number_format import Format, compile_format
@@ -96,7 +98,8 @@ def _value(book: Any, kind: int, value: Any, formats: dict[int, Format], style: 
         return text, text
     if style not in formats:
         key = book.xf_list[style].format_key
-        formats[style] = compile_format(book.format_map[key].format_str or "General")
+        written = book.format_map[key].format_str
+        formats[style] = compile_format(code_of(key, written, xlrd.formatting.std_format_strings.get(key)))
     stored = number(repr(float(value)))
     if not isinstance(stored, Decimal):
         return str(value), str(value)
