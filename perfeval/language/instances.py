@@ -27,7 +27,7 @@ class Instance:
 
     form: Form
     label: str
-    values: list[Value | list[Value]]
+    values: Values
     parameters: Any
     index: int = 0
     line: Line | None = None
@@ -39,6 +39,25 @@ class Instance:
                 yield value
             else:
                 yield from value
+
+
+class Values:
+    """The operands of an instance by slot, each found when it is asked for: many a rule ends at its first."""
+
+    __slots__ = ("_at", "_found", "_run")
+
+    def __init__(self, run: _Run, at: At) -> None:
+        self._run, self._at = run, at
+        self._found: list[Value | list[Value] | None] = [None] * len(run.plan.slots)
+
+    def __getitem__(self, slot: int) -> Value | list[Value]:
+        found = self._found[slot]
+        if found is None:
+            found = self._found[slot] = _resolved(self._run, slot, self._at)
+        return found
+
+    def __iter__(self) -> Iterator[Value | list[Value]]:
+        return (self[slot] for slot in range(len(self._found)))
 
 
 @dataclass(slots=True)
@@ -141,7 +160,7 @@ def _groups(run: _Run) -> Iterator[Group]:
 
 def _loose(run: _Run, at: At) -> Iterator[Instance]:
     """One instance, or one for each element of lists that stand outside SUM, ALL and the like."""
-    values = [_resolved(run, i, at) for i in range(len(run.plan.slots))]
+    values = Values(run, at)
     label = _label(at)
     lengths = {len(v) for i in run.plan.loose if isinstance(v := values[i], list)}
     if not lengths:
@@ -175,8 +194,7 @@ def _label(at: At) -> str:
 
 
 def _resolved(run: _Run, place: int, at: At) -> Value | list[Value]:
-    slot = run.plan.slots[place]
-    if slot.star_row or slot.star_column or any(isinstance(s, t.Group) for s in slot.ref.rows):
+    if run.plan.looped[place]:
         return _resolve(run, place, at)
     if place not in run.fixed:
         run.fixed[place] = _resolve(run, place, at)

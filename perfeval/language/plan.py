@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from perfeval.language import tree as t
 from perfeval.language.domains import BATCH, FUNDS, PREVIOUS, PROJECTS, SELF_EVALUATIONS
@@ -31,7 +32,7 @@ class Slot:
     name: str  # how messages call it, with {行} and {列} where they differ by instance
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """``slots`` in reading order; ``numbers``: operand node to slot, ``owned``: an aggregate's list slots."""
 
@@ -42,18 +43,23 @@ class Plan:
     first: t.Ref | None = None
     keep: tuple[t.Expr | None, ...] = ()  # the trees, whose ids are the keys above
 
-    @property
+    @cached_property
     def star_rows(self) -> list[int]:
         return [i for i, s in enumerate(self.slots) if s.star_row]
 
-    @property
+    @cached_property
     def star_columns(self) -> list[int]:
         return [i for i, s in enumerate(self.slots) if s.star_column]
 
-    @property
+    @cached_property
     def loose(self) -> list[int]:
         """List operands outside any aggregate: one instance for each of their elements."""
         return [i for i, s in enumerate(self.slots) if s.many and s.owner == -1]
+
+    @cached_property
+    def looped(self) -> list[bool]:
+        """Which operands differ from one turn of the loops to the next."""
+        return [s.star_row or s.star_column or any(isinstance(x, t.Group) for x in s.ref.rows) for s in self.slots]
 
 
 def plan(formula: t.Expr, condition: t.Expr | None) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval.language import tree as t
 from perfeval.language.parser import KEYWORDS, PARTS, WORDS
@@ -96,6 +97,7 @@ def plain(value: Decimal) -> str:
     return text if text not in ("-0", "") else "0"
 
 
+@lru_cache(maxsize=4096)
 def name(word: str) -> str:
     """A table or bare name, in “…” where it is not one word."""
     found = TOKEN.fullmatch(word.translate(PLAIN))
@@ -104,6 +106,7 @@ def name(word: str) -> str:
     return word if whole and not keyword else _quoted(word)
 
 
+@lru_cache(maxsize=4096)
 def label(word: str) -> str:
     """A row or column label, in “…” where a sign inside it would end it."""
     text = word.translate(PLAIN)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from functools import lru_cache
 
 from perfeval.model import AMOUNT_UNITS, Cell, Pieces
@@ -221,8 +221,7 @@ def bounded(op: str, a: Decimal, b: Decimal) -> Decimal:
 def round_to(value: Decimal, places: int) -> Decimal:
     """四舍五入, as ROUND of a spreadsheet does it: half away from zero."""
     try:
-        with localcontext(EXACT):
-            return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        return value.quantize(Decimal((0, (1,), -places)), rounding=ROUND_HALF_UP, context=EXACT)
     except DecimalException:
         return value
 
