@@ -182,7 +182,7 @@ class _Builder:
         if found is None:
             *above, last = name.split("/")
             role = "total" if last in TOTAL_NAMES or last.endswith(("合计", "总计")) else "item"
-            found = Row((*above, last), last, self.sheet.leaf(last), **{"role": role, "full": True, **more})
+            found = Row((*above, last), name, self.sheet.leaf(last), **{"role": role, "full": True, **more})
             form.rows.append(found)
         return found
 
