@@ -25,7 +25,7 @@ PAGES = sorted([ROOT / "README.md", *ROOT.glob("*.zh-CN.md"), ROOT / "CONTRIBUTI
 BLOCK = re.compile(r"^([ ]*)```(\w+)\n(.*?)^\1```", re.M | re.S)
 FILE = re.compile(r"\s*# 文件：(\S+)\n")
 PROMISE = re.compile(r"#\s*返回码\s*(\d)")
-NAMED = re.compile(r"(?:^|[`\s])perfeval ([a-z]+)\b(?!:)")
+NAMED = re.compile(r"(?:`|^ {3,4})perfeval ([a-z]+)", re.M)
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
