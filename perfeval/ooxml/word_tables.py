@@ -32,7 +32,9 @@ class WordTable:
     texts: dict[Place, str]
     merges: list[tuple[Place, Place]] = field(default_factory=list)
     widths: list[int] = field(default_factory=list)
-    first: int = 1  # the row in which the table itself begins, below the text above it
+    first: int = 1  # the rows and the columns of the table itself, without the text above and below it
+    last: int = 0
+    columns: int = 1
 
 
 def word_tables(path: Path) -> list[WordTable]:
@@ -106,7 +108,9 @@ def _table(table: etree._Element, name: str, above: list[str]) -> WordTable:
             column += width
     grid = [c.get(f"{W}w") or "" for c in table.iterfind(f"{W}tblGrid/{W}gridCol")]
     widths = [int(w) if w.isdigit() else 0 for w in grid]
-    return WordTable(name, texts, [(a, b) for a, b in spans.items() if a != b], widths, len(above) + 1)
+    merges = [(a, b) for a, b in spans.items() if a != b]
+    columns = max((c for _, c in spans.values()), default=1)
+    return WordTable(name, texts, merges, widths, len(above) + 1, row, columns)
 
 
 def _own(element: etree._Element, inner: str, outer: str) -> Iterator[etree._Element]:

@@ -9,13 +9,12 @@ from decimal import Decimal
 from lxml import etree
 
 from perfeval.model import Cell, Raw
+from perfeval.ooxml.open_document import OFFICE, STYLE, TABLE, cell_text, repeated
 from perfeval.ooxml.package import Package, PackageError
 from perfeval.read.grid import Grid, Range, ref
 from perfeval.read.number_format import general
 from perfeval.read.xlsx import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, no_collection, number
 
-NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
-OFFICE, TABLE, TEXT, STYLE = (f"{{{NAMES}{part}:1.0}}" for part in ("office", "table", "text", "style"))
 REFERENCE = re.compile(r"\[([^\]]*)\]")
 TOO_MANY = f"已填单元格超过 {MOST_CELLS:,} 个，其后的内容未读取，请拆成几个文件"
 
@@ -44,10 +43,6 @@ def read_ods(package: Package, file: str) -> tuple[list[Grid], list[str]]:
     return grids, remarks
 
 
-def _repeated(element: etree._Element, what: str, most: int) -> int:
-    return min(int(element.get(f"{TABLE}number-{what}-repeated") or 1), most)
-
-
 def _table(table: etree._Element, file: str, hidden: bool, left: int) -> Grid:
     name = table.get(f"{TABLE}name") or ""
     found: dict[tuple[int, int], tuple[Raw, str, str | None]] = {}
@@ -55,7 +50,7 @@ def _table(table: etree._Element, file: str, hidden: bool, left: int) -> Grid:
     hidden_rows: set[int] = set()
     row = 1
     for tr in table.iter(f"{TABLE}table-row"):
-        times = _repeated(tr, "rows", MOST_ROWS - row + 1)
+        times = repeated(tr, "rows", MOST_ROWS - row + 1)
         cells = list(_cells(tr))
         if tr.get(f"{TABLE}visibility") in ("collapse", "filter") and (cells or times < 1000):
             hidden_rows.update(range(row, row + times))
@@ -89,7 +84,7 @@ def _table(table: etree._Element, file: str, hidden: bool, left: int) -> Grid:
 def _hidden_columns(table: etree._Element) -> Iterator[int]:
     column = 1
     for e in table.iter(f"{TABLE}table-column"):
-        times = _repeated(e, "columns", MOST_COLUMNS - column + 1)
+        times = repeated(e, "columns", MOST_COLUMNS - column + 1)
         if e.get(f"{TABLE}visibility") == "collapse":
             yield from range(column, column + times)
         column += times
@@ -99,7 +94,7 @@ def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element, tuple[Raw
     """The cells of a row that hold something or begin a merged range, with their columns."""
     column = 1
     for e in row.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
-        times = _repeated(e, "columns", MOST_COLUMNS - column + 1)
+        times = repeated(e, "columns", MOST_COLUMNS - column + 1)
         if e.tag == f"{TABLE}table-cell" and (len(e) or e.get(f"{TABLE}number-columns-spanned")):
             content = _content(e)
             for c in range(column, column + times) if content[1].strip() else (column,):
@@ -108,7 +103,7 @@ def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element, tuple[Raw
 
 
 def _content(cell: etree._Element) -> tuple[Raw, str, str | None]:
-    shown = "\n".join(_text(p) for p in cell.iterchildren(f"{TEXT}p"))
+    shown = cell_text(cell)
     formula = cell.get(f"{TABLE}formula")
     if formula is not None:
         formula = REFERENCE.sub(_address, re.sub(r"^\w+:", "", formula).lstrip("="))
@@ -134,18 +129,3 @@ def _address(match: re.Match[str]) -> str:
         sheet, _, address = part.rpartition(".")
         parts.append(f"{sheet.lstrip('$')}!{address}" if sheet and not i else address)
     return ":".join(parts)
-
-
-def _text(paragraph: etree._Element) -> str:
-    out = [paragraph.text or ""]
-    for e in paragraph.iterdescendants():
-        if e.tag == f"{TEXT}s":
-            out.append(" " * min(int(e.get(f"{TEXT}c") or 1), 1000))
-        elif e.tag == f"{TEXT}line-break":
-            out.append("\n")
-        elif e.tag == f"{TEXT}tab":
-            out.append("\t")
-        elif e.tag not in (f"{OFFICE}annotation",):
-            out.append(e.text or "")
-        out.append(e.tail or "")
-    return "".join(out)

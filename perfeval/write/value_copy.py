@@ -1,4 +1,8 @@
-"""A workbook of the values alone, for originals that cannot be edited in place: .xls, .et, .ods, strict Open XML …"""
+"""A workbook of values and looks, for originals that cannot be edited in place: .xls, .et, .ods, .docx, strict xlsx.
+
+Values, merges, widths, heights, number formats, fonts, borders and fills are those that the file gives. Nothing is
+measured on this machine and no date is written, so the copy is the same bytes everywhere.
+"""
 
 from __future__ import annotations
 
@@ -9,53 +13,131 @@ import re
 from pathlib import Path
 from typing import Any
 
-from perfeval.write.values import sheet_values
+from perfeval.ooxml.package import DAMAGED, Package, PackageError
+from perfeval.write.plain import ERRORS, FONT, Look, PlainBook, PlainSheet, Value
 
 FIXED = datetime.datetime(1980, 1, 1)
+OLE = b"\xd0\xcf\x11\xe0"
+LONGEST = 32_767  # characters in a cell
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def value_copy(path: Path) -> io.BytesIO:
-    """The sheets of ``path`` with their values and merges; one empty sheet where nothing can be read."""
+    """The sheets of ``path``; one empty sheet where nothing can be read."""
+    return write_book(plain_book(path))
+
+
+def plain_book(path: Path) -> PlainBook:
+    """What the file holds, by what it is and not by its name; values alone where its own reader gives up."""
+    found: PlainBook | None = None
+    # whatever breaks the rules in a way that nobody has thought of leaves the values
+    with contextlib.suppress(Exception):
+        found = _by_content(path)
+    if found is None or not found.sheets:
+        from perfeval.write.values import values_apart
+
+        found = PlainBook(values_apart(path), [{**FONT, "text_wrap": True, "valign": "vcenter", "border": 1}])
+    return found
+
+
+def _by_content(path: Path) -> PlainBook | None:
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if head == OLE:
+        from perfeval.write.plain_xls import plain_xls
+
+        return plain_xls(path)
+    with contextlib.suppress(PackageError, *DAMAGED), Package(path) as package:
+        if "word/document.xml" in package or (package.main() or "").startswith("word/"):
+            from perfeval.write.plain_word import plain_word
+
+            return plain_word(path)
+        if "content.xml" in package:
+            from perfeval.write.plain_ods import plain_ods
+
+            return plain_ods(path)
+    return None
+
+
+def write_book(plain: PlainBook) -> io.BytesIO:
+    """The sheets as an .xlsx."""
     import xlsxwriter
 
     out = io.BytesIO()
     # texts that look like formulas or links are texts here
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
+    book = xlsxwriter.Workbook(out, {**OPTIONS, "date_1904": plain.date_1904})
     book.set_properties({"created": FIXED})
-    text = book.add_format({"font_name": "宋体", "font_size": 10, "text_wrap": True, "valign": "vcenter", "border": 1})
-    dates = book.add_format({"font_name": "宋体", "font_size": 10, "num_format": "yyyy-mm-dd", "border": 1})
-    for name, rows, merges in sheet_values(path) or [("原件", [], [])]:
-        sheet = book.add_worksheet(_allowed(name))
-        for r, row in enumerate(rows):
-            for c, value in enumerate(row):
-                _write(sheet, r, c, value, text, dates)
-        for (top, left), (bottom, right) in merges:
-            value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
-            with contextlib.suppress(xlsxwriter.exceptions.XlsxWriterException):
-                sheet.merge_range(top, left, bottom, right, "", text)
-                _write(sheet, top, left, value, text, dates)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+    formats = _Formats(book, plain.looks)
+    names: set[str] = set()
+    seen = False
+    for sheet in plain.sheets or [PlainSheet("原件")]:
+        written = book.add_worksheet(_allowed(sheet.name, names))
+        _sheet(written, sheet, formats)
+        if not sheet.hidden and not seen:
+            written.activate()
+            seen = True
+        elif sheet.hidden and any(not s.hidden for s in plain.sheets):
+            written.hide()
     book.close()
     out.seek(0)
     return out
 
 
-def _allowed(name: str) -> str:
+class _Formats:
+    """A format of the workbook for each look, made when first needed."""
+
+    def __init__(self, book: Any, looks: list[Look]) -> None:
+        self.book, self.looks = book, looks
+        self._made: dict[int, Any] = {}
+
+    def get(self, number: int) -> Any:
+        if number not in self._made:
+            look = self.looks[number] if number < len(self.looks) else FONT
+            self._made[number] = self.book.add_format({**FONT, **look})
+        return self._made[number]
+
+
+def _sheet(sheet: Any, plain: PlainSheet, formats: _Formats) -> None:
+    import xlsxwriter
+
+    for c, width in plain.widths.items():
+        sheet.set_column(c, c, width, None, {"hidden": c in plain.hidden_columns})
+    for r in sorted({*plain.heights, *plain.hidden_rows}):
+        sheet.set_row(r, plain.heights.get(r), None, {"hidden": r in plain.hidden_rows})
+    for top, left, bottom, right in plain.merges:
+        # overlapping ranges: the first stands
+        with contextlib.suppress(xlsxwriter.exceptions.XlsxWriterException):
+            sheet.merge_range(top, left, bottom, right, "", formats.get(plain.cells.get((top, left), (None, 0))[1]))
+    # the cells after the ranges: each keeps its own borders
+    for (r, c), (value, look) in plain.cells.items():
+        _write(sheet, r, c, value, formats.get(look))
+    if plain.frozen != (0, 0):
+        sheet.freeze_panes(*plain.frozen)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _allowed(name: str, taken: set[str]) -> str:
     """A sheet name that Excel takes: other programs allow more."""
-    return re.sub(r"[\[\]:*?/\\]", "_", name).strip("'")[:31] or "原件"
+    base = allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name).strip("'")[:31] or "原件"
+    n = 2
+    while allowed.casefold() in taken:
+        allowed = f"{base[:28]}_{n}"
+        n += 1
+    taken.add(allowed.casefold())
+    return allowed
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, text: Any, dates: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: Value, look: Any) -> None:
     if value is None or value == "":
-        sheet.write_blank(row, column, None, text)
+        sheet.write_blank(row, column, None, look)
     elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, text)
+        sheet.write_boolean(row, column, value, look)
     elif isinstance(value, int | float):
-        sheet.write_number(row, column, value, text)
-    elif isinstance(value, datetime.datetime | datetime.date):
-        sheet.write_datetime(row, column, value, dates)
+        sheet.write_number(row, column, value, look)
+    elif value in ERRORS:
+        # an error stays one, so that what counts on it sees it
+        sheet.write_formula(row, column, f"={value}", look, value)
     else:
-        sheet.write_string(row, column, str(value), text)
+        sheet.write_string(row, column, value[:LONGEST], look)
