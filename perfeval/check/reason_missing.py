@@ -12,7 +12,7 @@ from typing import Any
 from perfeval.check.forms import cells, number, own, passed, self_evaluations
 from perfeval.check.reasons import for_row, given
 from perfeval.language.rule import Rule
-from perfeval.model import CheckResult, Dossier, Form, Indicator
+from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf
 
 REPORT = "本表没有填写原因的栏目，请在自评报告说明"
 
@@ -28,16 +28,21 @@ def reason_missing(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) 
 
 
 def _where(form: Form) -> str:
-    return "" if any(i.reason is not None for i in form.indicators) else f"。{REPORT}"
+    return "" if any(_column(i) is not None for i in form.indicators) else f"。{REPORT}"
+
+
+def _column(i: Indicator) -> Leaf | None:
+    """The cell for the reason: 偏差原因, or in a form without it 自评说明 (完成情况说明)."""
+    return i.reason if i.reason is not None else dict(i.other).get("完成情况说明")
 
 
 def _deducted(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     for i in own(form):
         score, weight = number(i.self_score), number(i.weight)
-        if score is None or weight is None or score >= weight or for_row(form, i.reason, i.name, parameters):
+        if score is None or weight is None or score >= weight or for_row(form, _column(i), i.name, parameters):
             continue
         say = f"分值{weight}得{score}分，扣{weight - score}分没有写原因{_where(form)}"
-        where = cells(i.self_score, i.weight, i.reason, i.actual)
+        where = cells(i.self_score, i.weight, _column(i), i.actual)
         yield rule.result("不通过", form, i.name, say, where, left=score, right=weight, difference=score - weight)
 
 
@@ -45,7 +50,7 @@ def _unmet(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[Ch
     for i in own(form):
         if number(i.weight) is not None and number(i.self_score) is not None:
             continue  # the score says it: 扣分
-        if not unmet(i) or for_row(form, i.reason, i.name, parameters):
+        if not unmet(i) or for_row(form, _column(i), i.name, parameters):
             continue
         assert i.actual and i.target
         say = f"目标{i.target.text}，完成{i.actual.text}，未达到目标，没有写原因{_where(form)}"
