@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import TimeoutError as PoolTimeout
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from perfeval.batch import pool, private
 from perfeval.batch.discover import Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
-from perfeval.batch.state import State
+from perfeval.batch.pool import Runner
+from perfeval.batch.said import said
+from perfeval.batch.state import SUMMARY, State
 from perfeval.batch.work import Done, Settings, finish, read_file
 from perfeval.model import CheckResult
 from perfeval.profile import Profile
@@ -28,11 +28,9 @@ from perfeval.write.brief import Brief
 if TYPE_CHECKING:
     from perfeval.write.summary import Expected
 
-T = TypeVar("T")
-R = TypeVar("R")
 Progress = Callable[[str, int, int], None]
 FILE_SECONDS = 120.0
-DOSSIER_SECONDS = 600.0
+DOSSIER_FILES = 5  # a dossier may take as long as this many files
 
 
 @dataclass(slots=True)
@@ -49,43 +47,6 @@ class Outcome:
     unchanged: int = 0
 
 
-def _died(error: BaseException, seconds: float) -> str:
-    if isinstance(error, PoolTimeout):
-        return f"处理超过{seconds:.0f}秒，已停止；文件可能异常，请在 Excel 中另存后再试"
-    return "处理这个文件的进程意外退出，文件可能已损坏；请在 Excel 中打开另存后再试"
-
-
-def _each(
-    work: Callable[[T, Settings], R],
-    items: list[T],
-    settings: Settings,
-    workers: int,
-    seconds: float,
-    lost: Callable[[T, str, BaseException], R],
-) -> Iterator[R]:
-    """``work`` over every item, in order, in killable processes; with ``workers`` 0 in this process."""
-    if workers == 0:
-        yield from (work(item, settings) for item in items)
-        return
-    from pebble import ProcessPool
-
-    with ProcessPool(max_workers=min(workers, max(1, len(items)))) as pool:
-        waiting = [(item, pool.schedule(work, args=[item, settings], timeout=seconds)) for item in items]
-        for item, future in waiting:
-            try:
-                yield future.result()
-            except Exception as error:
-                yield lost(item, _died(error, seconds), error)
-
-
-def _lost_file(item: Input, reason: str, error: BaseException) -> Seen:
-    return Seen(item.name, item.top, str(item.path), unread=reason)
-
-
-def _lost_dossier(plan: Plan, reason: str, error: BaseException) -> Done:
-    return Done(plan, error=reason, trace=repr(error))
-
-
 def run(
     folder: Path,
     output: Path | None,
@@ -94,11 +55,14 @@ def run(
     progress: Progress | None = None,
     seconds: float = FILE_SECONDS,
     fresh: bool = False,
+    cluster: str | None = None,
     **options: Any,
 ) -> Outcome:
     """Take ``folder`` through the pipeline; ``output`` None checks only. Options are those of ``Settings``.
 
-    ``fresh``: do everything again, also what has not changed since the last run into ``output``.
+    ``workers``: processes at a time, 0 for none but this one. ``seconds``: the time-out of a file; a dossier may take
+    five times as long. ``fresh``: do everything again, also what has not changed since the last run into ``output``.
+    ``cluster``: the address of a Dask scheduler whose workers see the same folders under the same paths.
     """
     from perfeval import profile
 
@@ -111,14 +75,17 @@ def run(
 
         load_rules(options["rules"], rules.rules, rules.forms)
     digest = _digest(rules, options)
-    with State(output) as state, _spool() as spool:
+    with State(output) as state, private.spool(output if cluster else None) as spool, _runner(cluster, workers) as each:
+        if output is not None:
+            private.clear_scratch(output)
         settings = Settings(folder=folder, spool=spool, output=output, **options)
-        work = _Work(settings, state, (os.cpu_count() or 1) if workers is None else workers, seconds, fresh)
+        work = _Work(settings, state, each, seconds, fresh)
         say = progress or (lambda stage, n, of: None)
-        files, archives = unpacked(discover(folder, output), spool)
+        refused: list[tuple[str, str]] = []
+        files, archives = unpacked(discover(folder, output, refused), spool)
         seen = work.read(files, say)
         outcome = work.finish(seen, digest, say)
-        outcome.unread += archives
+        outcome.unread += [*refused, *archives]
         outcome.files = len(files)
         if output is not None:
             _write_summary(outcome, state, output, folder, rules)
@@ -127,12 +94,16 @@ def run(
 
 
 @contextmanager
-def _spool() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="perfeval-"))
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
+def _runner(cluster: str | None, workers: int | None) -> Iterator[Runner]:
+    if cluster is not None:
+        from perfeval.batch.cluster import connected
+
+        with connected(cluster) as runner:
+            yield runner
+    elif workers == 0:
+        yield pool.here
+    else:
+        yield pool.Processes(workers or os.cpu_count() or 1)
 
 
 def _digest(rules: Profile, options: dict[str, Any]) -> str:
@@ -159,23 +130,32 @@ class _Work:
 
     settings: Settings
     state: State
-    workers: int
+    each: Runner
     seconds: float
     fresh: bool
     waited_for: set[str] = field(default_factory=set)  # files that another dossier takes as its last year
 
     def read(self, files: list[Input], say: Progress) -> list[Seen]:
         """The first look at every file, from the last run where the file has not changed."""
-        stats = {f.name: (s.st_size, s.st_mtime_ns) for f in files for s in [f.path.stat()]}
-        known = {} if self.fresh else {f.name: self.state.seen(f.name, str(f.path), *stats[f.name]) for f in files}
-        new = [f for f in files if known.get(f.name) is None]
-        fresh: dict[str, Seen] = {}
-        for s in _each(read_file, new, self.settings, self.workers, self.seconds, _lost_file):
-            fresh[s.name] = s
-            self.state.remember_file(s, *stats[s.name])
-            say("读取", len(fresh), len(new))
-        self.state.forget_files(stats)
-        return [fresh.get(f.name) or known[f.name] or _lost_file(f, "没有读到", OSError()) for f in files]
+        stamps = {f.name: stamp for f in files if (stamp := _stamp(f.path))}
+        known: dict[str, Seen] = {}
+        if not self.fresh:
+            before = ((name, self.state.seen(name, str(path), *stamps[name])) for name, path in _paths(files, stamps))
+            known = {name: seen for name, seen in before if seen}
+        new = [f for f in files if f.name not in known]
+
+        def lost(item: Input, error: BaseException) -> Seen:
+            return Seen(item.name, item.top, str(item.path), unread=pool.why(error, self.seconds, "文件"))
+
+        for n, s in enumerate(self.each(read_file, new, self.settings, self.seconds, lost), 1):
+            known[s.name] = s
+            if s.sha256 and s.name in stamps:  # what was never read to its end is tried again the next time
+                with suppress(OSError):
+                    self.state.remember_file(s, *stamps[s.name])
+            say("读取", n, len(new))
+        with suppress(OSError):
+            self.state.forget_files(stamps)
+        return [known[f.name] for f in files]
 
     def finish(self, seen: list[Seen], digest: str, say: Progress) -> Outcome:
         plans = group(seen)
@@ -186,7 +166,14 @@ class _Work:
         self.waited_for = {f.name for p in plans for f in p.previous}
         todo = [p for p in plans if not self._stands(p, keys[p.name])]
         outcome.unchanged = len(plans) - len(todo)
-        for n, done in enumerate(_each(finish, todo, self.settings, self.workers, DOSSIER_SECONDS, _lost_dossier), 1):
+        seconds = DOSSIER_FILES * self.seconds
+
+        def lost(plan: Plan, error: BaseException) -> Done:
+            return Done(
+                plan, error=pool.why(error, seconds, "单位"), trace=repr(error) if self.settings.debug else None
+            )
+
+        for n, done in enumerate(self.each(finish, todo, self.settings, seconds, lost), 1):
             self._take(done, keys[done.plan.name], outcome)
             say("核对", n, len(todo))
         self.state.forget_others()
@@ -212,7 +199,23 @@ class _Work:
             return
         brief = replace(done.brief, remarks=(*done.brief.remarks, *done.remarks))
         outputs = [*brief.workbooks, *([brief.report] if brief.report else []), "result.json"]
-        self.state.remember(brief, key, (self.settings.output or Path()) / brief.name, outputs)
+        try:
+            self.state.remember(brief, key, (self.settings.output or Path()) / brief.name, outputs)
+        except OSError as error:
+            outcome.failed.append((brief.unit, f"结果已写好，但没有记入汇总：{said(error)}"))
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Size and time of a file; None where it is gone, or a link leads nowhere."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _paths(files: list[Input], stamps: Container[str]) -> Iterator[tuple[str, Path]]:
+    return ((f.name, f.path) for f in files if f.name in stamps)
 
 
 def _across(state: State, rules: Profile, expected: list[Expected]) -> list[CheckResult]:
@@ -233,18 +236,29 @@ def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path, r
 
     outcome.unread += [pair for b in state.briefs() for pair in b.unread]
     outcome.unread.sort()
-    outcome.summary = target = output / "汇总.xlsx"
+    target, other = output / "汇总.xlsx", output / "汇总_新.xlsx"
     listed = read_expected(folder)
-    if not state.changed and target.exists() and not listed:
-        return
     unread = [*outcome.unread, *outcome.failed]
+    # a changed dossier has taken the note away; it is written only when 汇总 is in its place
+    made_of = hashlib.sha256(repr((__version__, listed, unread)).encode()).hexdigest()
+    if state.note(SUMMARY) == made_of and target.exists():
+        outcome.summary = target
+        return
     expected = match(listed, state.briefs(), unread)
     across = _across(state, rules, listed)
+
+    def write(to: Path) -> None:
+        summary(state.briefs, unread, state.rules(), to, version=__version__, expected=expected, across=across)
+
     try:
-        summary(state.briefs, unread, state.rules(), target, version=__version__, expected=expected, across=across)
-    except PermissionError:
-        outcome.summary = output / "汇总_新.xlsx"
-        summary(
-            state.briefs, unread, state.rules(), outcome.summary, version=__version__, expected=expected, across=across
-        )
-        outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")
+        try:
+            write(target)
+            outcome.summary = target
+            state.write_note(SUMMARY, made_of)
+        except PermissionError:
+            write(other)
+            outcome.summary = other
+            outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")
+    except OSError as error:
+        reason = f"各单位的结果已写好，汇总没有写成：{said(error)}"
+        outcome.failed.append((target.name, reason))

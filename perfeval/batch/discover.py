@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from perfeval.batch.said import cause
+
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb"})
 DOCUMENTS = frozenset({".docx", ".zip"})
 # what perfeval cannot read, but a person who put it there expects an answer about
@@ -55,11 +57,29 @@ def unpacked(found: list[Input], into: Path) -> tuple[list[Input], list[tuple[st
     return inputs, unread
 
 
-def discover(folder: Path, output: Path | None) -> list[Input]:
-    """All files of ``folder`` that a person meant as input, in the order of their names; ``output`` is left out."""
+def shown(path: str) -> str:
+    """A path as text; one that an old Windows wrote in GBK is not UTF-8, but can be told."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(path).decode("gb18030", "replace")
+    return path
+
+
+def discover(folder: Path, output: Path | None, refused: list[tuple[str, str]] | None = None) -> list[Input]:
+    """All files of ``folder`` that a person meant as input, in the order of their names; ``output`` is left out.
+
+    ``refused`` takes the folders that could not be looked into, with the reason.
+    """
     skip = output.resolve() if output else None
     found: list[Input] = []
-    for here, folders, files in os.walk(folder, followlinks=False):
+
+    def cannot(error: OSError) -> None:
+        if refused is not None:
+            name = os.path.relpath(error.filename or folder, folder)
+            refused.append((shown(name), f"文件夹打不开，里面的文件没有核对：{cause(error)}"))
+
+    for here, folders, files in os.walk(folder, onerror=cannot, followlinks=False):
         at = Path(here)
         folders[:] = sorted(
             f for f in folders if not f.startswith(".") and (skip is None or (at / f).resolve() != skip)
@@ -70,5 +90,5 @@ def discover(folder: Path, output: Path | None) -> list[Input]:
                 continue
             if suffix in WORKBOOKS | DOCUMENTS | SPOKEN_OF:
                 path = at / file
-                found.append(Input(path, path.relative_to(folder).as_posix()))
+                found.append(Input(path, shown(path.relative_to(folder).as_posix())))
     return found

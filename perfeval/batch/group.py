@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 RESERVED = re.compile(r"^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$", re.I)
 NAME_LENGTH = 60
+NAME_BYTES = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ def safe_name(text: str) -> str:
     name = FORBIDDEN.sub("_", "".join(text.split())).strip(" ._")
     if RESERVED.match(name):
         name = f"_{name}"
-    return name[:NAME_LENGTH].rstrip(" ._") or "未命名"
+    return cut(name, NAME_LENGTH, NAME_BYTES).rstrip(" ._") or "未命名"
+
+
+def cut(name: str, length: int, size: int) -> str:
+    """At most ``length`` characters and ``size`` bytes: Windows counts the ones, Linux the others."""
+    return name[:length].encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
 
 
 def _most(values: Iterable[str | int | None]) -> str | int | None:
@@ -146,8 +152,10 @@ def _distinct(plans: list[Plan]) -> list[Plan]:
                 others = "、".join(plans[j].folder or plans[j].files[0].name for j in group if j != i)
                 name = safe_name(f"{plan.name}_{plan.folder or _stem(plan.files[0].name)}")
                 remarks = (*remarks, f"重复：同一单位同一年度另有“{others}”，两份都已核对，请确认以哪份为准")
+            whole, n = name, nth + 1
             while name.casefold() in taken:
-                name = f"{name[: NAME_LENGTH - 4]}_{nth + 1}"
+                name = f"{cut(whole, NAME_LENGTH - 6, NAME_BYTES - 6)}_{n}"
+                n += 1
             taken.add(name.casefold())
             plans[i] = replace(plan, name=name, remarks=remarks)
     return plans

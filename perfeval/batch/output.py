@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfeval.batch.group import NAME_BYTES, cut
 from perfeval.model import Evaluation, Source
 from perfeval.profile import Profile
 
 if TYPE_CHECKING:
     from perfeval.batch.work import Settings
+
+
+NAME_LENGTH = 80  # of a copy, without _批注.xlsx
 
 
 @dataclass
@@ -42,9 +46,11 @@ def copy_name(source: Source, taken: set[str]) -> str:
     stem, _, suffix = source.file.rsplit("/", 1)[-1].rpartition(".")
     stem = stem.removesuffix("_批注")
     suffix = "xlsm" if suffix.lower() == "xlsm" else "xlsx"
+    stem = cut(stem, NAME_LENGTH, NAME_BYTES)
     name = f"{stem}_批注.{suffix}"
     if name.casefold() in taken:
-        name = "_".join([*source.file.split("/")[1:-1], name]) if source.file.count("/") > 1 else name
+        within = "_".join([*source.file.split("/")[1:-1], stem])
+        name = f"{cut(within, NAME_LENGTH, NAME_BYTES)}_批注.{suffix}"
     n = 2
     while name.casefold() in taken:
         name = f"{stem}_批注_{n}.{suffix}"
@@ -80,7 +86,13 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
     apply_replies(evaluation, replies)
     if any(f.indicators or f.funds for f in d.forms):
         target = folder / f"{d.name}_自评报告.docx"
-        lacks = report(evaluation, profile, target, final=settings.final, template=settings.template)
+        try:
+            lacks = report(evaluation, profile, target, final=settings.final, template=settings.template)
+        except PermissionError:
+            other = target.with_stem(f"{target.stem}_新")
+            lacks = report(evaluation, profile, other, final=settings.final, template=settings.template)
+            written.remarks.append(f"{target.name} 正被打开，无法覆盖；新的一份是 {other.name}")
+            target = other
         if lacks and settings.final:
             written.remarks.append(f"{d.unit}的报告还有{len(lacks)}处待补，没有出定稿：{lacks[0]}等")
         else:

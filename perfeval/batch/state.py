@@ -6,6 +6,7 @@ output folder: the system gives it up when its process ends, however it ends.
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections import Counter
@@ -15,14 +16,17 @@ from pathlib import Path
 from types import TracebackType
 
 from perfeval.batch.group import Seen
+from perfeval.batch.said import as_os_error
 from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json, progress
 
 FILE = ".perfeval.sqlite"
-VERSION = 3  # of the tables below; a file of another version is begun anew
+VERSION = 4  # of the tables below; a file of another version is begun anew
+SUMMARY = "summary"  # the note that 汇总 stands as it is
 SCHEMA = """
 create table if not exists files (name text primary key, size integer, changed integer, facts text) without rowid;
 create table if not exists dossiers (name text primary key, key text, outputs text, brief text, rules text, run integer)
 without rowid;
+create table if not exists notes (name text primary key, value text) without rowid;
 """
 
 
@@ -43,7 +47,6 @@ class State:
 
     def __init__(self, output: Path | None) -> None:
         self.path = output / FILE if output else None
-        self.changed = False
         self.run = 1
         self._db = self._open()
 
@@ -56,7 +59,9 @@ class State:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise Busy("另一个 perfeval 正在往这个结果文件夹里写，请等它结束再运行") from error
-            raise OSError(13, "结果文件夹不能写入", str(self.path.parent)) from error
+            if "unable to open" in str(error):
+                raise OSError(errno.EACCES, str(error), str(self.path.parent)) from error
+            raise as_os_error(error, self.path.parent) from error
         except sqlite3.DatabaseError:
             self.path.unlink(missing_ok=True)
             return self._connect(str(self.path))
@@ -69,9 +74,8 @@ class State:
             db.execute("pragma journal_mode = truncate")
             db.execute("begin exclusive")
             if db.execute("pragma user_version").fetchone()[0] != VERSION:
-                db.executescript(
-                    f"drop table if exists files; drop table if exists dossiers; pragma user_version = {VERSION}"
-                )
+                tables = "; ".join(f"drop table if exists {t}" for t in ("files", "dossiers", "notes"))
+                db.executescript(f"{tables}; pragma user_version = {VERSION}")
             db.executescript(SCHEMA)
             self.run = 1 + int(db.execute("select coalesce(max(run), 0) from dossiers").fetchone()[0])
         except sqlite3.Error:
@@ -87,6 +91,24 @@ class State:
     ) -> None:
         self._db.close()
 
+    def _do(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        """Change something. OSError where the disk does not take it."""
+        try:
+            return self._db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise as_os_error(error, self.path or "") from error
+
+    def note(self, name: str) -> str | None:
+        """A thing remembered by name, such as what the last summary was made of."""
+        row = self._db.execute("select value from notes where name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def write_note(self, name: str, value: str | None) -> None:
+        if value is None:
+            self._do("delete from notes where name = ?", (name,))
+        else:
+            self._do("insert or replace into notes values (?, ?)", (name, value))
+
     def seen(self, name: str, path: str, size: int, changed: int) -> Seen | None:
         """What the last run saw in this file, if neither its size nor its time has changed."""
         row = self._db.execute("select size, changed, facts from files where name = ?", (name,)).fetchone()
@@ -96,7 +118,7 @@ class State:
 
     def remember_file(self, seen: Seen, size: int, changed: int) -> None:
         facts = json.dumps({**asdict(seen), "spool": None}, ensure_ascii=False)
-        self._db.execute("insert or replace into files values (?, ?, ?, ?)", (seen.name, size, changed, facts))
+        self._do("insert or replace into files values (?, ?, ?, ?)", (seen.name, size, changed, facts))
 
     def stands(self, name: str, key: str, folder: Path) -> bool:
         """The dossier's inputs, rules and settings have this same key, and its files are as they were written."""
@@ -105,29 +127,29 @@ class State:
 
     def keep(self, name: str) -> None:
         """The dossier stands as it was; it belongs to this run too."""
-        self._db.execute("update dossiers set run = ? where name = ?", (self.run, name))
+        self._do("update dossiers set run = ? where name = ?", (self.run, name))
 
     def remember(self, brief: Brief, key: str, folder: Path, outputs: list[str]) -> None:
         """A finished dossier: its rows, how it differs from the last time, and the files in ``folder``."""
-        self.changed = True
+        self.write_note(SUMMARY, None)
         last = self._db.execute("select brief from dossiers where name = ?", (brief.name,)).fetchone()
         if last is not None:
             brief = replace(brief, progress=progress(brief_from_json(last[0]), brief))
         rules = json.dumps([[*rule, counts] for rule, counts in brief.rules.items()], ensure_ascii=False)
         listed = json.dumps({f: _stamp(folder / f) for f in outputs}, ensure_ascii=False)
         values = (brief.name, key, listed, brief_to_json(brief), rules, self.run)
-        self._db.execute("insert or replace into dossiers values (?, ?, ?, ?, ?, ?)", values)
+        self._do("insert or replace into dossiers values (?, ?, ?, ?, ?, ?)", values)
 
     def forget_others(self) -> None:
         """Drop the dossiers that this run did not have: their input is gone, so they leave 汇总 (not the folder)."""
-        gone = self._db.execute("delete from dossiers where run <> ?", (self.run,)).rowcount
-        self.changed = self.changed or gone > 0
+        if self._do("delete from dossiers where run <> ?", (self.run,)).rowcount > 0:
+            self.write_note(SUMMARY, None)
 
     def forget_files(self, names: Iterable[str]) -> None:
         kept = set(names)
         for (name,) in self._db.execute("select name from files").fetchall():
             if name not in kept:
-                self._db.execute("delete from files where name = ?", (name,))
+                self._do("delete from files where name = ?", (name,))
 
     def briefs(self) -> Iterator[Brief]:
         """The dossiers of this run, one after the other from the file, by name."""

@@ -104,6 +104,12 @@ def run(
     feedback: Annotated[bool, typer.Option("--feedback", help="每个单位另写一页审核反馈意见（Word）")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有错误级问题时返回码为 1")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="没有变化的单位也重新做一遍")] = False,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=1, help="一个文件最多处理多少秒，默认 120", show_default=False)
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", help="Dask 集群的地址，如 tcp://主机:8786", show_default=False)
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
     debug: Debug = False,
@@ -122,6 +128,8 @@ def run(
         feedback=feedback,
         strict=strict,
         fresh=fresh,
+        seconds=timeout,
+        cluster=cluster,
         debug=debug,
     )
     strict = bool(given.get("strict"))
@@ -254,14 +262,13 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str:
     from perfeval.batch.one import Unreadable
+    from perfeval.batch.said import said
     from perfeval.batch.state import Busy
     from perfeval.language.errors import RuleError
     from perfeval.profile import ProfileError
 
     if isinstance(error, ProfileError | RuleError | Busy | Unreadable):
         return str(error)
-    if isinstance(error, PermissionError):
-        return f"没有权限读写 {error.filename}：请检查文件是否被打开、文件夹是否只读"
     if isinstance(error, OSError):
-        return f"读写文件时出错（{error.strerror}）：{error.filename or ''}"
+        return said(error)
     return f"程序内部出错（{type(error).__name__}），请加 --debug 再运行一次，把显示的内容发给开发者"

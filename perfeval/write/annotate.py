@@ -72,7 +72,17 @@ def annotate(source: Source, evaluation: Evaluation, target: Path, replies: Repl
         path = free_target(target)
         if path != target:
             remarks.append(f"{target.name} 已被人改动，没有覆盖，新的一份是 {path.name}")
-        edit.save_atomically(path)
+        try:
+            edit.save_atomically(path)
+        except PermissionError:
+            if not path.exists():
+                raise  # not this file, but the folder
+            locked, path = (
+                path,
+                next(p for p in _names_for(target) if p != path and (not p.exists() or _ours_unchanged(p))),
+            )
+            edit.save_atomically(path)
+            remarks.append(f"{locked.name} 正被打开，无法覆盖；新的一份是 {path.name}")
     return Annotated(path, remarks, carried)
 
 

@@ -272,6 +272,8 @@ def _short(value: Decimal) -> str:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """As Excel's ROUND does it: half away from zero."""
+    if value.adjusted() > 15:
+        return value  # beyond the digits that Excel keeps
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 

@@ -247,5 +247,8 @@ def save(content: bytes, target: Path) -> None:
     """Written beside and moved into place: a reader never meets half a report."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    beside.write_bytes(content)
-    os.replace(beside, target)
+    try:
+        beside.write_bytes(content)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from perfeval.batch.group import Seen
-from perfeval.batch.state import FILE, Busy, State
+from perfeval.batch.state import FILE, SUMMARY, Busy, State
 from perfeval.write.brief import Brief, Finding, Progress, Project, brief_from_json, brief_to_json
 
 BRIEF = Brief(
@@ -65,17 +65,18 @@ def test_dossier_stands_by_its_key_and_leaves_when_its_input_is_gone(tmp_path: P
         state.forget_others()
         assert list(state.briefs()) == [replace(BRIEF, rules={})]
         assert state.rules() == BRIEF.rules
+        state.write_note(SUMMARY, "x")
     with State(tmp_path) as state:
         assert state.stands("甲局_2024", "key", tmp_path)
         assert not state.stands("甲局_2024", "another", tmp_path)
         state.keep("甲局_2024")
         state.forget_others()
-        assert not state.changed
+        assert state.note(SUMMARY) == "x"
         file.write_text("changed by a person")
         assert not state.stands("甲局_2024", "key", tmp_path)
     with State(tmp_path) as state:
         state.forget_others()
-        assert state.changed
+        assert state.note(SUMMARY) is None
         assert list(state.briefs()) == []
 
 

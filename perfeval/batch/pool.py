@@ -1,0 +1,98 @@
+"""Work over many items in killable processes: one that hangs or dies costs its item, the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import TimeoutError as PoolTimeout
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from perfeval.batch.private import end_with_parent
+
+if TYPE_CHECKING:
+    from perfeval.batch.work import Settings
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Runner(Protocol):
+    """Something that does ``work`` over every item and gives the results in the order of the items.
+
+    An item that takes longer than ``seconds``, or whose process dies, gives what ``lost(item, why)`` returns.
+    """
+
+    def __call__(
+        self,
+        work: Callable[[T, Settings], R],
+        items: list[T],
+        settings: Settings,
+        seconds: float,
+        lost: Callable[[T, BaseException], R],
+    ) -> Iterator[R]: ...
+
+
+def here(
+    work: Callable[[T, Settings], R],
+    items: list[T],
+    settings: Settings,
+    seconds: float,
+    lost: Callable[[T, BaseException], R],
+) -> Iterator[R]:
+    """In this process, without a time limit: for tests and for looking into a fault."""
+    for item in items:
+        try:
+            yield work(item, settings)
+        except Exception as error:
+            if settings.debug:
+                raise
+            yield lost(item, error)
+
+
+class Processes:
+    """A pool of processes on this machine."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def __call__(
+        self,
+        work: Callable[[T, Settings], R],
+        items: list[T],
+        settings: Settings,
+        seconds: float,
+        lost: Callable[[T, BaseException], R],
+    ) -> Iterator[R]:
+        if not items:
+            return
+        from pebble import ProcessPool
+
+        pool = ProcessPool(max_workers=min(self.workers, len(items)), initializer=end_with_parent)
+        try:
+            waiting = [(item, pool.schedule(work, args=[item, settings], timeout=seconds)) for item in items]
+            waiting.reverse()
+            while waiting:  # a result is let go as soon as it is taken
+                item, future = waiting.pop()
+                try:
+                    result = future.result()
+                except Exception as error:
+                    result = lost(item, error)
+                yield result
+            pool.close()  # type: ignore[no-untyped-call]
+        finally:
+            pool.stop()  # type: ignore[no-untyped-call]  # nothing is left to do, or somebody wants to end
+            pool.join()
+
+
+def why(error: BaseException, seconds: float, what: str) -> str:
+    """The reason that a person reads, where an item was lost. ``what``: 文件 or 单位."""
+    if isinstance(error, PoolTimeout):
+        return f"处理超过{seconds:g}秒，已停止；{what}可能异常，请在 Excel 中另存后再试，或用 --timeout 放宽时限"
+    from pebble import ProcessExpired
+
+    if isinstance(error, ProcessExpired):
+        return f"处理这个{what}的进程意外退出，文件可能已损坏；请在 Excel 中打开另存后再试"
+    if isinstance(error, OSError):
+        from perfeval.batch.said import said
+
+        return f"处理时{said(error)}"
+    return f"处理时程序内部出错（{type(error).__name__}）；请把文件发给开发者，其他{what}不受影响"

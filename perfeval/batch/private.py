@@ -1,0 +1,84 @@
+"""Private files of a run: its spool folder and its scratch files; those of runs that were killed are cleared away.
+
+A run holds the lock of its own spool folder, and the system gives it up when the run ends, however it ends: a folder
+whose lock can be had belongs to nobody any more.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait
+from pathlib import Path
+
+PREFIX = "perfeval-run-"
+LOCK = ".lock"
+# what our writers make beside their target before they move it in place
+SCRATCH = re.compile(r"~\w+\.tmp|\..+\.\d+\.tmp")
+
+
+def _locked(folder: Path) -> sqlite3.Connection | None:
+    """The lock of a spool folder, None where somebody holds it."""
+    db = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
+    try:
+        db.execute("begin exclusive")
+    except sqlite3.Error:
+        db.close()
+        return None
+    return db
+
+
+@contextmanager
+def spool(beside: Path | None = None) -> Iterator[Path]:
+    """A private folder for what was read, gone afterwards. ``beside``: where others must see it too (a cluster)."""
+    home = beside or Path(tempfile.gettempdir())
+    _clear_dead(home)
+    while True:
+        path = Path(tempfile.mkdtemp(prefix=f".{PREFIX}" if beside else PREFIX, dir=home))
+        lock = _locked(path)
+        if lock is not None:
+            break
+    try:
+        yield path
+    finally:
+        lock.close()  # Windows does not delete an open file
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _clear_dead(home: Path) -> None:
+    for path in (*home.glob(f"{PREFIX}*"), *home.glob(f".{PREFIX}*")):
+        if (path / LOCK).is_file() and (lock := _locked(path)) is not None:
+            lock.close()
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def clear_scratch(output: Path) -> None:
+    """Delete what killed runs left unfinished in the output folder and its dossiers. The caller holds its lock."""
+    homes = [output, *(Path(e) for e in os.scandir(output) if e.is_dir(follow_symlinks=False))]
+    for home in homes:
+        for entry in os.scandir(home):
+            if SCRATCH.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+def end_with_parent() -> None:
+    """In a worker process: when the run is killed, its workers must not go on writing beside the next run."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    pid, sentinel = os.getppid(), parent.sentinel
+
+    def watch() -> None:
+        while not wait([sentinel], timeout=0.5) and os.getppid() == pid:
+            pass
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
