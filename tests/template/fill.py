@@ -93,6 +93,8 @@ FACTS = {
     "主要问题及原因分析": "一是个别培训延期。",
     "改进的方向和具体措施": "一是提前安排培训。",
     "绩效自评结果拟应用和公开情况": "作为编制预算的依据。",
+    **dict.fromkeys(("分配科学性", "下达及时性", "拨付合规性", "使用规范性"), "按办法分配下达。"),
+    **dict.fromkeys(("执行准确性", "预算绩效管理情况", "支出责任履行情况"), "按规定执行。"),
     "年度总体目标": "全年开展安全检查不少于78次，培训200人次。",
 }
 
@@ -108,7 +110,12 @@ def fill(path: Path) -> None:
 
 def open_cells(sheet: Worksheet) -> list[Cell]:
     """What a person may type into: not protected, not under a merged cell."""
-    return [c for row in sheet.iter_rows() for c in row if isinstance(c, Cell) and not c.protection.locked]
+    return [
+        c
+        for row in sheet.iter_rows()
+        for c in row
+        if isinstance(c, Cell) and c.number_format == "0.00" and not c.protection.locked
+    ]
 
 
 def _label(text: object) -> str:
@@ -150,7 +157,11 @@ def _money(sheet: Worksheet) -> None:
             text = _label(label.value)
             text = f"{text}·收入" if text == "其他资金" and "本年收入合计" in seen else text
             if text in MONEY:
-                rest = [c for c in row[label.column or 0 :] if isinstance(c, Cell) and not c.protection.locked]
+                rest = [
+                    c
+                    for c in row[label.column or 0 :]
+                    if isinstance(c, Cell) and c.number_format == "0.00" and not c.protection.locked
+                ]
                 for cell, value in zip(rest, MONEY[text], strict=False):
                     _put(sheet, cell, value)
 
