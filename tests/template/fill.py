@@ -108,16 +108,6 @@ def fill(path: Path) -> None:
     book.save(path)
 
 
-def open_cells(sheet: Worksheet) -> list[Cell]:
-    """What a person may type into: not protected, not under a merged cell."""
-    return [
-        c
-        for row in sheet.iter_rows()
-        for c in row
-        if isinstance(c, Cell) and c.number_format == "0.00" and not c.protection.locked
-    ]
-
-
 def _label(text: object) -> str:
     label = str(text or "").strip("　 ：").removeprefix("其中：")
     return re.sub(r"^(?:[一二三四五六]、|\d[、.]|（\d）)", "", label)
@@ -157,11 +147,8 @@ def _money(sheet: Worksheet) -> None:
             text = _label(label.value)
             text = f"{text}·收入" if text == "其他资金" and "本年收入合计" in seen else text
             if text in MONEY:
-                rest = [
-                    c
-                    for c in row[label.column or 0 :]
-                    if isinstance(c, Cell) and c.number_format == "0.00" and not c.protection.locked
-                ]
+                beside = [c for c in row[label.column or 0 :] if isinstance(c, Cell) and not c.protection.locked]
+                rest = [c for c in beside if c.number_format == "0.00"]
                 for cell, value in zip(rest, MONEY[text], strict=False):
                     _put(sheet, cell, value)
 
