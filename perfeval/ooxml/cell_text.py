@@ -9,6 +9,10 @@ from lxml import etree
 from perfeval.ooxml.offsets import worksheet_tree
 from perfeval.ooxml.package import Package
 
+_CELL = re.compile(rb"<((?:\w+:)?)c\s([^>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
+_REF = re.compile(rb"\br=[\"'](\w+)[\"']")
+_KIND = re.compile(rb"\bt=[\"'](\w+)[\"']")
+_PREFIX = re.compile(rb"(</?)\w+:")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -18,20 +22,17 @@ class CellTexts:
     def __init__(self, package: Package, workbook: str) -> None:
         self.package, self.workbook = package, workbook
         self._shared: list[str] | None = None
-        self._sheets: dict[str, bytes] = {}
+        self._sheets: dict[str, dict[bytes, tuple[bytes, bytes]]] = {}
 
     def text(self, part: str, ref: str) -> str | None:
         if part not in self._sheets:
-            data = self.package.read(part)
-            rows = worksheet_tree(data).child("sheetData")
-            self._sheets[part] = data[rows.open_end : rows.close] if rows else b""
-        pattern = rb"<((?:\w+:)?)c\s([^>]*\br=[\"']" + ref.encode() + rb"[\"'][^>]*)>(.*?)</\1c>"
-        found = re.search(pattern, self._sheets[part], re.DOTALL)
-        if not found or found[2].endswith(b"/"):
+            self._sheets[part] = self._cells(part)
+        found = self._sheets[part].get(ref.encode())
+        if found is None:
             return None
-        kind = re.search(rb"\bt=[\"'](\w+)[\"']", found[2])
+        kind = _KIND.search(found[0])
         # the prefix of the element may be declared on the root alone
-        inside = re.sub(rb"(</?)\w+:", rb"\1", found[3])
+        inside = _PREFIX.sub(rb"\1", found[1])
         try:
             cell = etree.fromstring(b"<c>" + inside + b"</c>")
         except etree.XMLSyntaxError:
@@ -42,6 +43,17 @@ class CellTexts:
         if kind and kind[1] == b"s":
             return self._string(value)
         return _unescaped(value or "") if kind and kind[1] == b"str" else None
+
+    def _cells(self, part: str) -> dict[bytes, tuple[bytes, bytes]]:
+        """Attributes and content of every cell that has one, by address."""
+        data = self.package.read(part)
+        rows = worksheet_tree(data).child("sheetData")
+        cells: dict[bytes, tuple[bytes, bytes]] = {}
+        for found in _CELL.finditer(data, rows.open_end, rows.close) if rows else ():
+            ref = _REF.search(found[2])
+            if ref and found[3] is not None:
+                cells.setdefault(ref[1], (found[2], found[3]))
+        return cells
 
     def _string(self, index: str | None) -> str | None:
         if self._shared is None:

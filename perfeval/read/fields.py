@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from perfeval.model import AMOUNT_UNITS, Cell
 from perfeval.profile import Profile
@@ -80,11 +81,16 @@ def unit_name(text: str) -> str:
 
 def inline_pairs(text: str) -> list[tuple[str, str]]:
     """“单位名称：塘湖镇政府    填报日期：2021.5.18” -> its labels and values."""
+    return list(_inline_pairs(text)) if ":" in text or "：" in text else []
+
+
+@lru_cache(maxsize=4096)
+def _inline_pairs(text: str) -> tuple[tuple[str, str], ...]:
     starts = list(_INLINE.finditer(text))
-    if not starts:
-        return []
     ends = [*(m.start() for m in starts[1:]), len(text)]
-    return [(m[1], text[m.end() : end].strip(" 　,，;；")) for m, end in zip(starts, ends, strict=True)]
+    return tuple(
+        (m[1], text[m.end() : end].strip(" 　,，;；")) for m, end in zip(starts, ends[: len(starts)], strict=True)
+    )
 
 
 def spaced_pair(text: str, words: Words) -> list[tuple[str, str]]:
@@ -95,7 +101,11 @@ def spaced_pair(text: str, words: Words) -> list[tuple[str, str]]:
 
 def is_caption(slot: Slot, words: Words) -> bool:
     """附件1, 公开14表, (2022年度), 单位：万元, 编制单位：… : text about the table, no part of it."""
-    text = slot.text
+    return _is_caption(slot.text, words)
+
+
+@lru_cache(maxsize=4096)
+def _is_caption(text: str, words: Words) -> bool:
     if words.caption.match(text):
         return True
     pairs = inline_pairs(text)
@@ -107,7 +117,11 @@ def is_caption(slot: Slot, words: Words) -> bool:
 
 def title_of(slot: Slot, words: Words) -> str | None:
     """The kind that this cell names if it reads like a title, else None."""
-    text = slot.text
+    return _title_of(slot.text, words)
+
+
+@lru_cache(maxsize=4096)
+def _title_of(text: str, words: Words) -> str | None:
     if not 4 <= len(plain(text)) <= 70 or text.rstrip().endswith(("：", ":", "。", "；", ";")):
         return None
     if _SECTION.match(plain(text)) and not plain(text).rstrip(")").endswith("表"):

@@ -23,10 +23,10 @@ class Slot:
     top: int
     bottom: int
     cell: Cell
+    text: str = field(init=False, repr=False, compare=False)  # as shown, without the blanks around it
 
-    @property
-    def text(self) -> str:
-        return self.cell.shown.strip()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.cell.shown.strip())
 
     @property
     def filled(self) -> bool:
@@ -54,6 +54,7 @@ class Lines:
     claimed: set[tuple[int, int]] = field(default_factory=set)
     roles: dict[tuple[int, int], str] = field(default_factory=dict)  # what each claimed cell was taken for, for people
     _lines: dict[int, list[Slot]] = field(default_factory=dict)
+    _filled: dict[int, list[Slot]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         by_row: dict[int, list[Slot]] = defaultdict(list)
@@ -73,24 +74,27 @@ class Lines:
             if (r, c) not in merged:
                 by_row[r].append(Slot(r, c, c, r, r, cell))
         self._lines = {r: sorted(slots, key=lambda s: s.left) for r, slots in by_row.items()}
-        self.numbers = sorted(r for r, slots in self._lines.items() if any(s.filled for s in slots))
+        self._filled = {r: [s for s in slots if s.text] for r, slots in self._lines.items()}
+        self.numbers = sorted(r for r, slots in self._filled.items() if slots)
 
     def slots(self, row: int) -> list[Slot]:
         """All cells that this line shows, blank merged ones included."""
         return self._lines.get(row, [])
 
     def filled(self, row: int) -> list[Slot]:
-        return [s for s in self.slots(row) if s.filled]
+        return list(self._filled.get(row, ()))
 
     def starting(self, row: int) -> list[Slot]:
         """The filled cells that begin in this line."""
-        return [s for s in self.slots(row) if s.filled and s.starts]
+        return [s for s in self._filled.get(row, ()) if s.top == row]
 
     def slot(self, row: int, column: int) -> Slot:
         """The cell at this place, a blank one with an address where the sheet has none."""
-        found = next((s for s in self.slots(row) if s.covers(column)), None)
-        if found is not None:
-            return found
+        for slot in self._lines.get(row, ()):
+            if slot.left <= column <= slot.right:
+                return slot
+            if slot.left > column:
+                break
         cell = self.grid.at(row, column)
         return Slot(row, column, column, row, row, cell)
 

@@ -51,7 +51,7 @@ class _Named:
 def look(name: str, grids: list[Grid], profile: Profile) -> Look:
     """Unit, code, year and 填报日期 of a workbook, from its sheets first and from its file name last."""
     words: dict[str, Any] = profile.forms.get("look", {})
-    labels = _Labels(words)
+    labels = _labels_of(profile)
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     alone: list[str] = []
@@ -142,6 +142,17 @@ class _Labels:
             value = re.split(r"[ \u3000\t]{2,}|[;；\n]", text[m.end() : end].strip())[0]
             if value:
                 yield m["label"], value
+
+
+_seen: dict[int, tuple[Profile, _Labels]] = {}
+
+
+def _labels_of(profile: Profile) -> _Labels:
+    """The labels of a profile, compiled once (a batch asks for every file)."""
+    known = _seen.get(id(profile))
+    if known is None or known[0] is not profile:
+        known = _seen[id(profile)] = (profile, _Labels(profile.forms.get("look", {})))
+    return known[1]
 
 
 def _named(text: str, words: dict[str, Any]) -> _Named | None:

@@ -11,6 +11,8 @@ from typing import Any
 from perfeval.profile import Profile
 from perfeval.read.labels import Synonyms
 
+MOST_KNOWN = 20_000
+
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
@@ -23,10 +25,16 @@ class Patterns:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._all = [re.compile(p) for p in patterns]
+        self._known: dict[str, bool] = {}  # a batch asks for the same labels again and again
 
     def match(self, text: str) -> bool:
         squeezed = plain(text)
-        return any(p.fullmatch(squeezed) for p in self._all)
+        found = self._known.get(squeezed)
+        if found is None:
+            found = any(p.fullmatch(squeezed) for p in self._all)
+            if len(self._known) < MOST_KNOWN:
+                self._known[squeezed] = found
+        return found
 
     def search(self, text: str) -> re.Match[str] | None:
         squeezed = plain(text)
