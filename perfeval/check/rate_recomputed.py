@@ -17,9 +17,11 @@ _DROP = str.maketrans("", "", "“”\"'‘’《》（）() 　")
 def rate_recomputed(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     """自评表填写的率值可由基础数据复算. Another 口径 is possible, so it is no 错误. Basis: 财预〔2013〕53号."""
     rates = {rate.name: rate for rate in dossier.rates}
+    also: Mapping[str, Any] = parameters.get("别名", {})
     for form in self_evaluations(dossier):
         for i in own(form):
-            rate = rates.get(short(i.name).translate(_DROP))
+            name = short(i.name).translate(_DROP)
+            rate = rates.get(str(also.get(name, name)))
             if rate is not None:
                 yield from _compared(form, i, rate, rule)
 

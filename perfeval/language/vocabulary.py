@@ -45,7 +45,8 @@ class Vocabulary:
         for kind in forms.get("field_kinds", {}):
             tables[kind] = Words(fields)
         for kind, entry in forms.get("tables", {}).items():
-            words = Words(frozenset(entry.get("rows", {})) | fields, frozenset(entry.get("columns", {})))
+            own_fields = fields | frozenset(entry.get("fields", {}))
+            words = Words(frozenset(entry.get("rows", {})) | own_fields, frozenset(entry.get("columns", {})))
             if not entry.get("sides"):
                 tables[kind] = words
                 continue
