@@ -35,7 +35,7 @@ from perfeval.write.scores_sheet import ScoresSheet
 from perfeval.write.value_copy import value_copy
 
 EDITABLE = frozenset({".xlsx", ".xlsm"})
-VALUES_ONLY = "只含数值，格式以原件为准"
+ORIGINAL_COUNTS = "公式和图片没有带入，以原件为准"
 
 
 class NotEditable(Exception):
@@ -51,21 +51,28 @@ class Annotated:
     replies: Replies = field(default_factory=Replies)
 
 
-def annotate(source: Source, evaluation: Evaluation, target: Path, replies: Replies | None = None) -> Annotated:
+def annotate(
+    source: Source,
+    evaluation: Evaluation,
+    target: Path,
+    replies: Replies | None = None,
+    converted: Path | None = None,
+) -> Annotated:
     """Write the annotated copy of ``source`` to ``target``, or beside it where a person has changed what is there.
 
     Replies are those in the workbook itself, if it is one of ours put back, over those in the last output, under
-    those given.
+    those given. ``converted``: the same workbook as an office program has made an .xlsx of it.
     """
     carried = _last_replies(target)
     try:
-        edit, carried, remarks = _in_place(source, evaluation, carried, replies)
+        edit, carried, remarks = _in_place(source, evaluation, carried, replies, converted)
     except NotEditable as reason:
         # never a damaged copy: the values go into a workbook of our own
         carried = carried.merged(replies or Replies())
-        edit = Edit(Package(value_copy(source.path)))
-        said = f"{source.file}：{reason}，核对结果另存一份（{VALUES_ONLY}）"
-        remarks = [said, *_compose(source, evaluation, edit, carried)]
+        copy, kept = value_copy(source.path)
+        edit = Edit(Package(copy))
+        said = f"{source.file}：{reason}，批注写在另存的 .xlsx 里，{kept}，{ORIGINAL_COUNTS}"
+        remarks = _compose(source, evaluation, edit, carried, said)
         if source.path.suffix.lower() in EDITABLE:
             target = target.with_name(f"{target.stem.removesuffix('_批注')}_{FINDINGS_TITLE}.xlsx")
     with edit.package:
@@ -87,21 +94,23 @@ def annotate(source: Source, evaluation: Evaluation, target: Path, replies: Repl
 
 
 def _in_place(
-    source: Source, evaluation: Evaluation, carried: Replies, given: Replies | None
+    source: Source, evaluation: Evaluation, carried: Replies, given: Replies | None, converted: Path | None
 ) -> tuple[Edit, Replies, list[str]]:
     """The edit of the user's own package, the replies of all sources, and what is to be said."""
-    if source.path.suffix.lower() not in EDITABLE:
-        raise NotEditable(f"{source.path.suffix} 文件不能在原件上批注")
+    path = converted or source.path
+    if path.suffix.lower() not in EDITABLE:
+        raise NotEditable(f"{path.suffix} 文件不能在原件上批注")
+    said = [f"{source.file}：批注写在 LibreOffice 转成的 .xlsx 里，外观与原件略有出入，以原件为准"] if converted else []
     try:
-        package, put_back = stripped(source.path)
+        package, put_back = stripped(path)
     except PackageError as error:
         raise NotEditable(str(error)) from error
     if put_back:
-        carried = carried.merged(read_replies(source.path))
+        carried = carried.merged(read_replies(path))
     carried = carried.merged(given or Replies())
     edit = Edit(package)
     try:
-        remarks = _signed(package) + _compose(source, evaluation, edit, carried)
+        remarks = _signed(package) + _compose(source, evaluation, edit, carried, *said)
         edit.check()
     except PackageError as error:
         package.zip.close()
@@ -147,12 +156,12 @@ def _signed(package: Package) -> list[str]:
     return []
 
 
-def _compose(source: Source, evaluation: Evaluation, edit: Edit, replies: Replies) -> list[str]:
-    """Everything that is added, in the order in which one thing needs to know of another."""
+def _compose(source: Source, evaluation: Evaluation, edit: Edit, replies: Replies, *said: str) -> list[str]:
+    """Everything that is added, in the order in which one thing needs to know of another; what there is to say."""
     book = Workbook(edit)
     findings = findings_of(evaluation, source.file)
     titles = [book.free_title(t) for t in (FINDINGS_TITLE, SCORES_TITLE, INPUTS_TITLE, LEGEND_TITLE)]
-    remarks = mark_sheets(book, marks_of(findings, titles[0]))
+    remarks = [*said, *mark_sheets(book, marks_of(findings, titles[0]))]
     within = {s.name for s in book.sheets}
     texts = CellTexts(edit.package, book.part)
     inputs = Inputs(

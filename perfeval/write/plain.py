@@ -61,3 +61,4 @@ class PlainBook:
     sheets: list[PlainSheet] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     date_1904: bool = False
+    bare: bool = False  # the looks are not those of the file

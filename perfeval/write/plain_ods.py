@@ -97,6 +97,8 @@ class _Styles:
         for e in chain:
             code = self.codes.get(e.get(f"{STYLE}data-style-name") or "", code)
             for properties in e:
+                if properties.get(f"{STYLE}font-name"):
+                    found.pop(f"{STYLE}font-name-asian", None)  # of the style that this one builds upon
                 found.update((str(k), str(v)) for k, v in properties.attrib.items())
         return {k: v for k, v in _look(found, code, self.fonts).items() if v}
 

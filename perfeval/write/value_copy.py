@@ -22,9 +22,14 @@ LONGEST = 32_767  # characters in a cell
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def value_copy(path: Path) -> io.BytesIO:
-    """The sheets of ``path``; one empty sheet where nothing can be read."""
-    return write_book(plain_book(path))
+KEPT = "数值、合并单元格、列宽和数字格式取自原件"
+BARE = "只含数值和合并单元格"
+
+
+def value_copy(path: Path) -> tuple[io.BytesIO, str]:
+    """The sheets of ``path``, one empty sheet where nothing can be read; and what of the original it holds."""
+    plain = plain_book(path)
+    return write_book(plain), BARE if plain.bare else KEPT
 
 
 def plain_book(path: Path) -> PlainBook:
@@ -36,7 +41,9 @@ def plain_book(path: Path) -> PlainBook:
     if found is None or not found.sheets:
         from perfeval.write.values import values_apart
 
-        found = PlainBook(values_apart(path), [{**FONT, "text_wrap": True, "valign": "vcenter", "border": 1}])
+        found = PlainBook(
+            values_apart(path), [{**FONT, "text_wrap": True, "valign": "vcenter", "border": 1}], bare=True
+        )
     return found
 
 
