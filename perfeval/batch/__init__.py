@@ -66,6 +66,9 @@ def run(
     """
     from perfeval import profile
 
+    if cluster is not None and output is not None:
+        folder, output = folder.absolute(), output.absolute()
+        options = {k: _for_others(k, v) for k, v in options.items()}
     # a wrong profile or a wrong rule is said before any work is done
     rules = profile.load(options.get("profile", "mof"), folder)
     for other in set(options.get("units", {}).values()):
@@ -91,6 +94,14 @@ def run(
             _write_summary(outcome, state, output, folder, rules)
         outcome.briefs = list(state.briefs())
     return outcome
+
+
+def _for_others(name: str, value: Any) -> Any:
+    """A setting as another machine understands it: paths from the root."""
+    own_profile = name == "profile" and (Path(value) / "profile.toml").exists()
+    if own_profile or (name in ("rules", "template") and value is not None):
+        return type(value)(Path(value).absolute())
+    return value
 
 
 @contextmanager

@@ -59,6 +59,22 @@ def copy_name(source: Source, taken: set[str]) -> str:
     return name
 
 
+def _converted(source: Source, settings: Settings, written: Written) -> Path | None:
+    """The .xlsx that LibreOffice makes of an old workbook, where that is wanted and works; else what there is to say."""
+    from perfeval.write import office
+
+    if not settings.via_libreoffice or source.path.suffix.lower() not in office.CONVERTIBLE:
+        return None
+    if office.program() is None:
+        said = "没有找到 LibreOffice，--via-libreoffice 没有起作用，旧格式工作簿的批注副本按数值另存"
+        written.remarks += [said] if said not in written.remarks else []
+        return None
+    made = office.convert(source.path, settings.spool)
+    if made is None:
+        written.remarks.append(f"{source.file}：LibreOffice 没有转换成功，批注副本按数值另存")
+    return made
+
+
 def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) -> Written:
     """Write everything of one dossier. Raises OSError where the folder cannot be written."""
     from perfeval.write import result
@@ -79,7 +95,8 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
     for source in d.sources:
         if source.unread or (source.file not in with_forms and not any(s.unrecognised for s in source.sheets)):
             continue
-        done = annotate(source, evaluation, folder / copy_name(source, taken))
+        converted = _converted(source, settings, written)
+        done = annotate(source, evaluation, folder / copy_name(source, taken), converted=converted)
         written.workbooks.append(done.path.name)
         written.remarks += done.remarks
         replies = replies.merged(done.replies)

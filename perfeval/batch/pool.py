@@ -15,6 +15,10 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+class Died(Exception):
+    """The process that did the work ended before it was done."""
+
+
 class Runner(Protocol):
     """Something that does ``work`` over every item and gives the results in the order of the items.
 
@@ -87,9 +91,8 @@ def why(error: BaseException, seconds: float, what: str) -> str:
     """The reason that a person reads, where an item was lost. ``what``: 文件 or 单位."""
     if isinstance(error, PoolTimeout):
         return f"处理超过{seconds:g}秒，已停止；{what}可能异常，请在 Excel 中另存后再试，或用 --timeout 放宽时限"
-    from pebble import ProcessExpired
-
-    if isinstance(error, ProcessExpired):
+    # by name: pebble and the cluster have errors of their own for it, and neither need be imported
+    if isinstance(error, Died) or type(error).__name__ in ("ProcessExpired", "KilledWorker"):
         return f"处理这个{what}的进程意外退出，文件可能已损坏；请在 Excel 中打开另存后再试"
     if isinstance(error, OSError):
         from perfeval.batch.said import said

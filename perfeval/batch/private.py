@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
@@ -20,6 +21,7 @@ from pathlib import Path
 
 PREFIX = "perfeval-run-"
 LOCK = ".lock"
+POLL_SECONDS = 0.5
 # what our writers make beside their target before they move it in place
 SCRATCH = re.compile(r"~\w+\.tmp|\..+\.\d+\.tmp")
 
@@ -71,14 +73,15 @@ def clear_scratch(output: Path) -> None:
 
 def end_with_parent() -> None:
     """In a worker process: when the run is killed, its workers must not go on writing beside the next run."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    pid, sentinel = os.getppid(), parent.sentinel
+    parent, pid = multiprocessing.parent_process(), os.getppid()
+    sentinels = [parent.sentinel] if parent else []
 
     def watch() -> None:
-        while not wait([sentinel], timeout=0.5) and os.getppid() == pid:
-            pass
+        while os.getppid() == pid:
+            if not sentinels:
+                time.sleep(POLL_SECONDS)
+            elif wait(sentinels, timeout=POLL_SECONDS):
+                break
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

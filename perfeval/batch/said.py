@@ -5,6 +5,11 @@ from __future__ import annotations
 import errno
 import sqlite3
 
+
+class Sentence(Exception):
+    """Why the program stops; the text is a Chinese sentence, all that the user sees."""
+
+
 CAUSES = {
     errno.ENOSPC: "磁盘已满，请腾出空间后重新运行，做完的单位不会重做",
     errno.EDQUOT: "磁盘配额已满，请腾出空间后重新运行，做完的单位不会重做",

@@ -7,6 +7,7 @@ template = "报告模板.docx"
 workers = 2
 strict = false
 final = false
+via_libreoffice = false
 
 [units]                        # 个别单位用别的地方配置: folder, name or code = profile
 "某某局" = "hubei"
@@ -33,6 +34,7 @@ KINDS: dict[str, type] = {
     "workers": int,
     "strict": bool,
     "final": bool,
+    "via_libreoffice": bool,
     "units": dict,
     "scoring": dict,
 }

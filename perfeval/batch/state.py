@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from perfeval.batch.group import Seen
-from perfeval.batch.said import as_os_error
+from perfeval.batch.said import Sentence, as_os_error
 from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json, progress
 
 FILE = ".perfeval.sqlite"
@@ -38,7 +38,7 @@ def _stamp(path: Path) -> list[int] | None:
     return [stat.st_size, stat.st_mtime_ns]
 
 
-class Busy(Exception):
+class Busy(Sentence):
     """Another run is writing into the same output folder; the text is what the user sees."""
 
 

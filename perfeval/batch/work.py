@@ -40,6 +40,7 @@ class Settings:
     final: bool = False
     feedback: bool = False
     debug: bool = False
+    via_libreoffice: bool = False  # annotate old formats in an .xlsx that LibreOffice makes of them
     units: Mapping[str, str] = field(default_factory=dict)  # folder, unit or code -> a profile of its own
     scoring: Mapping[str, Any] | None = None
 

@@ -102,6 +102,9 @@ def run(
     template: Annotated[Path | None, typer.Option("--template", help="自己的报告模板 .docx")] = None,
     final: Annotated[bool, typer.Option("--final", help="报告定稿：不带批注和待补清单，有待补的不出报告")] = False,
     feedback: Annotated[bool, typer.Option("--feedback", help="每个单位另写一页审核反馈意见（Word）")] = False,
+    via_libreoffice: Annotated[
+        bool, typer.Option("--via-libreoffice", help="旧格式（.xls、.et、.ods）先由 LibreOffice 转成 .xlsx 再批注")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有错误级问题时返回码为 1")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="没有变化的单位也重新做一遍")] = False,
     timeout: Annotated[
@@ -126,6 +129,7 @@ def run(
         template=template,
         final=final,
         feedback=feedback,
+        via_libreoffice=via_libreoffice,
         strict=strict,
         fresh=fresh,
         seconds=timeout,
@@ -262,12 +266,11 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str:
     from perfeval.batch.one import Unreadable
-    from perfeval.batch.said import said
-    from perfeval.batch.state import Busy
+    from perfeval.batch.said import Sentence, said
     from perfeval.language.errors import RuleError
     from perfeval.profile import ProfileError
 
-    if isinstance(error, ProfileError | RuleError | Busy | Unreadable):
+    if isinstance(error, ProfileError | RuleError | Sentence | Unreadable):
         return str(error)
     if isinstance(error, OSError):
         return said(error)

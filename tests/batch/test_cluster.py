@@ -1,0 +1,120 @@
+"""A Dask cluster of two workers gives what this machine gives; a worker that is killed loses nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perfeval.batch import remote, run
+from perfeval.batch.cluster import ClusterError, connected
+from perfeval.batch.discover import Input
+from perfeval.batch.group import Seen
+from perfeval.batch.pool import Died
+from perfeval.batch.work import Settings
+from tests.batch.killed import contents
+from tests.conftest import CASES, SAMPLES
+
+distributed = pytest.importorskip("distributed", reason="perfeval[cluster] is not installed")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("收件")
+    shutil.copytree(SAMPLES, home, dirs_exist_ok=True)
+    for case in ("jiangxi-shangrao-sifa-2021", "tianjin-nankai-shengwu-2018", "henan-puyang-dangan-mubiao-2021"):
+        shutil.copytree(CASES / case, home / case)
+    (home / "坏.xlsx").write_bytes(b"PK\x03\x04 half")
+    return home
+
+
+@pytest.fixture(scope="module")
+def local(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    output = tmp_path_factory.mktemp("local") / "output"
+    run(folder, output, workers=2)
+    return contents(output)
+
+
+def test_the_cluster_gives_the_same_files(cluster: Any, folder: Path, local: dict[str, str], tmp_path: Path) -> None:
+    outcome = run(folder, tmp_path / "output", cluster=cluster.scheduler_address)
+    assert (outcome.failed, [name for name, _ in outcome.unread]) == ([], ["坏.xlsx"])
+    assert len([n for n in local if n.endswith("result.json")]) == 6
+    assert contents(tmp_path / "output") == local
+    assert [p.name for p in (tmp_path / "output").iterdir() if p.name.startswith(".perfeval-run")] == []
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing(
+    cluster: Any, folder: Path, local: dict[str, str], tmp_path: Path
+) -> None:
+    with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
+        (pid, *_) = client.run(os.getpid).values()
+    killed: list[str] = []
+
+    def kill(stage: str, n: int, of: int) -> None:
+        if stage == "核对" and not killed:
+            os.kill(pid, signal.SIGKILL)
+            killed.append(f"{n}/{of}")
+
+    outcome = run(folder, tmp_path / "output", cluster=cluster.scheduler_address, progress=kill)
+    assert killed == ["1/6"]
+    assert outcome.failed == []
+    assert contents(tmp_path / "output") == local
+
+
+def test_no_cluster_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("perfeval.batch.cluster.CONNECT_SECONDS", 1)
+    with pytest.raises(ClusterError, match="连不上集群"), connected("tcp://127.0.0.1:9"):
+        pass
+
+
+def sleeps(item: Input, settings: Settings) -> Seen:
+    time.sleep(60)
+    raise AssertionError
+
+
+def dies(item: Input, settings: Settings) -> Seen:
+    os._exit(139)
+
+
+def fails(item: Input, settings: Settings) -> Seen:
+    raise ValueError(item.name)
+
+
+def says_its_process(item: Input, settings: Settings) -> int:
+    print("a library talks")
+    return os.getpid()
+
+
+def test_child_process_hangs_dies_fails_and_goes_on(tmp_path: Path) -> None:
+    item, settings = Input(tmp_path, "a.xlsx"), Settings(folder=tmp_path, spool=tmp_path)
+    found: list[Any] = []
+
+    def thread() -> None:  # as a worker's thread, with a child of its own
+        found.append(remote.do(says_its_process, item, settings, 30))
+        for work, kind, seconds in ((sleeps, TimeoutError, 0.5), (dies, Died, 30), (fails, ValueError, 30)):
+            with pytest.raises(kind):
+                remote.do(work, item, settings, seconds)
+        found.append(remote.do(says_its_process, item, settings, 30))
+        found.append(remote.do(says_its_process, item, settings, 30))
+        remote._own.child.end()
+
+    t = threading.Thread(target=thread)
+    t.start()
+    t.join(60)
+    first, second, third = found
+    assert os.getpid() not in found
+    assert first != second == third
