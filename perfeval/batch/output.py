@@ -60,7 +60,7 @@ def copy_name(source: Source, taken: set[str]) -> str:
 
 
 def _converted(source: Source, settings: Settings, written: Written) -> Path | None:
-    """The .xlsx that LibreOffice makes of an old workbook, where that is wanted and works; else what there is to say."""
+    """The .xlsx that LibreOffice makes of an old workbook, where that is wanted and works; else what is to be said."""
     from perfeval.write import office
 
     if not settings.via_libreoffice or source.path.suffix.lower() not in office.CONVERTIBLE:
