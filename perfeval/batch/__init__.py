@@ -122,6 +122,10 @@ def _digest(rules: Profile, options: dict[str, Any]) -> str:
     from perfeval import __version__
 
     settings = sorted((k, str(v)) for k, v in options.items() if k != "debug")
+    if options.get("via_libreoffice"):
+        from perfeval.write import office
+
+        settings.append(("LibreOffice", str(office.program() is not None)))
     digest = hashlib.sha256(repr((__version__, rules, settings)).encode())
     templates = [p for f in rules.folders for p in sorted(f.glob("*.docx"))]
     for path in (options.get("rules"), options.get("template"), *templates):

@@ -13,6 +13,8 @@ from perfeval.read.report_text import TEXT, Passage, ReportText, heading_name
 
 BASIS = "审核惯例（无文号）"
 NEAR = 0.8  # of a heading and its entry in the contents
+_DIGITS = "零一二三四五六七八九"
+_NUMBERED = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3})[)）、]")
 _BOX = re.compile(r"[☐☑☒□■√✓✔]")
 
 
@@ -22,6 +24,7 @@ def faults(report: ReportText, words: Mapping[str, Any]) -> Iterator[CheckResult
     yield from _boxes(report, words.get("choices", {}))
     yield from _contents(report)
     yield from _headings(report)
+    yield from _numbers(report)
     yield from _expected(report, form.get("expect", []))
     yield from _slips(report, form.get("slips", []))
     yield from _attachment(report, form.get("attachment"))
@@ -81,6 +84,28 @@ def _headings(report: ReportText) -> Iterator[CheckResult]:
         if passage.level in (1, 2) and after is not None and 0 < after.level <= passage.level:
             say = f"标题“{passage.text[:20]}”下面没有内容"
             yield _found(report, passage, "06", "标题下有内容", "警告", say, "补写这一部分，或删去标题")
+
+
+def _numbers(report: ReportText) -> Iterator[CheckResult]:
+    """一、 二、 四、: a number left out or used twice among the headings of one level; 一 begins a new list."""
+    before: dict[int, int] = {}
+    for passage in report.passages:
+        found = _NUMBERED.match(passage.text) if passage.level in (1, 2) else None
+        if found is None:
+            continue
+        number = _ordinal(found[1])
+        last = before.get(passage.level)
+        if last is not None and number not in (last + 1, 1):
+            say = f"标题编号不连续：“{passage.text[:16]}”前面的同级标题是第{last}个"
+            yield _found(report, passage, "10", "标题编号连续", "提示", say, "按顺序重新编号，核对是否漏了一部分")
+        before = {k: v for k, v in before.items() if k < passage.level} | {passage.level: number}
+
+
+def _ordinal(text: str) -> int:
+    """一 -> 1, 十二 -> 12, 二十 -> 20."""
+    tens, mark, ones = text.rpartition("十")
+    high = (_DIGITS.find(tens) if tens else 1) if mark else 0
+    return high * 10 + (_DIGITS.find(ones) if ones else 0)
 
 
 def _expected(report: ReportText, expect: list[dict[str, Any]]) -> Iterator[CheckResult]:
