@@ -1,7 +1,7 @@
 """Examples of named checks made into a dossier, as ``language.examples`` does for formulas.
 
 Keys: ``自评表[一级/二级/三级, 列]``, ``自评表[栏目]``, ``自评表[合计, 列]``, ``资金[行, 列]``,
-Keys: ``自评表[一级/二级/三级, 列]``, ``自评表[栏目]``, ``自评表[合计, 列]``, ``资金[行, 列]``,
+``表[行, 列]``, ``表[标题]``, ``率.名``, and the settings ``单位 年度 注 完整 批次``; ``各项目.`` before a table: a
 list makes one form each.
 """
 
@@ -98,7 +98,9 @@ class _Builder:
 
     def _put(self, form: Form, key: re.Match[str], given: Any) -> None:
         row, column = key["row"], key["column"]
-        if column is None:
+        if row == "标题":
+            form.title_cell = self.cell(given)
+        elif column is None:
             form.fields.append(Field(row, row, self.leaf(given)))
             form.unit = str(given) if row == "单位名称" else form.unit
         elif key["table"] == "资金":
@@ -131,6 +133,8 @@ class _Builder:
             found = Indicator(self.leaf(name))
             for attribute, text in zip(("level1", "level2"), levels, strict=False):
                 setattr(found, attribute, self.leaf(text))
+                headed = _POINTS.search(text)
+                setattr(found.points, attribute, Decimal(headed[1]) if headed else None)
             if block:
                 found.block = self.leaf(block)
                 points = _POINTS.search(block)

@@ -178,6 +178,19 @@ def test_a_report_without_such_faults_has_no_such_findings(tmp_path: Path) -> No
     assert found <= {"表文-07", "表文-08", "表文-09"}  # no 可持续影响, marks left, no workbook to take the annex from
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("(五) 当年部门预算及执行情况\n", "(六) 当年部门预算及执行情况\n"), "（六）当年部门预算|(六) 当年部门预算"),
+        (("\n二、部门整体支出绩效实现情况", "\n三、部门整体支出绩效实现情况"), "“三、部门整体支出绩效实现情"),
+    ],
+)
+def test_a_number_left_out_among_the_headings_is_found(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    compared = compare(published.write(tmp_path / "报告.docx", change), MOF)
+    found = [line.message for line in compared.lines if line.rule == "表文-10"]
+    assert found and any(part in found[0] for part in said.split("|"))
+
+
 def test_a_file_that_is_no_report_says_why(tmp_path: Path) -> None:
     path = tmp_path / "报告.docx"
     path.write_bytes(b"PK\x03\x04")
