@@ -16,7 +16,7 @@ from perfeval.write.template import write_workbook
 from tests.template.fill import fill
 
 NAME = "安全生产检查经费_2024.xlsx"
-MISTAKES = {105: 118, 9.5: 10, "93%": "85%", "第四期因防汛延期，次年一月补办": None, 0.42: 0.65}
+MISTAKES = {105: 118, 9.5: 10, "93%": "85%", "第四期因防汛延期，次年一月补办": None, "0.42万元": "0.65万元"}
 TOO_MUCH = "污水达标排放率"
 
 
