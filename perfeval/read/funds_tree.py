@@ -53,6 +53,19 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
             parent = funds[previous].parent
         fund.parent = parent
         above[side] = i
+    _structure_apart(funds, words)
+
+
+def _structure_apart(funds: list[Fund], words: Words) -> None:
+    """资金来源: 财政性资金, 其他资金 / 资金结构: 基本支出, 项目支出: the total split once more, not added to it."""
+    for whole in {f.parent for f in funds if f.parent is not None}:
+        parts = [i for i, f in enumerate(funds) if f.parent == whole]
+        split = [i for i in parts if funds[i].name in ("基本支出", "项目支出")]
+        sources = [i for i in parts if i not in split]
+        last = funds[sources[-1]].name if sources else ""
+        if len(split) == 2 and last in words.full_any and sources[-1] < split[0]:
+            for i in split:
+                funds[i].parent = None
 
 
 def _nearest(totals: dict[int, int], side: int) -> int | None:

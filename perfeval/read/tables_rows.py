@@ -51,8 +51,14 @@ def arrange(entries: list[Entry], kind: Kind) -> None:
     _by_code(entries) if _coded(entries) else _by_print(entries)
     _by_profile(entries, kind)
     _totals(entries, kind)
+    parts: dict[int | None, list[str]] = {}
     for entry in entries:
-        entry.row.full = entry.row.full or entry.row.name in kind.full
+        parts.setdefault(entry.row.parent, []).append(entry.row.role)
+    for index, entry in enumerate(entries):
+        copied = entry.row.role == "total" and parts.get(index) == [
+            "total"
+        ]  # 总计 of 本年支出合计: 结转 stands elsewhere
+        entry.row.full = (entry.row.full or entry.row.name in kind.full) and not copied
     done: set[int] = set()
     for index in range(len(entries)):
         _lengthen(entries, index, done)

@@ -4,6 +4,7 @@ from perfeval.check import check
 from perfeval.model import Dossier, Line
 from perfeval.score import score
 from tests.read_records.draw import PROFILE, read
+from tests.read_records.test_more_forms import SOURCES
 
 
 def found(drawn: str) -> list[Line]:
@@ -89,3 +90,23 @@ def test_assets_by_groups_are_not_counted_twice() -> None:
     assert told(drawn.format(net="1050000.00", total="1208500.50")) == []
     assert told(drawn.format(net="1060000.00", total="1208500.50")) == [("错误", "资产-02", "C10")]
     assert told(drawn.format(net="1050000.00", total="1218500.50")) == [("错误", "资产-01b", "C12")]
+
+
+def test_one_total_split_by_source_and_by_structure() -> None:
+    assert "资金-03" not in [rule for _, rule, _ in told(SOURCES.format(spent=2600))]
+    assert ("警告", "资金-10b", "F4") in told(SOURCES.format(spent=2400))
+
+
+def test_the_block_by_nature_has_no_carry_over() -> None:
+    drawn = """
+收入支出决算总表 |<|<|<|<|<
+收入 |<| 支出 |<|<|<
+项目 | 决算数 | 项目（按功能分类） | 决算数 | 项目（按支出性质和经济分类） | 决算数
+一、财政拨款收入 | 8560.33 | 一、社会保障和就业支出 | 1320.10 | 一、基本支出 | 5200.00
+二、其他收入 | 60.00 | 二、卫生健康支出 | 7300.23 | 二、项目支出 | 3420.33
+本年收入合计 | 8620.33 | 本年支出合计 | 8620.33 | 本年支出合计 | 8620.33
+年初结转和结余 | 100.05 | 年末结转和结余 | 100.05 ||
+总计 | 8720.38 | 总计 | 8720.38 | 总计 | 8720.38
+"""
+    assert told(drawn) == []
+    assert ("错误", "决算-01-2", "D8") in told(drawn.replace("年末结转和结余 | 100.05", "年末结转和结余 | 10.05"))

@@ -1,5 +1,6 @@
 """More layouts that no case shows: 陕西 by task, 新疆 2024, 广西, 甘肃 with points at every level …"""
 
+from perfeval.read.fields import amount_unit_in
 from tests.read_records.draw import brief, form, read
 
 TASKS = """
@@ -81,3 +82,50 @@ def test_the_total_of_the_points_below_the_first_level_only() -> None:
     assert f.totals.weight is not None and f.totals.weight.text == "100"
     assert f.totals.weight.cell.ref == "B5"
     assert f.totals.self_score is not None and f.totals.self_score.text == "99"
+
+
+SOURCES = """
+部门（单位）整体支出绩效自评表 |<|<|<|<|<|<|<|<
+部门名称 | 元谋县民政局 |<|<|<|<|<|<|<
+预算情况（万元） |<|<| 年初预算数 | 全年预算数 | 全年执行数 | 执行率 |<| 得分
+^| 部门预算总额 |<| 3300 | 3600 | 3450 | 95.83% |<| 9.58
+^| 1、资金来源：（1）财政性资金 |<| 3200 | 3500 | 3350 | 95.71% |<|
+^| （2）其他资金 |<| 100 | 100 | 100 | 100% |<|
+^| 2、资金结构：（1）基本支出 |<| 800 | 850 | 850 | 100% |<|
+^| （2）项目支出 |<| 2500 | 2750 | {spent} | 94.55% |<|
+一级指标 | 二级指标 | 三级指标 | 指标值说明 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因
+产出指标 | 重点工作 | 养老中心 | 个数 | ≥2个 | 2个 | 50 | 50 |
+效益指标 | 履职效益 | 满意度 | 满意 | ≥90% | 92% | 40 | 40 |
+总分 |<|<|<|<|<| 100 | 99.58 |
+自评人员：张三 ||| 复核人员：李四 ||| 2024年3月12日 ||
+"""
+
+
+def test_sources_and_structure_below_one_total() -> None:
+    f = form(SOURCES.format(spent=2600))
+    assert [x.name for x in f.funds] == ["总额", "财政拨款", "其他资金", "基本支出", "项目支出"]
+    assert [x.parent for x in f.funds] == [None, 0, 0, None, None], "the total is split twice, not added up twice"
+    assert [i.name for i in f.indicators] == ["养老中心", "满意度"], "自评人员 signs, it is no indicator"
+    assert (f.unit, f.unit_of_amount, f.complete) == ("元谋县民政局", "万元", True), "元谋县 is no unit of money"
+
+
+def test_unit_of_money_is_not_the_beginning_of_a_name() -> None:
+    assert amount_unit_in("部门：元谋县水务局") is None
+    assert amount_unit_in("单位：元") == "元"
+    assert amount_unit_in("部门：某局 单位：万元") == "万元"
+    assert amount_unit_in("金额单位：元 填报日期：2023年") == "元"
+
+
+def test_a_target_form_with_the_money_of_the_whole_term() -> None:
+    f = form("""
+2024年部门预算项目支出绩效目标表 |<|<|<|<
+项目名称 | 校舍维修改造 |<|<|<
+资金金额（万元） | 实施期资金总额： |<| 500.00 |<
+^| 其中：财政拨款 |<| 500.00 |<
+^| 其他资金 |<| 0.00 |<
+年度绩效指标 | 一级指标 | 二级指标 | 指标内容 | 指标值
+^| 产出指标 | 数量指标 | 维修学校数量 | 20所
+""")
+    assert [(x.name, x.budget.text) for x in f.funds if x.budget] == [
+        ("总额", "500.00"), ("财政拨款", "500.00"), ("其他资金", "0.00"),
+    ]  # fmt: skip
