@@ -45,6 +45,7 @@ class Outcome:
     summary: Path | None = None
     files: int = 0
     unchanged: int = 0
+    done: set[str] = field(default_factory=set)  # names of the dossiers that this run made
 
 
 def run(
@@ -213,6 +214,7 @@ class _Work:
             outcome.failed.append((done.plan.folder or done.plan.files[0].name, done.error or ""))
             return
         brief = replace(done.brief, remarks=(*done.brief.remarks, *done.remarks))
+        outcome.done.add(brief.name)
         outputs = [*brief.workbooks, *([brief.report] if brief.report else []), "result.json"]
         try:
             self.state.remember(brief, key, (self.settings.output or Path()) / brief.name, outputs)

@@ -15,7 +15,6 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import typer  # noqa: E402
 
 from perfeval import __version__  # noqa: E402
-from perfeval.cli.reports import register as register_reports  # noqa: E402
 
 if TYPE_CHECKING:
     from perfeval.batch import Outcome
@@ -237,16 +236,14 @@ def diff(
 
 def _more() -> None:
     """Commands from the modules beside this one."""
-    from perfeval.cli import reports, setup
+    from perfeval.cli import reports, setup, watching
 
     reports.register(app)
     setup.register(app)
+    watching.register(app)
 
 
 _more()
-
-
-register_reports(app)
 
 
 def main() -> None:

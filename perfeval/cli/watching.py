@@ -1,0 +1,65 @@
+"""perfeval watch: a workbook dropped into the folder has its result a moment later (盯着一个文件夹)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from perfeval.batch import Outcome
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("watch")(watch)
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(help="放工作簿的文件夹", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="结果放到哪个文件夹，默认 output", show_default=False)
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", "-p", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof", show_default=False),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-w", help="同时处理的进程数，默认与处理器核数相同", show_default=False)
+    ] = None,
+    every: Annotated[float, typer.Option("--every", min=0.2, help="隔多少秒看一次")] = 2.0,
+) -> None:
+    """盯着一个文件夹：放进或改动一个工作簿，片刻后结果就在结果文件夹里；按 Ctrl-C 结束。"""
+    from perfeval.batch import settings
+    from perfeval.batch.watch import rounds
+
+    if not folder.is_dir():
+        typer.echo(f"没有这个文件夹：{folder}", err=True)
+        raise typer.Exit(2)
+    given = {k: v for k, v in {"output": output, "profile": profile, "workers": workers}.items() if v is not None}
+    options = {**settings.load(folder), **given}
+    options.pop("strict", None)
+    target = Path(options.pop("output", "output"))
+    typer.echo(f"正在盯着 {folder}，结果放在 {target}；按 Ctrl-C 结束")
+    said: set[tuple[str, str]] = set()
+    try:
+        for outcome in rounds(folder, target, every=every, **options):
+            for line in lines(outcome, target, said):
+                typer.echo(line)
+    except KeyboardInterrupt:
+        typer.echo("已结束")
+
+
+def lines(outcome: Outcome, output: Path, said: set[tuple[str, str]]) -> list[str]:
+    """A line for each unit that was done in this round, and for what went wrong and was not ``said`` before."""
+    told = []
+    for brief in outcome.briefs:
+        if brief.name in outcome.done:
+            counts = "，".join(f"{level}{brief.count(level)}条" for level in ("错误", "警告", "提示"))
+            told.append(f"{brief.unit}　{brief.year or '年度不明'}：{counts}，结果在 {output / brief.name}")
+    wrong = {*outcome.unread, *outcome.failed}
+    told += [f"{name}：{reason}" for name, reason in sorted(wrong - said)]
+    said.clear()
+    said |= wrong
+    return told

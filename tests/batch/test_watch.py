@@ -1,0 +1,124 @@
+"""perfeval watch: dropped in, found in output; half-copied files are waited for; Ctrl-C ends it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from perfeval.batch import Outcome
+from perfeval.batch.said import Sentence
+from perfeval.batch.watch import rounds
+from tests.conftest import SAMPLES
+
+BOOK = next((SAMPLES / "稷山县医疗保障局_2020").glob("*.xlsx"))
+
+
+class Enough(Exception):
+    """Ends the endless loop of a test."""
+
+
+def looks(folder: Path, at: dict[int, bytes], until: int) -> list[int]:
+    """At which looks a run was made, where a file gets these bytes added before the look of that number."""
+    made: list[int] = []
+    n = 0
+
+    def sleep(seconds: float) -> None:
+        nonlocal n
+        n += 1
+        if n >= until:
+            raise Enough
+        if n in at:
+            with (folder / "表.xlsx").open("ab") as f:
+                f.write(at[n])
+
+    def run(*args: object, **options: object) -> Outcome:
+        made.append(n)
+        return Outcome()
+
+    with pytest.raises(Enough):
+        list(rounds(folder, folder / "output", sleep=sleep, run=run))
+    return made
+
+
+def test_growing_file_is_waited_for(tmp_path: Path) -> None:
+    assert looks(tmp_path, {}, 6) == [1]  # what is there at the start
+    assert looks(tmp_path, {3: b"PK", 4: b"xx", 5: b"yy"}, 10) == [1, 6]
+    assert looks(tmp_path, {4: b"zz", 8: b"z"}, 12) == [1, 5, 9]
+
+
+def test_file_that_stays_closed_does_not_hold_the_others_up_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "表.xlsx").write_bytes(b"PK")
+    monkeypatch.setattr("perfeval.batch.watch._stamp", lambda path: None)
+    assert looks(tmp_path, {}, 10) == [2]
+
+
+def test_trouble_is_said_and_tried_again(tmp_path: Path) -> None:
+    answers = iter([Sentence("另一个正在写"), OSError(28, "No space left on device"), Outcome(files=1)])
+
+    def run(*args: object, **options: object) -> Outcome:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    seen = list(islice(rounds(tmp_path, tmp_path / "output", sleep=lambda s: None, run=run), 3))
+    assert [o.failed[0][1][:4] for o in seen[:2]] == ["另一个正", "磁盘已满"]
+    assert seen[2].files == 1
+
+
+@pytest.fixture
+def watcher(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, Path]]:
+    folder, output = tmp_path / "收件", tmp_path / "output"
+    folder.mkdir()
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "perfeval",
+        "watch",
+        str(folder),
+        "-o",
+        str(output),
+        "--every",
+        "0.2",
+        "-w",
+        "1",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    yield process, folder, output
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="SIGINT")
+def test_dropped_in_and_found(watcher: tuple[subprocess.Popen[str], Path, Path]) -> None:
+    process, folder, output = watcher
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("正在盯着")
+    whole = BOOK.read_bytes()
+    with (folder / "表.xlsx").open("wb") as f:  # copied slowly
+        for at in range(0, len(whole), 2000):
+            f.write(whole[at : at + 2000])
+            f.flush()
+            time.sleep(0.05)
+    assert process.stdout.readline().startswith("稷山县医疗保险服务中心　2020：错误1条，警告3条，提示0条，结果在")
+    assert list(output.glob("*/表_批注.xlsx"))
+    (folder / "坏.xlsx").write_bytes(b"")
+    assert process.stdout.readline().startswith("坏.xlsx：是空文件")
+    shutil.copytree(SAMPLES / "塘湖镇_2020", folder / "塘湖镇_2020")
+    assert process.stdout.readline().startswith("塘湖镇政府　2020：")
+    process.send_signal(signal.SIGINT)
+    rest, errors = process.communicate(timeout=30)
+    assert (rest, errors, process.returncode) == ("已结束\n", "", 0)
