@@ -34,6 +34,10 @@ class Cell:
     shown: str = ""
     formula: str | None = None
 
+    def __reduce__(self) -> tuple[type[Cell], tuple[object, ...]]:
+        # what dataclasses do for frozen ones with slots takes three times as long, and there are very many of these
+        return Cell, (self.file, self.sheet, self.ref, self.merged, self.raw, self.shown, self.formula)
+
     def __str__(self) -> str:
         return f"{self.sheet}!{self.ref}"
 
@@ -58,6 +62,9 @@ class Leaf:
     unit: str | None = None
     decimals: int = 0
     percent_format: bool = False
+
+    def __reduce__(self) -> tuple[type[Leaf], tuple[object, ...]]:
+        return Leaf, (self.text, self.value, self.cell, self.unit, self.decimals, self.percent_format)
 
     @property
     def number(self) -> Decimal | None:

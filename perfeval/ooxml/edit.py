@@ -216,7 +216,8 @@ class Edit:
                     record.comment = info.comment
                 if data is None:
                     data = b"" if info and info.is_dir() else self.original(name)
-                out.writestr(record, data)
+                # level 2 takes two thirds of the time of the usual 6, for a twelfth more bytes
+                out.writestr(record, data, compresslevel=2)
 
     def save_atomically(self, target: Path) -> None:
         """Beside the target first, then in its place: nobody ever finds half a workbook."""
