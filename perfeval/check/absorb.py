@@ -18,7 +18,7 @@ def absorb(results: list[CheckResult], rules: Iterable[Rule]) -> list[CheckResul
     weaker = {r.id: frozenset(r.absorbs) for r in rules if r.absorbs}
     stronger: dict[str, list[CheckResult]] = defaultdict(list)
     for result in results:
-        if result.status == "不通过":
+        if result.status in ("不通过", "尾差"):
             for absorbed in weaker.get(result.rule, ()):
                 stronger[absorbed].append(result)
     return [_mark(result, stronger.get(result.rule, [])) for result in results]
@@ -27,8 +27,13 @@ def absorb(results: list[CheckResult], rules: Iterable[Rule]) -> list[CheckResul
 def _mark(result: CheckResult, stronger: list[CheckResult]) -> CheckResult:
     if result.status not in ("不通过", "尾差"):
         return result
-    by = next((s for s in stronger if s is not result and _same_row(s, result)), None)
+    by = next((s for s in stronger if s is not result and _as_strong(s, result) and _same_row(s, result)), None)
     return replace(result, absorbed_by=by.rule) if by else result
+
+
+def _as_strong(one: CheckResult, other: CheckResult) -> bool:
+    """尾差 of one rule says nothing of what another finds wrong; it absorbs the same 尾差 only."""
+    return one.status == "不通过" or other.status == "尾差"
 
 
 def _same_row(one: CheckResult, other: CheckResult) -> bool:

@@ -22,7 +22,7 @@ def incomplete_form(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any])
         if form.complete or weight is None or weight >= FULL:
             yield passed(rule, form)
             continue
-        say = f"只认出{weight}分的指标，可能有行未认出或未填"
+        say = f"只认出{weight.normalize():f}分的指标，可能有行未认出或未填"
         last = form.indicators[-1].level3
         where = cells(form.totals.self_score) or cells(last)
         yield rule.result("不通过", form, form.label, say, where, left=weight, right=FULL, difference=weight - FULL)

@@ -14,7 +14,7 @@ from perfeval.check.reasons import for_row, given
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf
 
-REPORT = "本表没有填写原因的栏目，请在自评报告说明"
+NO_COLUMN = "（本表没有原因栏，请在自评报告说明）"
 
 
 def reason_missing(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
@@ -28,7 +28,7 @@ def reason_missing(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) 
 
 
 def _where(form: Form) -> str:
-    return "" if any(_column(i) is not None for i in form.indicators) else f"。{REPORT}"
+    return "" if any(_column(i) is not None for i in form.indicators) else NO_COLUMN
 
 
 def _column(i: Indicator) -> Leaf | None:
