@@ -68,6 +68,7 @@ def compare(
 def _evaluation(workbooks: list[Path], profile: Profile) -> Evaluation:
     from perfeval.model import Dossier, Evaluation
     from perfeval.read import read
+    from perfeval.score import score
 
     results = [read(path, profile, path.name) for path in workbooks]
     forms = [form for result in results for form in result.forms]
@@ -76,7 +77,9 @@ def _evaluation(workbooks: list[Path], profile: Profile) -> Evaluation:
     for result in results:
         if result.source.unread:
             typer.echo(f"{result.source.file}  {result.source.unread}", err=True)
-    return Evaluation(Dossier(unit, year, unit, sources=[r.source for r in results], forms=forms))
+    dossier = Dossier(unit, year, unit, sources=[r.source for r in results], forms=forms)
+    score(dossier, profile)
+    return Evaluation(dossier)
 
 
 def told(found: Compared, workbooks: list[Path] | None) -> str:

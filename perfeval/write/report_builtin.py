@@ -118,7 +118,12 @@ def _guide(profile: Profile, texts: Mapping[str, Any]) -> Iterator[Block]:
         i["section"] for o in texts["outline"].values() for i in every(o["body"]) if "section" in i
     )
     figures = ["支出情况.合计.本年决算数", "收入情况.合计.年初预算数", "三公经费.合计.本年决算数"]
-    rates = [*(f"率.{r}" for r in texts["rates"]), "增减.三公经费", "分项.编制数", "单位.支出情况"]
+    rates = [
+        *(f"率.{r}" for r in [*texts["rates"], *texts["words"]["unit_rates"]]),
+        "增减.三公经费",
+        "分项.编制数",
+        "单位.支出情况",
+    ]
     lists = [
         ("基本信息各栏", list(fields)),
         ("文字材料各节，如 文字.总体目标", [f"文字.{s}" for s in sections]),
@@ -135,4 +140,3 @@ def _guide(profile: Profile, texts: Mapping[str, Any]) -> Iterator[Block]:
     rows = [[TableCell([Run(h)], "TableHead") for h in ("种类", "名称")]]
     rows += [[TableCell([Run(kind)]), TableCell([Run("、".join(names))])] for kind, names in lists]
     yield Table(rows, [2600, 10000])
-

@@ -189,7 +189,12 @@ class Facts:
         return found.leaf.number * AMOUNT_UNITS.get(unit, Decimal(1)), found
 
     def ratio(self, name: str) -> tuple[Decimal | None, Found]:
-        """A rate of [rates] in percent; its cell is that of the numerator."""
+        """A rate of [rates] in percent, or one that scoring took from the tables; its cell is that of the numerator."""
+        if name not in self.texts["rates"] and name in self.texts["words"]["unit_rates"]:
+            own = next((r for r in self.dossier.rates if r.name == name), None)
+            if own is None:
+                return None, Found(None, where=self.word("rate_source", name))
+            return own.value, Found(own.says, own.cells[0])
         above, below = self.texts["rates"][name]
         (top, found), (bottom, other) = self.number(above), self.number(below)
         if top is None or bottom is None or bottom == 0:

@@ -132,7 +132,8 @@ class Filling:
         try:
             return self._told(self.facts.look_up(reference), what)
         except KeyError:
-            rates = [*self.facts.texts["rates"], *self.facts.texts["differences"]]
+            texts = self.facts.texts
+            rates = [*texts["rates"], *texts["differences"], *texts["words"]["unit_rates"]]
             raise TemplateError(wrong(what, rates)) from None
 
     def _told(self, found: Found, what: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfeval.profile import ProfileError, load
+from perfeval.score import score
 from perfeval.write.report_facts import Facts
 from perfeval.write.report_outline import chinese, chosen
 from perfeval.write.report_pages import lines
@@ -102,3 +103,15 @@ def test_lines_count_full_width_characters() -> None:
     assert lines("字" * 25, 16, 442.2, 2) == 1
     assert lines("字" * 26, 16, 442.2, 2) == 2
     assert lines("1" * 48, 16, 442.2, 2) == 1
+
+
+def test_a_rate_taken_from_the_tables_is_written_with_its_cell_and_left_out_where_there_is_none() -> None:
+    basics = by_hand.fields("基本信息", {"编制数": "75", "在职人数": "74"})
+    ev = by_hand.evaluation(basics)
+    sentence = "<在职人员控制率为{率.在职人员控制率}。><固定资产利用率为{率.固定资产利用率}。>"
+    found = Facts(ev.dossier, load_texts(load("mof")), [])
+    assert found.write(sentence) == []
+    score(ev.dossier, load("mof"))
+    runs = found.write(sentence)
+    assert "".join(r.text for r in runs) == "在职人员控制率为98.67%。"
+    assert str(basics.fields[1].leaf.cell) in {str(r.cell) for r in runs}
