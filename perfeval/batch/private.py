@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import tempfile
 import threading
@@ -73,6 +74,7 @@ def clear_scratch(output: Path) -> None:
 
 def end_with_parent() -> None:
     """In a worker process: when the run is killed, its workers must not go on writing beside the next run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers
     parent, pid = multiprocessing.parent_process(), os.getppid()
     sentinels = [parent.sentinel] if parent else []
 

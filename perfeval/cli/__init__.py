@@ -28,7 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-DONE, FINDINGS, USAGE, UNREAD = 0, 1, 2, 3
+DONE, FINDINGS, USAGE, UNREAD, INTERRUPTED = 0, 1, 2, 3, 130
 
 Folder = Annotated[Path, typer.Argument(help="放工作簿的文件夹", show_default=False)]
 ProfileName = Annotated[
@@ -72,8 +72,12 @@ def _go(folder: Path, output: Path | None, *, quiet: bool, **options: Any) -> Ou
     from perfeval.cli import show
 
     options.pop("strict", None)
-    with show.progress(quiet) as progress:
-        return batch.run(folder, output, progress=progress, **options)
+    try:
+        with show.progress(quiet) as progress:
+            return batch.run(folder, output, progress=progress, **options)
+    except KeyboardInterrupt:
+        _stop("已中断：做完的单位已经保存，重新运行会接着做", INTERRUPTED)
+        raise
 
 
 def _stop(message: str, code: int = USAGE) -> None:
