@@ -22,6 +22,7 @@ BUILT_IN: dict[int, str] = {
 
 GENERAL = "General"
 _LITERALS = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|上午/下午|G/通用格式|[\u2e80-\uffef〇]+')
+_NOT_XML = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENGLISH = {"上午/下午": "AM/PM", "G/通用格式": GENERAL}
 _LEFT = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\[\]]*\]')
 
@@ -40,8 +41,8 @@ def writable(code: str) -> str:
     """The code as any Excel takes it, Chinese words in quotes; General for one that could spoil the workbook."""
     code = _LITERALS.sub(_quoted, code)
     rest = _LEFT.sub("", code)
-    spoilt = len(code) > 250 or any(c in rest for c in '"[]\\') or any(ord(c) < 32 for c in code)
-    return GENERAL if spoilt or not code.strip() or code.count(";") > 3 else code
+    spoilt = len(code) > 250 or any(c in rest for c in '"[]\\') or _NOT_XML.search(code) is not None
+    return GENERAL if spoilt or not code.strip() or rest.count(";") > 3 else code
 
 
 def _quoted(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""An old workbook as LibreOffice makes an .xlsx of it (--via-libreoffice): more of its look, not the same everywhere."""
+"""An old workbook as LibreOffice makes an .xlsx of it (--via-libreoffice): more of its look, not the same on each PC."""
 
 from __future__ import annotations
 

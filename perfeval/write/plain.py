@@ -11,6 +11,7 @@ Look = dict[str, Any]  # properties of a cell format by their names in XlsxWrite
 
 MOST_CELLS = 3_000_000
 MOST_MERGED = 600_000  # positions under the merged ranges of a sheet
+# of a cell whose own font the file does not tell
 FONT: Look = {"font_name": "宋体", "font_size": 10}
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 

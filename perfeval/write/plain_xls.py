@@ -97,7 +97,7 @@ def _look(book: Any, xf: Any) -> Look:
 
 def _font(book: Any, font: Any) -> Look:
     return {
-        "font_name": font.name[:31] or "宋体",
+        "font_name": font.name[:31] if font.name.isprintable() else "",
         "font_size": min(max(font.height / TWIPS, 1), 409),
         "bold": font.weight >= 600 or bool(font.bold),
         "italic": bool(font.italic),

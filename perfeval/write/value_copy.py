@@ -127,7 +127,7 @@ def _sheet(sheet: Any, plain: PlainSheet, formats: _Formats) -> None:
 
 def _allowed(name: str, taken: set[str]) -> str:
     """A sheet name that Excel takes: other programs allow more."""
-    base = allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name).strip("'")[:31] or "原件"
+    base = allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]", "_", name).strip("'")[:31] or "原件"
     n = 2
     while allowed.casefold() in taken:
         allowed = f"{base[:28]}_{n}"
