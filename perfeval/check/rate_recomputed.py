@@ -21,22 +21,28 @@ def rate_recomputed(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any])
     for form in self_evaluations(dossier):
         for i in own(form):
             name = short(i.name).translate(_DROP)
-            rate = rates.get(str(also.get(name, name)))
-            if rate is not None:
-                yield from _compared(form, i, rate, rule)
+            name = str(also.get(name, name))
+            if name in rates:
+                others = [rates[o] for o in parameters.get("口径", {}).get(name, []) if o in rates]
+                yield from _compared(form, i, rates[name], others, rule)
 
 
-def _compared(form: Form, i: Indicator, rate: Rate, rule: Rule) -> Iterator[CheckResult]:
+def _compared(form: Form, i: Indicator, rate: Rate, others: list[Rate], rule: Rule) -> Iterator[CheckResult]:
+    """``others``: rates of the same name by another 口径; the unit may have taken one of them."""
     actual = i.actual
     if actual is None or actual.number is None or actual.unit not in ("%", None):
         return
     said = actual.number
-    places = max(-_exponent(said), 0)
-    off = abs(said - rate.exact) > Decimal(1).scaleb(-places) / 2 and abs(said - rate.value) > 0
+    off = all(_differs(said, one) for one in (rate, *others))
     where = cells(actual, *rate.cells)
     say = f"{rate.name}填{actual.text}，按表内数据为{rate.says}"
     figures = {"left": said, "right": rate.value, "difference": said - rate.value}
     yield rule.result("不通过" if off else "通过", form, i.name, say, where, **figures)
+
+
+def _differs(said: Decimal, rate: Rate) -> bool:
+    places = max(-_exponent(said), 0)
+    return abs(said - rate.exact) > Decimal(1).scaleb(-places) / 2 and abs(said - rate.value) > 0
 
 
 def _exponent(number: Decimal) -> int:

@@ -86,7 +86,7 @@ def _series(chart: Chart, n: int) -> str:
         f'<c:ser><c:idx val="{n}"/><c:order val="{n}"/><c:tx><c:strRef><c:f>Sheet1!${letter}$1</c:f>'
         f'{_points("str", [name])}</c:strRef></c:tx><c:spPr><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></c:spPr>'
         '<c:invertIfNegative val="0"/>'
-        f"<c:dLbls>{_text(900)}<c:showLegendKey val=\"0\"/><c:showVal val=\"1\"/><c:showCatName val=\"0\"/>"
+        f'<c:dLbls>{_text(900)}<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f>{_points('str', chart.categories)}</c:strRef></c:cat>"
         f"<c:val><c:numRef><c:f>Sheet1!${letter}$2:${letter}${last}</c:f>{_points('num', numbers)}</c:numRef></c:val></c:ser>"
