@@ -1,4 +1,4 @@
-"""An old workbook as LibreOffice makes an .xlsx of it (--via-libreoffice): more of its look, not the same on each PC."""
+"""An old workbook as LibreOffice makes an .xlsx of it (--via-libreoffice): more of its look, not on every PC alike."""
 
 from __future__ import annotations
 
