@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as PoolTimeout
+from multiprocessing import get_start_method
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from perfeval.batch.private import end_with_parent
+from perfeval.batch.work import prepare
 
 if TYPE_CHECKING:
     from perfeval.batch.work import Settings
@@ -70,6 +72,8 @@ class Processes:
             return
         from pebble import ProcessPool
 
+        if get_start_method() == "fork":
+            prepare(settings)
         pool = ProcessPool(max_workers=min(self.workers, len(items)), initializer=end_with_parent)
         try:
             waiting = [(item, pool.schedule(work, args=[item, settings], timeout=seconds)) for item in items]

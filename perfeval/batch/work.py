@@ -79,6 +79,21 @@ def _collector_rests() -> Iterator[None]:
             gc.enable()
 
 
+def prepare(settings: Settings) -> None:
+    """Import and compile what every worker needs: processes that are forked afterwards have it at once."""
+    from perfeval import profile
+    from perfeval.batch import output
+    from perfeval.check import catalogue
+    from perfeval.read import book, vocabulary
+    from perfeval.score import score
+    from perfeval.write import annotate, report
+
+    del output, book, score, annotate, report
+    rules = profile.load(settings.profile, settings.folder)
+    catalogue(rules)
+    vocabulary.words_of(rules)
+
+
 @_collector_rests()
 def read_file(item: Input, settings: Settings) -> Seen:
     """Read one file and leave its forms in the spool. Bad input is a reason, not an exception."""
