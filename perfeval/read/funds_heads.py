@@ -102,6 +102,8 @@ class Headings:
         above = self.lines.before(row)
         if above is None or above < self.rows[0]:
             return ()
+        if any(not s.starts and s.bottom == above for s in self.lines.filled(above)):
+            return ()  # the last line of another block: a list of tasks over the funds
         over = self.lines.slot(above, slot.left)
         group = over.filled and over.right > over.left and over.right - over.left < 12 and over.starts
         if not group or self.words.fields.get(over.text) or len(plain(over.text)) > 12 or over.right < slot.right:

@@ -44,6 +44,9 @@ class PairReader:
         slots = self._free(row)
         if not slots:
             return
+        if self._task_heads(row, slots):
+            self.goals = []
+            return
         heads = [(n, s) for s in slots if (n := self.words.fields.get(s.text)) in self.words.groups["goals"]]
         after = [s for s in slots if heads and s.left > heads[0][1].right]
         if len(heads) >= 2 and all(self.words.fields.get(s.text) or is_figure(s.text) for s in after):
@@ -89,6 +92,20 @@ class PairReader:
         return True
 
     # ------------------------------------------------------------------ 分配科学性 | 情况说明 | 存在问题
+
+    def _task_heads(self, row: int, slots: list[Slot]) -> bool:
+        """任务名称 | 主要内容 | 完成情况: the heading of a list of tasks without figures."""
+        name = next((s for s in slots if self.words.fund_tasks.get(s.text) and s.bottom == s.top), None)
+        right = [s for s in slots if name is not None and s.left > name.right]
+        after = self.lines.after(row)
+        if name is None or not right or after is None:
+            return False
+        under = {s.left for s in self.lines.starting(after)}
+        if not {s.left for s in (name, *right)} <= under or any(len(plain(s.text)) > 10 for s in right):
+            return False
+        for s in slots:
+            self.lines.claim(s, "表头")
+        return True
 
     def _text_heads(self, slots: list[Slot]) -> bool:
         """情况说明 | 存在问题和改进措施: the heading of texts, no labels with values."""
