@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -187,9 +188,13 @@ def _width(text: str) -> int:
 
 
 def _heights(page: SheetPlan) -> dict[int, float]:
-    """Row heights in points: as told, else as many lines as the longest text of the row needs."""
+    """Row heights in points: as told, or what the printed text needs; rows for long texts are left to grow."""
     lines: dict[int, int] = {}
-    big = set()
+    big, growing = set(), set()
+    for row, spots in groupby(page.spots, key=lambda spot: spot.row):
+        texts = [s.kind for s in spots if not s.options and s.columns == 1 and s.kind in ("text", "long")]
+        if "long" in texts or len(texts) > 2:
+            growing.add(row)
     for spot in page.spots:
         room = sum(page.widths[spot.column : spot.column + spot.columns])
         text = spot.text if spot.kind != "formula" else ""
@@ -197,4 +202,5 @@ def _heights(page: SheetPlan) -> dict[int, float]:
             big.add(spot.row)
         elif spot.rows == 1:
             lines[spot.row] = max(lines.get(spot.row, 1), -(-_width(text) // max(int(room) - 1, 1)))
-    return {**{r: 15.0 * n + 5 for r, n in lines.items()}, **dict.fromkeys(big, 32.0), **page.heights}
+    fixed = {r: 15.0 * n + 5 for r, n in lines.items() if n > 1 or r not in growing}
+    return {**fixed, **dict.fromkeys(big, 32.0), **page.heights}

@@ -122,18 +122,12 @@ def plan(
                 tuple(sheet["widths"]),
                 tuple(_joined(s, name, named, unit) for s in spots),
                 {n: r.height for n, r in enumerate(rows) if r.height},
-                _head(rows),
+                sheet.get("head", 1),
                 sheet.get("portrait", False),
                 sheet.get("open", False),
             )
         )
     return out
-
-
-def _head(rows: list[_Row]) -> int:
-    """Rows above the first one to fill in line by line: what a second page needs again, where that is little."""
-    first = next((n for n, r in enumerate(rows) if sum(c.startswith("?") for c in r.cells) > 1), 1)
-    return first if first <= 4 else 1
 
 
 def _rows(
