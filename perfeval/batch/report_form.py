@@ -25,6 +25,7 @@ def faults(report: ReportText, words: Mapping[str, Any]) -> Iterator[CheckResult
     yield from _contents(report)
     yield from _headings(report)
     yield from _numbers(report)
+    yield from _date(report, words.get("cover", []))
     yield from _expected(report, form.get("expect", []))
     yield from _slips(report, form.get("slips", []))
     yield from _attachment(report, form.get("attachment"))
@@ -99,6 +100,16 @@ def _numbers(report: ReportText) -> Iterator[CheckResult]:
             say = f"标题编号不连续：“{passage.text[:16]}”前面的同级标题是第{last}个"
             yield _found(report, passage, "10", "标题编号连续", "提示", say, "按顺序重新编号，核对是否漏了一部分")
         before = {k: v for k, v in before.items() if k < passage.level} | {passage.level: number}
+
+
+def _date(report: ReportText, covers: list[dict[str, Any]]) -> Iterator[CheckResult]:
+    """A cover with its labels, and no date below them."""
+    cover = [p for p in report.passages if not p.path and p.table is None]
+    labels = {label for entry in covers for label in entry.get("labels", [])}
+    last = next((p for p in reversed(cover) if any(p.text.startswith(label) for label in labels)), None)
+    if last is None or any(re.search(r"20\d\d年\d{1,2}月|请补充", p.text) for p in cover if p.number > last.number):
+        return
+    yield _found(report, last, "11", "封面写明日期", "警告", "封面没有写报告日期", "在评价单位（盖章）下写成文日期")
 
 
 def _ordinal(text: str) -> int:

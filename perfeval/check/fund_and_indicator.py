@@ -15,8 +15,8 @@ HALF_POINT = Decimal("0.5")
 
 
 def fund_and_indicator(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``对象``: 总成本 (an amount) or 支付率 (a rate). Basis: 算术关系."""
-    cost = parameters.get("对象") == "总成本"
+    """``对象``: 总成本 (an amount), 支付率 (a rate) or 重复计分 (the rate scored twice). Basis: 算术关系."""
+    compare = {"总成本": _cost, "支付率": _rate, "重复计分": _twice}[str(parameters["对象"])]
     names = re.compile("|".join(words(parameters, "指标名")))
     others = re.compile("|".join(words(parameters, "不是")) or r"(?!)")
     for form in self_evaluations(dossier):
@@ -24,7 +24,7 @@ def fund_and_indicator(dossier: Dossier, rule: Rule, parameters: Mapping[str, An
         if fund is None:
             continue
         rows = [i for i in own(form) if names.search(i.name) and not others.search(i.name) and printed(i.actual)]
-        hits = [r for i in rows if (r := (_cost if cost else _rate)(form, i, fund, rule))]
+        hits = [r for i in rows if (r := compare(form, i, fund, rule))]
         if rows:
             yield from hits or [passed(rule, form, len(rows))]
 
@@ -76,3 +76,11 @@ def _rate(form: Form, i: Indicator, fund: Fund, rule: Rule) -> CheckResult | Non
     return rule.result(
         "不通过", form, i.name, say, cells(actual, *where), left=said, right=real, difference=said - real
     )
+
+
+def _twice(form: Form, i: Indicator, fund: Fund, rule: Rule) -> CheckResult | None:
+    one, other = i.self_score, fund.self_score
+    if not number(one) or not number(other) or one is None or other is None:
+        return None
+    say = f"资金行按执行率得{other.text}分，本指标又按同一个执行率得{one.text}分"
+    return rule.result("不通过", form, i.name, say, cells(one, other))

@@ -14,10 +14,10 @@ FULL = 100
 
 
 def target_form(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 不可衡量, 率的单位, 方向, 超过100%, 期限, 资金作产出, 名称含目标. Basis: 审核惯例."""
+    """``情形``: 不可衡量, 率的单位, 方向, 超过100%, 期限, 资金作产出, 名称含目标, 定性单位. Basis: 审核惯例."""
     finders: dict[str, Callable[[Form, Indicator, Measure, Mapping[str, Any]], str | None]] = {
         "不可衡量": _vague, "率的单位": _rate, "方向": _direction, "超过100%": _over, "期限": _late,
-        "资金作产出": _budget, "名称含目标": _named,
+        "资金作产出": _budget, "名称含目标": _named, "定性单位": _unmeasured,
     }  # fmt: skip
     find = finders[str(parameters["情形"])]
     for form in with_indicators(dossier):
@@ -50,6 +50,14 @@ def _rate(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, An
     if unit not in words(parameters, "非率单位"):
         return None
     return f"指标名是“{name}”，指标值{target.text}的单位却是“{unit}”"
+
+
+def _unmeasured(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
+    """优良中低差%: the unit column says %, and there is no figure that it could belong to."""
+    text = printed(target)
+    if target.kind != "qualitative" or not text.endswith(("%", "％")) or re.search(r"\d", text):
+        return None
+    return f"指标值“{text}”是定性的，单位却写%"
 
 
 def _direction(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:

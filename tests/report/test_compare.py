@@ -191,6 +191,12 @@ def test_a_number_left_out_among_the_headings_is_found(tmp_path: Path, change: t
     assert found and any(part in found[0] for part in said.split("|"))
 
 
+def test_a_cover_without_a_date_is_found(tmp_path: Path, original: Path) -> None:
+    undated = published.write(tmp_path / "报告.docx", ("\n2025年2月\n", "\n"))
+    assert [x.message for x in compare(undated, MOF).lines if x.rule == "表文-11"] == ["封面没有写报告日期"]
+    assert not [x for x in compare(original, MOF).lines if x.rule == "表文-11"]
+
+
 def test_a_file_that_is_no_report_says_why(tmp_path: Path) -> None:
     path = tmp_path / "报告.docx"
     path.write_bytes(b"PK\x03\x04")
