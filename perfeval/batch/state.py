@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_js
 FILE = ".perfeval.sqlite"
 VERSION = 4  # of the tables below; a file of another version is begun anew
 SUMMARY = "summary"  # the note that 汇总 stands as it is
+RUNNING = "running"  # the note that a run has begun; one that ends takes it away
 SCHEMA = """
 create table if not exists files (name text primary key, size integer, changed integer, facts text) without rowid;
 create table if not exists dossiers (name text primary key, key text, outputs text, brief text, rules text, run integer)
@@ -63,7 +65,8 @@ class State:
                 raise OSError(errno.EACCES, str(error), str(self.path.parent)) from error
             raise as_os_error(error, self.path.parent) from error
         except sqlite3.DatabaseError:
-            self.path.unlink(missing_ok=True)
+            for path in (self.path, self.path.with_name(f"{FILE}-journal")):
+                path.unlink(missing_ok=True)
             return self._connect(str(self.path))
 
     def _connect(self, where: str) -> sqlite3.Connection:
@@ -77,6 +80,12 @@ class State:
                 tables = "; ".join(f"drop table if exists {t}" for t in ("files", "dossiers", "notes"))
                 db.executescript(f"{tables}; pragma user_version = {VERSION}")
             db.executescript(SCHEMA)
+            if db.execute("select 1 from notes where name = ?", (RUNNING,)).fetchone():
+                # the last run was cut off, perhaps with the power: what it wrote may be anything
+                (said,) = db.execute("pragma quick_check(1)").fetchone()
+                if said != "ok":
+                    raise sqlite3.DatabaseError(said)
+            db.execute("insert or replace into notes values (?, '')", (RUNNING,))
             self.run = 1 + int(db.execute("select coalesce(max(run), 0) from dossiers").fetchone()[0])
         except sqlite3.Error:
             db.close()
@@ -89,6 +98,8 @@ class State:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with suppress(OSError):
+            self.write_note(RUNNING, None)
         self._db.close()
 
     def _do(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:

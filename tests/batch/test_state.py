@@ -99,3 +99,19 @@ def test_damaged_state_is_begun_anew(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"not a database at all" * 100)
     with State(tmp_path) as state:
         assert state.seen("a.xlsx", "/y/a.xlsx", 1, 1) is None
+
+
+def test_state_damaged_where_the_power_failed_is_begun_anew(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    for n in range(300):
+        state.remember_file(Seen(f"{n}.xlsx", None, sha256="0" * 64, unit="甲局" * 20), 10, 20)
+    state._db.close()  # cut off
+    data = bytearray((tmp_path / FILE).read_bytes())
+    at = len(data) // 2 // 4096 * 4096
+    data[at : at + 8192] = b"\xff" * 8192
+    (tmp_path / FILE).write_bytes(data)
+    with State(tmp_path) as state:
+        assert state.seen("1.xlsx", "/1.xlsx", 10, 20) is None
+        state.remember_file(Seen("1.xlsx", None, sha256="0" * 64), 10, 20)
+    with State(tmp_path) as state:
+        assert state.seen("1.xlsx", "/1.xlsx", 10, 20) is not None
