@@ -20,6 +20,7 @@ _DATE = re.compile(r"(20\d{2})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(?:(\d{1,2}
 _AMOUNT_UNIT = re.compile(
     r"(?:单位|金额|计量|货币)?\s*[::]\s*(?:人民币)?\s*(万元|亿元|元(?![一-鿿])|元(?=[填编部项日报单审]))|[(（【\[]\s*(?:单位[::])?(?:人民币)?(万元|亿元|元)\s*(?:$|[)）】\]])"
 )
+_STAMP = re.compile(r"[(（](?:盖章|公章|章|签章)[)）]")  # （盖章）某局
 _SECTION = re.compile(r"[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)")
 _CODE = re.compile(r"^[\[【(（]?[A-Za-z]?\d{3,}[\]】)）]?\s*[-—_－]*\s*")
 _SPACED = re.compile(r"(\S{2,12})[ 　]{2,}(\S.*)", re.S)
@@ -75,7 +76,8 @@ def amount_unit_in(text: str) -> str | None:
 
 def unit_name(text: str) -> str:
     """A unit's name without its code: “219001-池州市…” -> “池州市…”."""
-    name = _CODE.sub("", " ".join(text.split())).strip(" :：。-—_")
+    name = _STAMP.sub("", " ".join(text.split()))
+    name = _CODE.sub("", name).strip(" :：。-—_")
     return "" if re.fullmatch(r"[年月日\s]*", name) else name
 
 
