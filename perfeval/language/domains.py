@@ -31,6 +31,7 @@ class Domains:
     ) -> None:
         self.dossier, self.parameters, self.batch = dossier, parameters or {}, batch
         self._views: dict[tuple[int, bool], View] = {}
+        self._named: dict[tuple[str, int], list[Form]] = {}
 
     def view(self, form: Form, table: str) -> View:
         """The lines of the form that the table name addresses."""
@@ -46,6 +47,13 @@ class Domains:
 
     def named(self, table: str, dossier: Dossier) -> list[Form]:
         """All forms of a dossier that the name means."""
+        key = (table, id(dossier))
+        if key not in self._named:
+            self._named[key] = self._meant(table, dossier)
+        return self._named[key]
+
+    @staticmethod
+    def _meant(table: str, dossier: Dossier) -> list[Form]:
         if table == FUNDS:
             return [f for f in dossier.forms if f.funds or f.kind in SELF_EVALUATIONS]
         if table == ANY_TABLE:

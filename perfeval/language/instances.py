@@ -16,7 +16,7 @@ from perfeval.language.selection import At, Group, column_labels, group_of, join
 from perfeval.language.values import NotApplicable, Value, normal, number
 from perfeval.language.views import Line, View
 from perfeval.language.views_funds import fields
-from perfeval.model import Form, Indicator
+from perfeval.model import Form, Indicator, Row
 
 FULL_MARKS = re.compile(r"(\d+(?:\.\d+)?)\s*分")
 
@@ -246,13 +246,19 @@ def _place(ref: t.Ref, at: At) -> str:
 
 
 def _value(slot: Slot, line: Line, column: t.Label, at: At) -> Value:
-    value = line.get(column)
+    children = line.partial and any(isinstance(s, t.Children) for s in slot.ref.rows)
+    key = (column, slot.name, children)
+    value = line.known.get(key)
     if value is None:
-        return _absent(slot, _place(slot.ref, at))
-    row = line.label
-    value.at = (row, column.name)
-    value.name = slot.name.replace("{行}", row).replace("{列}", spoken(column.name))
-    value.partial = line.partial and any(isinstance(s, t.Children) for s in slot.ref.rows)
+        value = line.get(column)
+        if value is None:
+            return _absent(slot, _place(slot.ref, at))
+        row = line.label
+        value.at = (row, column.name)
+        value.name = slot.name.replace("{行}", row).replace("{列}", spoken(column.name))
+        value.partial = children
+        if not isinstance(line.source, Row):  # a table may have a hundred thousand rows
+            line.known[key] = value
     return value
 
 

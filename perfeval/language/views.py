@@ -49,6 +49,8 @@ class Line:
     position: int = 0
     source: Row | Indicator | Fund | None = None
     names: tuple[str, ...] = ()  # what a rule may call it, normalised
+    # operands of indicators and funds made already, by column, name and whether they are children
+    known: dict[tuple[t.Label, str, bool], Value] = field(default_factory=dict)
 
     def keys(self, what: str) -> tuple[Hashable, ...]:
         """What the indexes of the view find this row by."""
