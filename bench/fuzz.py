@@ -117,7 +117,7 @@ def _structure(node: etree._Element, root: etree._Element, chance: Chance) -> No
     if how == 0:
         parent.remove(node)
     elif how == 1:
-        times = chance.choice((1, 1, 3, 300))
+        times = chance.choice((1, 1, 3, 60))
         for _ in range(min(times, 20_000 // sum(1 for _ in node.iter()))):
             parent.append(deepcopy(node))
     elif how == 2:
