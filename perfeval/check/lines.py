@@ -32,7 +32,8 @@ def lines(results: list[CheckResult], dossier: Dossier) -> list[Line]:
 def _single(hit: CheckResult) -> Line:
     return Line(
         rule=hit.rule, name=hit.name, severity=hit.severity, status=hit.status, message=hit.message, results=(hit,),
-        subject=hit.subject, left=hit.left, right=hit.right, difference=hit.difference, hint=hit.hint, basis=hit.basis,
+        subject=hit.subject, left=hit.left, right=hit.right if hit.mends else None, difference=hit.difference,
+        hint=hit.hint, basis=hit.basis,
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from perfeval.language.chinese import sentence
 from perfeval.language.domains import Domains
 from perfeval.language.excel import live
 from perfeval.language.instances import Instance, instances
+from perfeval.language.mend import mends
 from perfeval.language.program import Program
-from perfeval.language.relation import Outcome, Relation, single, tidy
+from perfeval.language.relation import Outcome, Relation, filled_right, tidy
 from perfeval.language.rule import Rule
 from perfeval.language.values import NotApplicable, Value, round_to
 from perfeval.model import Cell, CheckResult, Dossier, Form, Severity, Status
@@ -69,7 +70,7 @@ def _judge(rule: Rule, program: Program, e: Instance, always_live: bool) -> Chec
         return _missing(rule, e.form, e.label, gap.missing, gap.cells)
     status: Status = "不通过" if not outcome.ok else "尾差" if outcome.slack else "通过"
     relation = outcome.relation
-    swap = relation is not None and _filled_right(relation)
+    swap = relation is not None and filled_right(relation)
     fields: dict[str, Any] = {"severity": _severity(rule, outcome)}
     if relation is not None and relation.difference is not None:
         left, right, difference = relation.left, relation.right, relation.difference
@@ -83,8 +84,11 @@ def _judge(rule: Rule, program: Program, e: Instance, always_live: bool) -> Chec
         }
     if always_live or status != "通过":
         fields["live"] = live(program, e, outcome, swap)
+    cells = _cells(program, e, outcome, swap)
+    if status == "不通过" and relation is not None and cells:
+        fields["mends"] = mends(program, e, relation, swap, fields.get("right"), cells[0])
     message = sentence(program, e, outcome, swap, rule.name, rule.message)
-    return rule.result(status, e.form, e.label, message, _cells(program, e, outcome, swap), **fields)
+    return rule.result(status, e.form, e.label, message, cells, **fields)
 
 
 def _rounded(relation: Relation, side: Value) -> Decimal | None:
@@ -93,11 +97,6 @@ def _rounded(relation: Relation, side: Value) -> Decimal | None:
     if number is None:
         return None
     return tidy(round_to(number, relation.places))
-
-
-def _filled_right(relation: Relation) -> bool:
-    """填报数 stands on the left, unless the left is computed and the right is a cell."""
-    return not single(relation.left_node) and single(relation.right_node)
 
 
 def _severity(rule: Rule, outcome: Outcome) -> Severity:

@@ -122,6 +122,8 @@ class _Writer:
                 return ("(", *_joined(items, "+"), ")") if len(items) != 1 else items[0]
             case _:
                 items = [x for a in args for x in self._each(a, scale, skip_blank=True)]
+                if not items:
+                    raise NotApplicable(f"{node.name}没有数")
                 return (f"{node.name}(", *_joined(items, ","), ")")
 
     def _branch(self, node: t.Expr, scale: Decimal) -> Pieces:
@@ -143,7 +145,7 @@ class _Writer:
                     continue
                 try:
                     value = self.program.value(arg)(self.e)
-                    if skip_blank and value.blank:
+                    if skip_blank and value.blank and value.number is None:
                         continue
                     pieces = self.number(arg, scale)
                 except NotApplicable as gap:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -58,6 +58,12 @@ class Values:
 
     def __iter__(self) -> Iterator[Value | list[Value]]:
         return (self[slot] for slot in range(len(self._found)))
+
+    def changed(self, change: Callable[[Value], Value]) -> Values:
+        """The same operands, each as ``change`` makes it."""
+        made = Values(self._run, self._at)
+        made._found = [[change(v) for v in x] if isinstance(x, list) else change(x) for x in self]
+        return made
 
 
 @dataclass(slots=True)

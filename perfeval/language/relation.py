@@ -77,6 +77,11 @@ def single(node: t.Expr) -> bool:
     return isinstance(bare(node), t.Ref | t.Name)
 
 
+def filled_right(relation: Relation) -> bool:
+    """填报数 stands on the left, unless the left is computed and the right is a cell."""
+    return not single(relation.left_node) and single(relation.right_node)
+
+
 def is_sum(node: t.Expr) -> bool:
     return (isinstance(node, t.Sum) and len(node.items) > 1) or (isinstance(node, t.Call) and node.name == "SUM")
 
@@ -172,7 +177,9 @@ def _measure(relation: Relation, tolerant: bool, allowed: Allowed) -> None:
     left, right = relation.left, relation.right
     assert left.number is not None and right.number is not None
     amounts = left.unit == "元" or right.unit == "元"
-    relation.unit = (left.display or right.display or "元") if amounts else None
+    # the unit of the cell that is to be mended, so that 应填数 can be typed into it
+    first, second = (right, left) if filled_right(relation) else (left, right)
+    relation.unit = (first.display or second.display or "元") if amounts else None
     relation.places = PLACES[relation.unit] if relation.unit else PLAIN_PLACES
     scale = AMOUNT_UNITS[relation.unit] if relation.unit else Decimal(1)
     d = left.number - right.number

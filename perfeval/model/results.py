@@ -29,6 +29,7 @@ class CheckResult:
 
     ``cells[0]`` is where the note goes and where the link leads. ``difference`` is 填报数 − 应填数.
     ``absorbed_by``: rule id of the stronger result that already says this. ``group``: results of one line share it.
+    ``mends``: ``right``, typed into ``cells[0]``, settles it; only then people are shown it as 应填数.
     """
 
     rule: str
@@ -56,6 +57,7 @@ class CheckResult:
     instances: tuple[Instance, ...] = ()
     reply: str | None = None
     key: str = ""
+    mends: bool = True
 
     def __post_init__(self) -> None:
         if self.status == "不通过" and not (self.cells or self.file):
@@ -71,7 +73,8 @@ class CheckResult:
 class Line:
     """One finding as people see it: one cause, one line. Several hits of one rule in one form are one line.
 
-    ``message`` is what was found, with its figures; the numbers are None where the line holds several hits.
+    ``message`` is what was found, with its figures; the numbers are None where the line holds several hits, and
+    ``right`` (应填数) where no single figure settles it.
     """
 
     rule: str

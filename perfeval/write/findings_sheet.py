@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval import __version__
-from perfeval.model import Cell, Evaluation, Live, Pieces, Severity
+from perfeval.model import Cell, CheckResult, Evaluation, Live, Pieces, Severity
 from perfeval.ooxml.sheet import Choice, Condition, Formula, Sheet, Value, absolute, dollars, quoted
 from perfeval.ooxml.styles import Style
 from perfeval.write import appearance as look
@@ -224,9 +224,9 @@ class FindingsSheet:
             return (Formula(text, cached) if live else blank), live
         result = line.results[0]
         cells = {c: f"{'GHI'[c - LEFT]}{row}" for c in (LEFT, RIGHT, DIFFERENCE)}
-        values = (line.left, line.right, line.difference)
-        figures = live_figures(result.live, values, self.inputs, cells[LEFT], cells[RIGHT])
-        style = look.RATE if _rate(line.left, line.message) else look.NUMBER
+        shown, values = typed_scale(result)
+        figures = live_figures(shown, values, self.inputs, cells[LEFT], cells[RIGHT])
+        style = look.RATE if _rate(values[0], line.message) else look.NUMBER
         for column, value in zip((LEFT, RIGHT, DIFFERENCE), figures, strict=True):
             sheet.put(row, column, value, style)
         status = live_status(result.live, line.status, line.difference, self.inputs, cells[DIFFERENCE])
@@ -277,6 +277,19 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+def typed_scale(result: CheckResult) -> tuple[Live | None, Figures]:
+    """The figures as people write them into the cell: a cell that holds 93.5 for 93.5% is not to be given 0.95."""
+    live, left = result.live, result.left
+    values: Figures = (left, result.right if result.mends else None, result.difference)
+    raw = result.cells[0].raw if result.cells else None
+    if left is None or not isinstance(raw, Decimal) or not raw or raw != left * 100:
+        return live, values
+    if live is not None:
+        sides = [p and ("100*(", *p, ")") for p in (live.left, live.right)]
+        live = replace(live, left=sides[0], right=sides[1])
+    return live, tuple(None if v is None else v * 100 for v in values)  # type: ignore[return-value]
+
+
 def live_figures(
     live: Live | None, values: Figures, inputs: Inputs, left: str, right: str
 ) -> tuple[Value, Value, Value]:
@@ -289,7 +302,15 @@ def live_figures(
     figures = [_figure(p, v, inputs) for p, v in ((live.left, values[0]), (live.right, values[1]))]
     if values[2] is None or not any(isinstance(f, Formula) for f in figures):
         return figures[0], figures[1], values[2]
-    return figures[0], figures[1], Formula(f'IFERROR(ROUND({left}-{right},6),"")', rounded(values[2], 6))
+    other: Pieces = (right,)
+    if values[1] is None:
+        # no figure that should stand there, but how far off it is
+        other = ("(", *live.right, ")") if live.right else ()
+    try:
+        difference = inputs.render((f"IFERROR(ROUND({left}-", *other, ',6),"")'))
+    except NotLive:
+        return figures[0], figures[1], values[2]
+    return figures[0], figures[1], Formula(difference, rounded(values[2], 6)) if other else values[2]
 
 
 def _figure(pieces: Pieces | None, value: Decimal | None, inputs: Inputs) -> Value:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from perfeval.ooxml.sheet import Formula, Sheet, absolute, dollars, quoted
 from perfeval.write import appearance as look
 from perfeval.write.findings import Findings, Hit
-from perfeval.write.findings_sheet import hit_title, live_figures, live_status
+from perfeval.write.findings_sheet import hit_title, live_figures, live_status, typed_scale
 from perfeval.write.live import Inputs
 
 HIT_HEAD_ROW = 4
@@ -78,8 +78,8 @@ class InputsSheet:
         if hit.cell and hit.cell.sheet in self.inputs.sheets:
             sheet.put(row, 3, str(cell), look.LINK)
             sheet.links.append((f"C{row}", absolute(hit.cell.sheet, hit.cell.ref).replace("$", ""), "单击转到该单元格"))
-        values = (result.left, result.right, result.difference)
-        for column, value in enumerate(live_figures(result.live, values, self.inputs, f"D{row}", f"E{row}"), 4):
+        shown, values = typed_scale(result)
+        for column, value in enumerate(live_figures(shown, values, self.inputs, f"D{row}", f"E{row}"), 4):
             sheet.put(row, column, value, look.NUMBER)
         status = live_status(result.live, result.status, result.difference, self.inputs, f"F{row}")
         sheet.put(row, 7, status or result.status, look.CENTER)
