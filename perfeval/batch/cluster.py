@@ -6,6 +6,7 @@ same path; the spool lies there too, in a private subfolder of the output folder
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ def connected(address: str) -> Iterator[Runner]:
         from distributed import Client
     except ImportError as error:
         raise ClusterError("没有安装集群组件，请先运行 pip install 'perfeval[cluster]'") from error
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what the user must know, we say
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -91,7 +94,7 @@ class Cluster:
         try:
             result: R = future.result()
         except Exception as error:
-            if self.client.status != "running":
+            if self.client.status != "running" or "Cancelled" in type(error).__name__:
                 raise ClusterError(
                     f"与集群 {self.address} 的连接断了；做完的已经保存，恢复后重新运行会接着做"
                 ) from error

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from perfeval.batch import remote, run
-from perfeval.batch.cluster import ClusterError, connected
+from perfeval.batch.cluster import Cluster, ClusterError, connected
 from perfeval.batch.discover import Input
 from perfeval.batch.group import Seen
 from perfeval.batch.pool import Died
@@ -73,6 +73,40 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
     assert killed == ["1/6"]
     assert outcome.failed == []
     assert contents(tmp_path / "output") == local
+
+
+class Gone:
+    """A client whose scheduler has gone."""
+
+    status = "connecting"
+
+    def nthreads(self) -> dict[str, int]:
+        return {}
+
+    def run(self, *args: object) -> dict[str, object]:
+        return {}
+
+    def submit(self, *args: object, **named: object) -> Gone:
+        return self
+
+    def result(self) -> None:
+        raise RuntimeError("cancelled")
+
+
+def test_lost_scheduler_is_said_and_costs_nobody_a_file(tmp_path: Path) -> None:
+    lost: list[object] = []
+    runner = Cluster(Gone(), "tcp://x:1")
+    settings = Settings(folder=tmp_path, spool=tmp_path)
+    with pytest.raises(ClusterError, match="连接断了；做完的已经保存"):
+        list(runner(fails, [Input(tmp_path, "a.xlsx")], settings, 1, lambda item, error: lost.append(item)))
+    assert lost == []
+
+
+def test_folder_that_a_worker_cannot_see_is_said(cluster: Any, folder: Path, tmp_path: Path) -> None:
+    with connected(cluster.scheduler_address) as runner:
+        settings = Settings(folder=tmp_path / "没有", spool=tmp_path)
+        with pytest.raises(ClusterError, match=r"看不到 .*没有，请把工作簿和结果都放在各机同一路径的共享文件夹"):
+            list(runner(fails, [Input(tmp_path, "a.xlsx")], settings, 1, lambda item, error: None))
 
 
 def test_no_cluster_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
