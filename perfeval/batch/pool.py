@@ -21,6 +21,16 @@ class Died(Exception):
     """The process that did the work ended before it was done."""
 
 
+def contained(work: Callable[[T, Settings], R], item: T, settings: Settings) -> R:
+    """A panic of a library is no Exception: it must not pass from a worker into the run."""
+    try:
+        return work(item, settings)
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise Died(repr(error)) from None
+
+
 class Runner(Protocol):
     """Something that does ``work`` over every item and gives the results in the order of the items.
 
@@ -47,7 +57,7 @@ def here(
     """In this process, without a time limit: for tests and for looking into a fault."""
     for item in items:
         try:
-            yield work(item, settings)
+            yield contained(work, item, settings)
         except Exception as error:
             if settings.debug:
                 raise
@@ -76,7 +86,7 @@ class Processes:
             prepare(settings)
         pool = ProcessPool(max_workers=min(self.workers, len(items)), initializer=end_with_parent)
         try:
-            waiting = [(item, pool.schedule(work, args=[item, settings], timeout=seconds)) for item in items]
+            waiting = [(item, pool.schedule(contained, args=[work, item, settings], timeout=seconds)) for item in items]
             waiting.reverse()
             while waiting:  # a result is let go as soon as it is taken
                 item, future = waiting.pop()

