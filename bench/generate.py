@@ -23,7 +23,9 @@ def sources() -> list[tuple[Path, str]]:
     for truth in sorted((ROOT / "tests" / "cases").glob("*/truth.json")):
         unit = json.loads(truth.read_text(encoding="utf-8"))["unit"]
         found += [(book, unit) for book in sorted(truth.parent.glob("*.xls[xm]"))]
-    found += [(p, "江西信丰高新技术产业园区管理委员会") for p in sorted((ROOT / "sample_workbooks").glob("信丰*/*.xlsx"))]
+    found += [
+        (p, "江西信丰高新技术产业园区管理委员会") for p in sorted((ROOT / "sample_workbooks").glob("信丰*/*.xlsx"))
+    ]
     return found
 
 

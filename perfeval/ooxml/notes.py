@@ -59,9 +59,7 @@ class SheetNotes:
         relations = edit.package.relations(part)
         self.comments = next((r.target for r in relations if r.kind == "comments" and r.target in edit), None)
         threads = [r.target for r in relations if r.kind == "threadedComment" and r.target in edit]
-        self.threaded = {
-            n.attributes.get("ref", "") for t in threads for n in edit.tree(t, 1).all("threadedComment")
-        }
+        self.threaded = {n.attributes.get("ref", "") for t in threads for n in edit.tree(t, 1).all("threadedComment")}
         self.root = edit.tree(self.comments, 4) if self.comments else None
         self.existing: dict[str, Node] = {}
         found = self.root.child("commentList") if self.root else None

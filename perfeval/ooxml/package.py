@@ -143,8 +143,13 @@ class Package:
         try:
             with self.open(part) as stream:
                 found = etree.iterparse(
-                    stream, events=("end",), tag=[f"{{*}}{t}" for t in tags],
-                    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+                    stream,
+                    events=("end",),
+                    tag=[f"{{*}}{t}" for t in tags],
+                    resolve_entities=False,
+                    no_network=True,
+                    load_dtd=False,
+                    huge_tree=False,
                 )
                 for _, element in found:
                     yield element

@@ -177,9 +177,11 @@ class Sheet:
         height = self.heights.get(number)
         size = f' ht="{height:g}" customHeight="1"' if height else ""
         row = self.cells[number]
-        return f'<row r="{number}"{size}>' + "".join(
-            _cell(f"{letters(c)}{number}", *row[c], styles) for c in sorted(row)
-        ) + "</row>"
+        return (
+            f'<row r="{number}"{size}>'
+            + "".join(_cell(f"{letters(c)}{number}", *row[c], styles) for c in sorted(row))
+            + "</row>"
+        )
 
     @staticmethod
     def _condition(condition: Condition, priority: int, styles: Styles) -> str:
@@ -190,10 +192,14 @@ class Sheet:
     def _links(self) -> str:
         if not self.links:
             return ""
-        return "<hyperlinks>" + "".join(
-            f'<hyperlink ref="{cell}" location={quoteattr(where)} tooltip={quoteattr(tip)} display={quoteattr(where)}/>'
-            for cell, where, tip in self.links
-        ) + "</hyperlinks>"
+        return (
+            "<hyperlinks>"
+            + "".join(
+                f'<hyperlink ref="{cell}" location={quoteattr(where)} tooltip={quoteattr(tip)} display={quoteattr(where)}/>'
+                for cell, where, tip in self.links
+            )
+            + "</hyperlinks>"
+        )
 
 
 def conditional_format(where: str, formula: str, dxf: int, priority: int, *, stop: bool = False, tag: str = "") -> str:

@@ -249,5 +249,3 @@ def _position(ref: str) -> tuple[int, int]:
     for letter in found[1]:
         column = column * 26 + ord(letter) - 64
     return int(found[2]) - 1, column - 1
-
-

@@ -15,8 +15,16 @@ from perfeval.ooxml.styles import MAIN_URI, Styles
 STRICT_URI = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 # children of <workbook> that come after <definedNames>
 _AFTER_NAMES = (
-    "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
-    "fileRecoveryPr", "webPublishObjects", "extLst",
+    "calcPr",
+    "oleSize",
+    "customWorkbookViews",
+    "pivotCaches",
+    "smartTagPr",
+    "smartTagTypes",
+    "webPublishing",
+    "fileRecoveryPr",
+    "webPublishObjects",
+    "extLst",
 )
 _AFTER_CALC = _AFTER_NAMES[1:]
 

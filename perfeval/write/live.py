@@ -139,7 +139,7 @@ def _guarded(cell: Cell, said: str, text: str, value: Decimal, factor: Decimal) 
     stripped = f'SUBSTITUTE(SUBSTITUTE(TRIM({where}),",",""),"，","")'
     for part in (before.strip(), after.strip()):
         if part:
-            stripped = f"SUBSTITUTE({stripped},{literal(part)},\"\")"
+            stripped = f'SUBSTITUTE({stripped},{literal(part)},"")'
     typed = where
     if after.strip()[:1] in ("%", "％"):
         # 96% typed anew is stored as 0.96

@@ -104,7 +104,7 @@ class Writer:
         for text, ticked in block.options:
             box = "☑" if ticked else "☐"
             parts.append(
-                f'<w:sdt><w:sdtPr><w:alias w:val={quoteattr(text)}/><w14:checkbox>'
+                f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(text)}/><w14:checkbox>"
                 f'<w14:checked w14:val="{int(ticked)}"/>'
                 '<w14:checkedState w14:val="2611" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" '
                 'w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:rPr><w:rFonts '

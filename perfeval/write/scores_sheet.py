@@ -24,10 +24,7 @@ LEVEL1, LEVEL2, LEVEL3, TARGET, ACTUAL, RATIO, WEIGHT = range(1, 8)
 OWN, SUGGESTED, INTERVAL, DIFFERENCE, METHOD, VERDICT, REVIEW = range(8, 15)
 KEY, HASH, LOW, HIGH = 15, 16, 17, 18
 _PERCENT = re.compile(r"-?\d+(?:\.(\d+))?%$")
-ABOUT = (
-    "绿字为实时公式，原表改动后自动重算；文字改动后认不出数字的显示“请重新运行”。"
-    "自评得分一概不改，我们不代为加分。"
-)
+ABOUT = "绿字为实时公式，原表改动后自动重算；文字改动后认不出数字的显示“请重新运行”。自评得分一概不改，我们不代为加分。"
 SCORE = Style(border=look.FRAME, horizontal="center", format="General", wrap=False)
 RATE = replace(SCORE, format="0.0%")
 SUM = replace(SCORE, fill=look.SUM_FILL, bold=True)

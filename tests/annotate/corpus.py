@@ -45,7 +45,11 @@ def _rels(*entries: tuple[str, str, str]) -> bytes:
 
 
 def _types(overrides: dict[str, str], *defaults: tuple[str, str]) -> bytes:
-    known = [("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml"), *defaults]
+    known = [
+        ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+        ("xml", "application/xml"),
+        *defaults,
+    ]
     inside = "".join(f'<Default Extension="{e}" ContentType="{t}"/>' for e, t in known)
     inside += "".join(f'<Override PartName="{p}" ContentType="{t}"/>' for p, t in overrides.items())
     return f'{HEAD}<Types xmlns="{CT}">{inside}</Types>'.encode()
@@ -120,7 +124,9 @@ def everything(macros: bool = False) -> Parts:
         ("rId11", "http://schemas.microsoft.com/office/2007/relationships/slicerCache", "slicerCaches/slicerCache1.xml"),
     ]  # fmt: skip
     if macros:
-        book_rels.append(("rId9", "http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin"))
+        book_rels.append(
+            ("rId9", "http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin")
+        )
     parts: Parts = {
         "[Content_Types].xml": _types(overrides, *defaults),
         "_rels/.rels": _rels(("rId1", "officeDocument", "xl/workbook.xml"), ("rId2", "custom-properties", "docProps/custom.xml")),
@@ -168,7 +174,9 @@ def everything(macros: bool = False) -> Parts:
     return parts
 
 
-def _minimal(sheet: bytes, book: str, extra: Parts | None = None, rels: list[tuple[str, str, str]] | None = None) -> Parts:
+def _minimal(
+    sheet: bytes, book: str, extra: Parts | None = None, rels: list[tuple[str, str, str]] | None = None
+) -> Parts:
     overrides = {"/xl/workbook.xml": f"{SML}.sheet.main+xml", "/xl/worksheets/sheet1.xml": f"{SML}.worksheet+xml"}
     return {
         "[Content_Types].xml": _types(overrides),
@@ -204,7 +212,11 @@ def signed() -> Parts:
     parts = bare()
     parts["_rels/.rels"] = _rels(
         ("rId1", "officeDocument", "xl/workbook.xml"),
-        ("rId2", "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin", "_xmlsignatures/origin.sigs"),
+        (
+            "rId2",
+            "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin",
+            "_xmlsignatures/origin.sigs",
+        ),
     )
     parts["_xmlsignatures/origin.sigs"] = b""
     parts["_xmlsignatures/sig1.xml"] = b"<Signature/>"
@@ -216,7 +228,10 @@ def strict() -> Parts:
     main = "http://purl.oclc.org/ooxml/spreadsheetml/main"
     relations = "http://purl.oclc.org/ooxml/officeDocument/relationships"
     parts = bare()
-    return {name: data.replace(X.encode(), main.encode()).replace(R.encode(), relations.encode()) for name, data in parts.items()}
+    return {
+        name: data.replace(X.encode(), main.encode()).replace(R.encode(), relations.encode())
+        for name, data in parts.items()
+    }
 
 
 CORPUS = {

@@ -54,7 +54,7 @@ def workbook(
     parts = {f"xl/worksheets/sheet{i}.xml": text for i, text in enumerate(sheets, start=1)}
     listed = "".join(
         f'<sheet name="{names[i] if i < len(names) else f"表{i + 1}"}" sheetId="{i + 1}" r:id="rId{i + 1}"'
-        f'{f" state={chr(34)}{states[i]}{chr(34)}" if i < len(states) and states[i] else ""}/>'
+        f"{f' state={chr(34)}{states[i]}{chr(34)}' if i < len(states) and states[i] else ''}/>"
         for i in range(len(sheets))
     )
     if style is not None:

@@ -78,9 +78,8 @@ def test_damaged_part_is_named(tmp_path: Path) -> None:
 def test_entities_are_not_resolved(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("geheim")
-    text = (
-        f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}"><!ENTITY a "{"a" * 9000}">]>'
-        + sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>x&e;y&a;</t></is></c></row>')
+    text = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}"><!ENTITY a "{"a" * 9000}">]>' + sheet(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>x&e;y&a;</t></is></c></row>'
     )
     found = open_workbook(workbook(tmp_path / "a.xlsx", text), "a.xlsx")
     assert "geheim" not in str(found.grids) and "aaaa" not in str(found.grids)

@@ -110,8 +110,7 @@ def test_rows_and_cells_without_addresses_follow_each_other(tmp_path: Path) -> N
 
 def test_merged_range_is_seen_at_its_corner(tmp_path: Path) -> None:
     rows = (
-        '<row r="2"><c r="B2" t="inlineStr"><is><t>产出指标</t></is></c></row>'
-        '<row r="3"><c r="B3"><v>9</v></c></row>'
+        '<row r="2"><c r="B2" t="inlineStr"><is><t>产出指标</t></is></c></row><row r="3"><c r="B3"><v>9</v></c></row>'
     )
     found = opened(tmp_path, sheet(rows, after='<mergeCells><mergeCell ref="B2:C4"/></mergeCells>'))
     grid = found.grids[0]
@@ -143,7 +142,7 @@ def test_formulas_without_cached_value_are_computed_where_that_is_certain(tmp_pa
     rows = (
         '<row r="1"><c r="A1"><v>0.1</v></c><c r="B1"><v>0.2</v></c><c r="C1"><f>A1+B1</f></c>'
         '<c r="D1" s="1"><f>ROUND(C1/3,4)</f></c><c r="E1"><f>IFERROR(SUM(A1:C1,表2!A1)*2,0)</f></c>'
-        "<c r=\"F1\"><f>'表2'!A1-(1+50%)</f><v></v></c><c r=\"G1\"><f>VLOOKUP(A1,B:C,2)</f></c>"
+        '<c r="F1"><f>\'表2\'!A1-(1+50%)</f><v></v></c><c r="G1"><f>VLOOKUP(A1,B:C,2)</f></c>'
         '<c r="H1"><f>H1+1</f></c>'
         '<c r="I1"><f>A1/0</f></c></row>'
     )

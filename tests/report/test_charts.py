@@ -54,7 +54,7 @@ def test_a_chart_carries_its_data_its_description_and_a_caption(tmp_path: Path) 
         ["收入", 100, 120.5, 90.25],
         ["支出", 100, 120.5, 90.25],
     ]
-    assert "descr=\"预算执行情况（万元）。收入：年初预算数100.00、调整预算数120.50、决算数90.25" in document
+    assert 'descr="预算执行情况（万元）。收入：年初预算数100.00、调整预算数120.50、决算数90.25' in document
     assert "效益指标" in chart and "分值" in chart and "(40分)" not in chart
     assert "图1  预算执行情况（万元）" in text_of(target) and "图2  一级指标得分情况" in text_of(target)
 
