@@ -195,7 +195,8 @@ class Sheet:
         return (
             "<hyperlinks>"
             + "".join(
-                f'<hyperlink ref="{cell}" location={quoteattr(where)} tooltip={quoteattr(tip)} display={quoteattr(where)}/>'
+                f'<hyperlink ref="{cell}" location={quoteattr(where)} tooltip={quoteattr(tip)} '
+                f"display={quoteattr(where)}/>"
                 for cell, where, tip in self.links
             )
             + "</hyperlinks>"
