@@ -320,9 +320,9 @@ def main() -> int:
     else:
         verdicts = run(args.seed, range(args.start, args.start + args.count), args.workers, args.seconds)
     reasons: Counter[str] = Counter()
-    faults, n, slowest = 0, 0, 0.0
+    faults, n, slowest = 0, 0, (0.0, 0)
     for n, v in enumerate(verdicts, 1):
-        slowest = max(slowest, v.seconds)
+        slowest = max(slowest, (v.seconds, v.number))
         reasons[re.sub(r"^\S+ ", "", v.reason) if v.reason else "（读了，批注了）"] += 1
         if v.fault:
             faults += 1
@@ -333,7 +333,7 @@ def main() -> int:
             (args.keep / f"{v.number}{source.suffix}").write_bytes(data)
         if n % 1000 == 0:
             print(f"{n} inputs, {faults} faults", file=sys.stderr, flush=True)
-    print(f"{n} inputs, {faults} faults, slowest {slowest:.1f} s")
+    print(f"{n} inputs, {faults} faults, slowest {slowest[0]:.1f} s (number {slowest[1]})")
     for reason, times in reasons.most_common(40):
         print(f"{times:7} {reason}")
     return 1 if faults else 0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,9 +19,14 @@ from perfeval.write.report_pages import ACROSS, heights, width
 LANDSCAPE = 13436  # twips between the margins of the landscape page
 TITLE = 36.0  # points that the title of the annex takes
 MOST = 40  # columns beyond this are an accident of formatting
+ADDRESS = re.compile(rb'\br=["\']([A-Za-z]+)(\d+)["\']')
+MOST_LAID_OUT = 5_000_000  # cells
+LARGEST_PART = 100_000_000  # bytes of a sheet
+APART_SECONDS = 60
 _REF = re.compile(r"^([A-Z]+)(\d+)$")
 
 Merge = tuple[int, int, int, int]  # top, left, bottom, right, 1-based
+Sheet = tuple[list[list[Any]], list[Merge]]  # values from A1 and merges
 
 
 def position(ref: str) -> tuple[int, int]:
@@ -122,15 +131,59 @@ def fitted(table: Table) -> Table:
     return small
 
 
-def _open(path: Path, name: str) -> tuple[list[list[Any]], list[Merge]] | None:
+def _open(path: Path, name: str) -> Sheet | None:
+    """Values and merges of a sheet; None where it cannot be had: the report goes on without its annex and says so."""
+    harmless = _harmless(path)
+    if harmless is not None:
+        return _sheet(path, name) if harmless else None
+    command = [sys.executable, "-m", "perfeval.write.report_annex", str(path), name]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=APART_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode != 0 or not done.stdout:
+        return None
+    sheet: Sheet | None = pickle.loads(done.stdout)
+    return sheet
+
+
+def _harmless(path: Path) -> bool | None:
+    """Whether calamine may read it: it lays out the whole range between the outermost cells, and ends its process where
+    there is no room for it. None: not known, for this is no .xlsx."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            sheets = [i for i in package.infolist() if i.filename.startswith("xl/worksheets/")]
+            if not sheets:
+                return None
+            return all(i.file_size <= LARGEST_PART and _laid_out(package.read(i)) <= MOST_LAID_OUT for i in sheets)
+    except zipfile.BadZipFile:
+        return None
+    except Exception:  # a damaged member
+        return False
+
+
+def _laid_out(sheet: bytes) -> int:
+    """Cells in the rectangle from A1 that the addresses of a sheet need."""
+    right = bottom = 1
+    for letters, row in set(ADDRESS.findall(sheet)):
+        column = 0
+        for letter in letters.upper():
+            column = column * 26 + letter - 64
+        right, bottom = max(right, column), max(bottom, int(row))
+    return right * bottom
+
+
+def _sheet(path: Path, name: str) -> Sheet | None:
     from python_calamine import CalamineWorkbook
 
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
         values = sheet.to_python(skip_empty_area=False)
         merges = [(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or []]
-    except Exception:  # whatever the file is, the report goes on without its annex and says so
-        return None
+    except BaseException as error:  # whatever the file is; a panic of calamine is no Exception
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            return None
+        raise
     return values, merges
 
 
@@ -213,3 +266,7 @@ def _widths(rows: list[list[TableCell]], count: int) -> list[int]:
     over = sum(widths) - LANDSCAPE
     room = sum(w - f for w, f in zip(widths, floor, strict=True)) or 1.0
     return [int(w - over * (w - f) / room) for w, f in zip(widths, floor, strict=True)]
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(pickle.dumps(_sheet(Path(sys.argv[1]), sys.argv[2])))
