@@ -21,10 +21,10 @@ from perfeval.batch.report_form import faults
 from perfeval.check import check
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.profile import Profile
-from perfeval.read.report_text import TEXT, ReportText, read_report, words_of
+from perfeval.read.report_text import TEXT, ReportText, read_report, row_of, words_of
 
 if TYPE_CHECKING:
-    from perfeval.write.report_comments import Note
+    from perfeval.write.comment_copy import Note
 
 RULE, NAME = "表文-01", "报告与工作簿一致"
 WORDED = ("单位名称", "主管部门", "评价时间", "评价等级")
@@ -271,32 +271,26 @@ def _line(result: CheckResult) -> Line:
 # ---------------------------------------------------------------- the commented copy
 
 
-def commented(compared: Compared, target: Path, author: str = "perfeval 核对") -> int:
+def commented(compared: Compared, target: Path) -> int:
     """A copy of the report with each finding as a comment where it stands; how many found their place."""
-    from perfeval.write.report_comments import comment_copy
+    from perfeval.write.comment_copy import comment_copy
 
-    return comment_copy(compared.report.source.path, list(_notes(compared)), target, author)
+    return comment_copy(compared.report.source.path, list(_notes(compared)), target)
 
 
 def _notes(compared: Compared) -> Iterator[Note]:
-    from perfeval.write.report_comments import Note
+    """A comment for each place of a finding; one that has many places is told in full at the first of them."""
+    from perfeval.write.comment_copy import Note
 
-    file = compared.report.source.file
+    report = compared.report
     for line in compared.lines:
-        cell = next((c for c in line.cells if c.file == file), None)
-        if cell is None:
+        cells = [c for c in line.cells if c.file == report.source.file]
+        if not cells:
             continue
         text = f"{line.severity}：{line.message}" + (f"。{line.hint}" if line.hint else "")
-        number = int(re.sub(r"\D", "", cell.ref) or 0)
+        cell = cells[0]
         if cell.sheet == TEXT:
-            yield Note(text, number=number)
+            yield Note(text, number=row_of(cell), words=cell.shown)
         else:
-            table = int(re.sub(r"\D", "", cell.sheet) or 0)
-            yield Note(text, table=table, words=cell.shown, nth=_nth(compared.report, table, cell))
-
-
-def _nth(report: ReportText, table: int, cell: Cell) -> int:
-    """How many cells before this one in its table say the same."""
-    cells = report.grids[table - 1].cells if 0 < table <= len(report.grids) else {}
-    same = [c.ref for _, c in sorted(cells.items()) if c.shown.strip() == cell.shown.strip()]
-    return same.index(cell.ref) if cell.ref in same else 0
+            row, column = report.position(cell)
+            yield Note(text, table=report.table(cell), row=row, column=column)

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from perfeval.model import Cell, CheckResult, Severity
-from perfeval.read.report_text import TEXT, Passage, ReportText, heading_name
+from perfeval.read.report_passages import Passage, heading_name
+from perfeval.read.report_text import TEXT, ReportText
 
 BASIS = "审核惯例（无文号）"
 NEAR = 0.8  # of a heading and its entry in the contents

@@ -8,18 +8,19 @@ from perfeval.model import Cell
 from perfeval.ooxml.word_tables import W, WordTable, paragraph, word_tables
 from perfeval.read.grid import Grid, Range, ref
 
-__all__ = ["W", "paragraph", "read_document"]
+__all__ = ["W", "grid_of", "paragraph", "read_document"]
 
 
 def read_document(path: Path, file: str) -> tuple[list[Grid], list[str]]:
     """A grid for every table, named 表1, 表2 …"""
-    grids = [_grid(table, file) for table in word_tables(path)]
+    grids = [grid_of(table, file) for table in word_tables(path)]
     if not grids:
         return [], ["Word 文档里没有表格，未读出内容"]
     return grids, ["Word 表格：单元格地址是第几张表、第几行、第几列，批注副本为 .xlsx"]
 
 
-def _grid(table: WordTable, file: str) -> Grid:
+def grid_of(table: WordTable, file: str) -> Grid:
+    """A table as a grid, with the text above and below it."""
     grid = Grid(file, table.name, merges=[Range(*a, *b) for a, b in table.merges])
     for (r, c), text in sorted(table.texts.items()):
         m = grid.merge(r, c)

@@ -8,48 +8,26 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from perfeval.model import Cell, Field, Form, Indicator, Leaf, Source
-from perfeval.ooxml.package import Package, PackageError
+from perfeval.ooxml.package import PackageError
+from perfeval.ooxml.word_tables import WordTable, word_tables
 from perfeval.profile import Profile, ProfileError
-from perfeval.read.document import W, paragraph, read_document
+from perfeval.read.document import grid_of
 from perfeval.read.grid import Grid
 from perfeval.read.leaf import leaf
 from perfeval.read.measure import direct, measure
+from perfeval.read.report_passages import ITEM, Passage, heading_name, read_passages
 from perfeval.read.sheet import read_sheet
 
 TEXT = "正文"
-_LEVELS = (
-    re.compile(r"^[一二三四五六七八九十]+、\s*(.{2,40})$"),
-    re.compile(r"^[（(][一二三四五六七八九十]+[)）]\s*(.{2,40})$"),
-    re.compile(r"^\d{1,2}\s*[.．、](?!\d)\s*(.{2,40})$"),
-    re.compile(r"^[（(]\d{1,2}[)）]\s*(.{2,40})$"),
-)
-_ITEM = re.compile(r"^[（(]\d{1,2}[)）]\s*")
-_CONTENTS = re.compile(r"(?:\t|\.{4,}|…{2,})\s*\d+$")
-_STOP = (re.compile(r"[。；;]"),) * 2 + (re.compile(r"[。；;：:，]"),) * 2
+_FIGURES = re.compile(r"[\d.,%％/／—-]+")
 COVER, NAME, TARGET, ACTUAL, SCORE, TOLD = "A", "B", "C", "D", "E", "F"  # columns, so that no two values share a cell
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """段落. ``level`` 0: plain text; ``path``: the headings above it, from the first level down."""
-
-    number: int
-    text: str
-    level: int
-    path: tuple[str, ...] = ()
-    table: int | None = None  # the number of the table that stands here instead of text
-
-    @property
-    def place(self) -> str:
-        return " ".join(self.path) or "封面"
 
 
 @dataclass(slots=True)
@@ -58,16 +36,57 @@ class ReportText:
     passages: list[Passage] = field(default_factory=list)
     contents: list[Passage] = field(default_factory=list)  # 目录, without the page numbers
     grids: list[Grid] = field(default_factory=list)
+    tops: list[int] = field(default_factory=list)  # the row of each grid where the table itself begins
     forms: list[Form] = field(default_factory=list)
 
     def place(self, cell: Cell) -> str:
-        """Where a person finds it: the headings above the paragraph or the table."""
+        """Where a person finds it: the headings above the paragraph, or the table with its row and column."""
         if cell.sheet == TEXT:
-            row = int(re.sub(r"\D", "", cell.ref) or 0)
-            return next((p.place for p in self.passages if p.number == row and p.table is None), "")
-        number = int(re.sub(r"\D", "", cell.sheet) or 0)
+            number = row_of(cell)
+            if any(p.number == number for p in self.contents):
+                return "目录"
+            return next((self._named(p) for p in self.passages if p.number == number and p.table is None), "")
+        number = self.table(cell)
         found = next((p.place for p in self.passages if p.table == number), "")
-        return f"{found} {cell.sheet}".strip()
+        names = [f"“{one}”{what}" for one, what in zip(self._labels(cell), ("行", "栏"), strict=True) if one]
+        return " ".join(x for x in (found, f"第{number}张表", "".join(names)) if x)
+
+    def table(self, cell: Cell) -> int:
+        """The number of the table that a cell stands in, 0 for the text."""
+        return 0 if cell.sheet == TEXT else int(re.sub(r"\D", "", cell.sheet) or 0)
+
+    def position(self, cell: Cell) -> tuple[int, int]:
+        """Row and column of a cell within its table, from 1."""
+        number = self.table(cell)
+        top = self.tops[number - 1] if 0 < number <= len(self.tops) else 1
+        return row_of(cell) - top + 1, column_of(cell)
+
+    def _named(self, passage: Passage) -> str:
+        first = next((p.number for p in self.passages if p.level), 0)
+        cover = not passage.path and passage.number < first and len(passage.text) < 60
+        return "封面" if cover else passage.place
+
+    def _labels(self, cell: Cell) -> tuple[str, str]:
+        """What stands at the head of a cell's row and of its column."""
+        grid = self.grids[self.table(cell) - 1] if 0 < self.table(cell) <= len(self.grids) else None
+        if grid is None:
+            return "", ""
+        row, column = row_of(cell), column_of(cell)
+        texts = {k: _flat(c.shown) for k, c in grid.cells.items() if k[0] >= row_of(cell) - self.position(cell)[0] + 1}
+        beside = [texts[k] for k in sorted(texts) if k[0] == row and k[1] < column and not _FIGURES.fullmatch(texts[k])]
+        above = [texts[k] for k in sorted(texts) if k[1] == column and k[0] < row and not _FIGURES.fullmatch(texts[k])]
+        return (beside[-1][:24] if beside else ""), (above[-1][:24] if above else "")
+
+
+def row_of(cell: Cell) -> int:
+    return int(re.sub(r"\D", "", cell.ref) or 0)
+
+
+def column_of(cell: Cell) -> int:
+    column = 0
+    for letter in re.sub(r"[^A-Z]", "", cell.ref):
+        column = column * 26 + ord(letter) - 64
+    return column
 
 
 @lru_cache(maxsize=8)
@@ -86,14 +105,15 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
     """The report as forms; ``source.unread`` says why where it cannot be read. Never raises on bad input."""
     report = ReportText(Source(file=name, path=path))
     try:
-        grids, _ = read_document(path, name)
-        passages = list(_passages(path, report.contents))
+        tables = word_tables(path)
+        passages = list(read_passages(path, report.contents))
     except (PackageError, OSError, ValueError) as error:
         report.source.unread = str(error)
         return report
     report.passages = passages
     words = words_of(profile.folders)
-    report.grids = [_trimmed(g, passages, n) for n, g in enumerate(grids, 1)]
+    report.grids = [_trimmed(t, name) for t in tables]
+    report.tops = [t.first for t in tables]
     for grid in report.grids:
         found = [f for f in read_sheet(grid, profile).forms if f.rows or f.indicators or f.funds]
         for form in found:
@@ -118,47 +138,10 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
     return report
 
 
-# ---------------------------------------------------------------- paragraphs
-
-
-def _passages(path: Path, contents: list[Passage]) -> Iterator[Passage]:
-    with Package(path) as package:
-        body = package.xml(package.main() or "word/document.xml").find(f"{W}body")
-    above: dict[int, str] = {}
-    number = tables = 0
-    for block in body.iter(f"{W}p", f"{W}tbl") if body is not None else ():
-        if any(a.tag == f"{W}tbl" for a in block.iterancestors()):
-            continue
-        if block.tag == f"{W}tbl":
-            tables += 1
-            yield Passage(number, "", 0, tuple(above.values()), tables)
-            continue
-        number += 1
-        text = paragraph(block).strip()
-        style = block.find(f"{W}pPr/{W}pStyle")
-        listed = style is not None and re.match(r"TOC\d", style.get(f"{W}val", "")) is not None
-        if text and (listed or _CONTENTS.search(text)):
-            contents.append(Passage(number, re.sub(r"[\s.…]*\d+$", "", text), 0))
-        if not text or listed or _CONTENTS.search(text):
-            continue
-        level = next((n for n, p in enumerate(_LEVELS, 1) if p.match(text) and not _STOP[n - 1].search(text)), 0)
-        if level:
-            above = {k: v for k, v in above.items() if k < level} | {level: text}
-        yield Passage(number, text, level, tuple(above.values()))
-
-
-def _trimmed(grid: Grid, passages: list[Passage], table: int) -> Grid:
-    """Of the text above a table only its heading and caption: the rest is not part of it."""
-    at = next((n for n, p in enumerate(passages) if p.table == table), 0)
-    since = next((n for n in range(at - 1, -1, -1) if passages[n].table is not None), -1)
-    texts = [p.text for p in passages[since + 1 : at]][-2:]
-    wide = [r for r in grid.rows() if len([1 for k in grid.cells if k[0] == r]) > 1] or [1]
-    after = {p.text for p in passages[at + 1 :]}
-    for row, column in list(grid.cells):
-        shown = grid.cells[row, column].shown.strip()
-        if (row < wide[0] and shown not in texts) or (row > wide[-1] and shown in after):
-            del grid.cells[row, column]
-    return grid
+def _trimmed(table: WordTable, file: str) -> Grid:
+    """Of the text around a table only the heading and the caption above it: the rest is not part of it."""
+    kept = {k: v for k, v in table.texts.items() if table.first - 2 <= k[0] <= table.last}
+    return grid_of(replace(table, texts=kept), file)
 
 
 def cell_of(report: ReportText, passage: Passage, text: str, column: str = COVER) -> Cell:
@@ -175,11 +158,6 @@ def _kind(report: ReportText) -> str:
     head = "".join(p.text for p in report.passages[:6])
     kinds = {"整体支出": "部门整体支出绩效自评表", "转移支付": "转移支付绩效自评表"}
     return next((kind for word, kind in kinds.items() if word in head), "项目支出绩效自评表")
-
-
-def heading_name(text: str) -> str:
-    """A heading without its number."""
-    return next((m[1] for p in _LEVELS if (m := p.match(text))), text).strip()
 
 
 # ---------------------------------------------------------------- fields and sections
@@ -208,7 +186,7 @@ def _material(report: ReportText) -> Form:
     """Every plain paragraph under the nearest heading that is not an item's; before the first one it is 导语."""
     form = _form(report, "文字材料")
     for passage in report.passages:
-        heads = [h for h in passage.path if not _ITEM.match(h)]
+        heads = [h for h in passage.path if not ITEM.match(h)]
         if passage.level == 0 and (heads or len(passage.text) > 60):
             name = heading_name(heads[-1]) if heads else "导语"
             form.fields.append(Field(name, name, leaf(cell_of(report, passage, passage.text, TOLD))))
@@ -225,11 +203,11 @@ def _targets(report: ReportText, words: dict[str, Any], profile: Profile) -> For
     for passage in report.passages:
         if len(passage.path) < 2 or not re.search(words["results"]["target_part"], passage.path[1]):
             continue
-        if passage.level in (1, 2, 3) or not _ITEM.match(passage.text):
+        if passage.level in (1, 2, 3) or not ITEM.match(passage.text):
             continue
         form.title = heading_name(passage.path[1])
         group = leaf(cell_of(report, passage, heading_name(passage.path[2]))) if len(passage.path) > 2 else None
-        text = re.sub(r"\s+", "", _ITEM.sub("", passage.text)).rstrip("。.")
+        text = re.sub(r"\s+", "", ITEM.sub("", passage.text)).rstrip("。.")
         for clause in re.split(r"[，；;](?![^“”]*”)", text):
             found = re.search(words["results"]["value"] + "$", clause)
             value = found[1] if found else ""
@@ -247,10 +225,10 @@ def _results(report: ReportText, words: dict[str, Any], profile: Profile) -> For
     form.columns = frozenset({"一级指标", "二级指标", "三级指标", "目标", "完成", "得分", "偏差原因", "完成情况说明"})
     inside = [p for p in report.passages if p.path and re.search(words["results"]["part"], p.path[0])]
     for n, passage in enumerate(inside):
-        plain = takewhile(lambda p: p.level == 0 and p.table is None and not _ITEM.match(p.text), inside[n + 1 :])
+        plain = takewhile(lambda p: p.level == 0 and p.table is None and not ITEM.match(p.text), inside[n + 1 :])
         told = list(plain) if passage.level in (3, 4) else []
         single = passage.level == 3 and told and "指标" not in passage.text
-        if single or passage.level == 4 or (passage.level == 0 and _ITEM.match(passage.text)):
+        if single or passage.level == 4 or (passage.level == 0 and ITEM.match(passage.text)):
             form.indicators.append(_result(report, passage, told, words["results"], profile))
     weights = [i.weight.number for i in form.indicators if i.weight is not None and i.weight.number is not None]
     form.complete = not weights or sum(weights) >= 100  # the points of the funds row stand elsewhere in the text
@@ -264,7 +242,7 @@ def _results(report: ReportText, words: dict[str, Any], profile: Profile) -> For
 def _result(
     report: ReportText, passage: Passage, told: list[Passage], words: dict[str, Any], profile: Profile
 ) -> Indicator:
-    name = _ITEM.sub("", heading_name(passage.text)) if passage.level else _ITEM.sub("", passage.text).rstrip("。.")
+    name = ITEM.sub("", heading_name(passage.text)) if passage.level else ITEM.sub("", passage.text).rstrip("。.")
     text = "".join(p.text for p in told) or name
     where = told[-1] if told else passage
     flat = re.sub(r"\s+", "", text)
