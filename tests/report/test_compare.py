@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from perfeval.batch.compare import Compared, commented, compare, expected, paired, stated
+from perfeval.batch.compare import Compared, commented, compare
+from perfeval.batch.report_clauses import expected, paired, stated
 from perfeval.model import Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
