@@ -72,7 +72,9 @@ class Headings:
         if any(self.words.fund_block.get(s.text) for s in self.lines.filled(row) if s.left < first):
             return True
         known = unknown = 0
-        for r in self.lines.between(row + 1, row + 8):
+        for r in self.rows:
+            if not row < r <= row + 8:
+                continue
             labels = [s for s in self.lines.starting(r) if s.right < first and not is_figure(s.text)]
             if not labels:
                 continue

@@ -241,7 +241,7 @@ def _with_roles(columns: list[Column], words: Words) -> list[Column]:
     columns = _fallbacks(columns, words)
     columns = _weights(columns)
     columns = _deepest(_targets(columns))
-    columns = _once(columns)
+    columns = _once(_reasons(columns, words))
     if not _has(columns, "review_score"):  # only the bureau of finance has reviewed it
         columns = [replace(c, role="review_score") if c.role == "finance_score" else c for c in columns]
     return columns
@@ -334,6 +334,15 @@ def _deepest(columns: list[Column]) -> list[Column]:
         deepest = next((r for r in ("level2", "level1") if _has(columns, r)), None)
         return [replace(c, role="level3") if c.role == deepest else c for c in columns]
     return columns
+
+
+def _reasons(columns: list[Column], words: Words) -> list[Column]:
+    """偏差原因分析 over 经费保障 | 制度保障 | … | 原因说明: the reason is the one that says so, the rest are ticks."""
+    group = [c for c in columns if c.role == "reason" and len(c.path) > 1]
+    named = [c for c in group if words.columns.get(c.path[-1]) == "reason"]
+    if len(group) < 2 or not named:
+        return columns
+    return [replace(c, role="") if c in group and c is not named[0] else c for c in columns]
 
 
 def _once(columns: list[Column]) -> list[Column]:

@@ -247,10 +247,13 @@ def look(columns: list[Column], lines: list[list[Spot]], words: Words) -> list[S
 def give_roles(columns: list[Column], seen: list[Seen], words: Words) -> None:
     """Which columns hold labels, codes, 行次, figures and notes; blocks side by side begin at a label column."""
     block = 0
+    named = any(words.has("items", c.head) for c in columns)
     figures = False  # has the present block any yet
     labelled = False
     for column, has in zip(columns, seen, strict=True):
         column.role = _role(column, has, words, figures, labelled, column is columns[0])
+        if column.role == "label" and named and words.has("attributes", column.head) and not has.totals:
+            column.role = "note"  # 项目名称 | 实施单位 | …: who does it is no part of the row's label
         if column.role in ("label", "code", "index"):
             if figures:
                 block, figures, labelled = block + 1, False, False
@@ -265,7 +268,7 @@ def _role(column: Column, has: Seen, words: Words, figures: bool, labelled: bool
     filled = has.numbers + has.texts
     if words.has("codes", head) and has.codes >= has.texts + has.numbers - has.codes:
         return "code"
-    if words.has("indexes", head) and not has.texts:
+    if words.has("indexes", head) and has.texts <= has.totals:
         return "index"
     if first and filled and has.years == filled and words.has("years", head or "年份"):
         return "label"

@@ -109,7 +109,8 @@ def _header(sight: Sight, position: int) -> Header | None:
         return None
     if len({s.label for s in first}) == 1:  # 其中 | | 其中 | : pairs side by side
         return None
-    asked = [words.field_names.get(s.text) is not None and not _heading(s, words) for s in first]
+    listed = sum(words.has("figures", s.text) for s in first) >= 2  # 序号 | 项目名称 | 实施单位 | 预算数 | 执行数
+    asked = [not listed and words.field_names.get(s.text) is not None and not _heading(s, words) for s in first]
     if asked[0] and not words.has("figures", first[1].text):  # 主管部门 | … : a label with its value
         return None
     if any(a and not words.has("figures", s.text) for a, s in zip(asked[2:], first[2:], strict=True)):
@@ -302,9 +303,11 @@ def _row(sight: Sight, columns: list[Column], row: int, carried: list[str]) -> R
         own = [s for s in spots if s.row == row and s.column >= column.left]
         if column.role == "code":
             digits += _code_parts(spots, labels, column)
+        elif column.role == "index":
+            labels += [s for s in spots if s not in labels and sight.words.has("totals", s.text)]
         elif column.role == "label":
             labels += [s for s in spots if s not in labels and not any(s.text == other.text for other in labels)]
-        elif column.role != "index":
+        else:
             filled = filled or bool(own)
             if own:
                 cells.append((column, own[0].cell))

@@ -189,11 +189,16 @@ def _by_profile(entries: list[Entry], kind: Kind) -> None:
 
 def _totals(entries: list[Entry], kind: Kind) -> None:
     """合计, 小计 and 总计 become the parents of the rows that they sum up."""
-    totals = [k for k, e in enumerate(entries) if e.row.role == "total" and e.row.name not in kind.parents]
+    totals = [k for k, e in enumerate(entries) if e.row.role == "total" and not _placed(e, kind)]
     if totals and totals[0] == 0:
         _opening(entries, totals, kind)
     elif totals:
         _closing(entries, totals, kind)
+
+
+def _placed(entry: Entry, kind: Kind) -> bool:
+    """Has the profile given it its place; not if what it is a part of does not stand in this table."""
+    return entry.row.name in kind.parents and (entry.row.parent is not None or not kind.parents[entry.row.name])
 
 
 def _bare(entry: Entry) -> bool:
@@ -207,7 +212,7 @@ def _opening(entries: list[Entry], totals: list[int], kind: Kind) -> None:
     grand = 0 if _bare(entries[0]) else None
     group: int | None = None
     for index, entry in enumerate(entries):
-        if entry.row.parent is not None or index == grand or entry.row.name in kind.parents:
+        if entry.row.parent is not None or index == grand or _placed(entry, kind):
             continue
         if _beside(entry, entries[0]):  # 一、… 合计, then 二、…: not a part of it
             grand, group = None, index if index in totals else None
@@ -232,7 +237,7 @@ def _closing(entries: list[Entry], totals: list[int], kind: Kind) -> None:
     """The total stands last: the rows since the last total are its parts, and that total too if this one is grander."""
     loose: list[int] = []
     for index, entry in enumerate(entries):
-        if entry.row.parent is not None or entry.row.name in kind.parents:
+        if entry.row.parent is not None or _placed(entry, kind):
             continue
         if index not in totals:
             loose.append(index)

@@ -27,12 +27,13 @@ def turn(matrix: Matrix, kind: Kind, year: int | None, units: Units, title: str)
     Where the rows are units, each has its own items; those of the whole table come under "".
     """
     groups: dict[str, dict[tuple[str, ...], Row]] = {}
+    deeper = _named_under_a_group(matrix, kind)
     for raw in matrix.rows:
         measure, who = _of_row(raw, kind, year)
         rows = groups.setdefault("/".join(who), {})
         for column, cell in raw.cells:
             if column.role == "figure":
-                _put(rows, who, column, cell, measure, kind, year, units, title)
+                _put(rows, who, column, cell, measure, kind, year, units, title, deeper)
     return [(who, list(rows.values())) for who, rows in groups.items()]
 
 
@@ -58,6 +59,7 @@ def _put(
     year: int | None,
     units: Units,
     title: str,
+    deeper: set[str],
 ) -> None:
     measures = [s for s in column.path if _is_measure(s, column, kind, year)]
     items = [s for s in column.path if s not in measures] or list(column.path)
@@ -65,14 +67,32 @@ def _put(
         return
     measure = measures[0] if measures else of_row
     printed = ("".join(measure.text.split()),) if measure else ()
-    name = (measure_name(measure.text, kind, year) if measure else None) or _by_title(kind, title)
+    name = (_measured(measure.text, kind, year, title) if measure else None) or _by_title(kind, title)
     path = (*who, *("".join(s.text.split()) for s in items))
     row = rows.get(path)
     if row is None:
         canonical = item_name([s.text for s in items], kind) or clean(items[-1].text)
+        if len(items) == 1 and not measures and canonical in deeper:
+            canonical = f"{clean(items[0].text)}（全部）"  # beside “三公”经费/小计 the sum with 会议费 and 培训费
         row = rows[path] = Row(path=path, name=canonical, label=value_of(items[-1].cell))
     unit = units.of(tuple(s.text for s in items), printed)
     row.cells.append(RowCell(column=printed, name=name, leaf=value_of(cell, unit)))
+
+
+def _named_under_a_group(matrix: Matrix, kind: Kind) -> set[str]:
+    """Items that a 小计 or 合计 under a group's label stands for."""
+    paths = [c.texts for c in matrix.header.columns if c.role == "figure" and len(c.path) > 1]
+    return {n for p in paths if clean(p[-1]) in ("小计", "合计") and kind.rows.get(p[-2]) and (n := item_name(p, kind))}
+
+
+def _measured(text: str, kind: Kind, year: int | None, title: str) -> str | None:
+    """2024年 alone in a budget is what was planned for it, elsewhere what became of it."""
+    name = measure_name(text, kind, year)
+    if name is None or "决算" in text or not name.endswith("决算数"):
+        return name
+    own, _, _ = title.partition("|")
+    planned = name.replace("决算数", "预算数")
+    return planned if "预算" in own and "决算" not in own and planned in kind.column_names else name
 
 
 def _is_measure(spot: Spot, column: Column, kind: Kind, year: int | None) -> bool:
