@@ -145,6 +145,9 @@ class Reader:
             for s in starting:
                 self.lines.claim(s, "小计")
             return "print"
+        if len(starting) == 1 and self.words.print_row.match(first.text) and first.covers(self.header.name.left):
+            self.lines.claim(first, "占位")  # 续表, 第1页 共2页
+            return "print"
         if len(starting) == 1 and self._is_heading(row, first):
             if self._names_level(first):
                 return "print"

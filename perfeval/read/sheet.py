@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from perfeval.model import Cell, Field, Form, Leaf, Totals
 from perfeval.profile import Profile
+from perfeval.read.beside import second_targets, side_by_side
 from perfeval.read.fields import Context, context_of, inline_pairs, is_caption, title_row, unit_name, year_in
 from perfeval.read.funds import FundReader, Funds
 from perfeval.read.grid import Grid, Range
@@ -52,6 +53,8 @@ def read_sheet(grid: Grid, profile: Profile) -> SheetForms:
     headers = find_headers(lines, words)
     if not headers and (guessed := guess_header(lines, words)) is not None:
         headers = [guessed]
+    if pieces := side_by_side(lines, headers, words):
+        return _joined([read_sheet(piece, profile) for piece in pieces])
     parts = _parts(lines, headers, words)
     forms: list[Form] = []
     carried = Context()
@@ -68,6 +71,15 @@ def read_sheet(grid: Grid, profile: Profile) -> SheetForms:
     roles = {**dict.fromkeys(taken, "数据表"), **lines.roles}
     loose = [_loose(c) for at, c in sorted(grid.cells.items()) if at not in claimed and c.shown.strip()]
     return SheetForms(forms, loose, roles)
+
+
+def _joined(pieces: list[SheetForms]) -> SheetForms:
+    whole = SheetForms()
+    for piece in pieces:
+        whole.forms += piece.forms
+        whole.unrecognised += piece.unrecognised
+        whole.roles |= piece.roles
+    return whole
 
 
 def _loose(cell: Cell) -> Leaf:
@@ -263,8 +275,12 @@ def _tables(lines: Lines, part: _Part, words: Words, profile: Profile) -> list[T
             and [c.path for c in last.header.columns] == [c.path for c in header.columns]
         ):
             reader.levels = dict(last.levels)  # the heading printed again on the next page
+        twin = second_targets(header, words)
         tables.append(reader.read())
         last = reader
+        if twin is not None:
+            tables.append(Reader(lines, twin, words, profile, reader.stop).read())
+            tables[-1].totals = []
     for i, t in enumerate(tables[:-1]):
         t.ended = True
         between = lines.between(t.last + 1, tables[i + 1].header.top - 1)

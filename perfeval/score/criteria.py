@@ -136,7 +136,7 @@ def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> Non
         unit = groups.get("unit") or ""
         size = Decimal(1) if groups["step"] in (None, "一") else Decimal(groups["step"])
         off = Decimal(1) if groups["off"] == "一" else Decimal(groups["off"])
-        verb = text[text.rindex("每") + 1 :]
+        verb = text[text.rfind("每") + 1 :]
         found.step = Step(size, off, verb.startswith(_UP), unit in _PERCENT, bool(groups.get("share")))
     elif part == "either":
         found.either = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -248,7 +249,7 @@ def _form(drawn: Drawn, said: Said, f: Form) -> list[str]:
         ("满分", said.total_weight, f.totals.weight.text if f.totals.weight else ""),
         ("等级", said.grade, f.totals.self_grade.text if f.totals.self_grade else ""),
     ):
-        if mine is not None and squeeze(mine) != squeeze(theirs):
+        if mine is not None and unicodedata.normalize("NFKC", squeeze(mine)) != squeeze(theirs):
             wrong.append(f"{what}: 应为 {mine}，读成 {theirs}")
     wrong += _indicators(drawn, said, f)
     wrong += _funds(drawn, said, f)
