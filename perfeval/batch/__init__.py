@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from perfeval.batch import pool, private
 from perfeval.batch.discover import Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
+from perfeval.batch.laps import Laps
 from perfeval.batch.pool import Runner
 from perfeval.batch.said import said
 from perfeval.batch.state import SUMMARY, State
@@ -46,6 +47,7 @@ class Outcome:
     files: int = 0
     unchanged: int = 0
     done: set[str] = field(default_factory=set)  # names of the dossiers that this run made
+    seconds: dict[str, float] = field(default_factory=dict)  # of each step; those of dossiers added up over processes
 
 
 def run(
@@ -70,6 +72,7 @@ def run(
     if cluster is not None and output is not None:
         folder, output = folder.absolute(), output.absolute()
         options = {k: _for_others(k, v) for k, v in options.items()}
+    laps = Laps()
     # a wrong profile or a wrong rule is said before any work is done
     rules = profile.load(options.get("profile", "mof"), folder)
     for other in set(options.get("units", {}).values()):
@@ -87,13 +90,18 @@ def run(
         say = progress or (lambda stage, n, of: None)
         refused: list[tuple[str, str]] = []
         files, archives = unpacked(discover(folder, output, refused), spool)
+        laps("准备")
         seen = work.read(files, say)
+        laps("读取")
         outcome = work.finish(seen, digest, say)
+        laps("单位")
         outcome.unread += [*refused, *archives]
         outcome.files = len(files)
         if output is not None:
             _write_summary(outcome, state, output, folder, rules)
         outcome.briefs = list(state.briefs())
+        laps("汇总")
+        outcome.seconds = {**laps.seconds, **outcome.seconds}
     return outcome
 
 
@@ -207,6 +215,8 @@ class _Work:
         for file in done.plan.files:
             if file.spool and file.name not in self.waited_for:
                 Path(file.spool).unlink(missing_ok=True)
+        for step, seconds in done.seconds.items():
+            outcome.seconds[step] = outcome.seconds.get(step, 0.0) + seconds
         if done.trace:
             outcome.traces.append(done.trace)
         outcome.remarks += done.remarks

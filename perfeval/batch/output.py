@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval.batch.group import NAME_BYTES, cut
+from perfeval.batch.laps import Laps
 from perfeval.model import Evaluation, Source
 from perfeval.profile import Profile
 
@@ -75,7 +76,7 @@ def _converted(source: Source, settings: Settings, written: Written) -> Path | N
     return made
 
 
-def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) -> Written:
+def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings, laps: Laps | None = None) -> Written:
     """Write everything of one dossier. Raises OSError where the folder cannot be written."""
     from perfeval.write import result
     from perfeval.write.annotate import annotate
@@ -85,6 +86,7 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
     from perfeval.write.report import report
 
     assert settings.output is not None
+    laps = laps or Laps()
     d = evaluation.dossier
     folder = settings.output / d.name
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +103,7 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
         written.remarks += done.remarks
         replies = replies.merged(done.replies)
     apply_replies(evaluation, replies)
+    laps("批注")
     if any(f.indicators or f.funds for f in d.forms):
         target = folder / f"{d.name}_自评报告.docx"
         try:
@@ -114,10 +117,12 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings) 
             written.remarks.append(f"{d.unit}的报告还有{len(lacks)}处待补，没有出定稿：{lacks[0]}等")
         else:
             written.report = target.name
+    laps("报告")
     if settings.feedback:
         page = folder / f"{d.name}_审核反馈意见.docx"
         feedback(evaluation, profile, page)
         written.others.append(page.name)
     data = result.result(evaluation, report=written.report, workbooks=written.workbooks)
     write_text(folder / "result.json", result.dumps(data))
+    laps("结果数据")
     return written

@@ -22,6 +22,7 @@ from typing import Any
 
 from perfeval.batch.discover import Input
 from perfeval.batch.group import Plan, Seen
+from perfeval.batch.laps import Laps
 from perfeval.batch.said import cause, said
 from perfeval.model import Dossier, Form, Source
 from perfeval.write.brief import Brief
@@ -57,6 +58,7 @@ class Done:
     error: str | None = None
     remarks: tuple[str, ...] = ()
     trace: str | None = field(default=None, repr=False)
+    seconds: Mapping[str, float] = field(default_factory=dict)  # of each step, by its name
 
 
 def hash_file(path: Path) -> str:
@@ -228,18 +230,23 @@ def _finish(plan: Plan, settings: Settings) -> Done:
     from perfeval.score import score
     from perfeval.write.brief import brief
 
+    laps = Laps()
     rules = profile.load(settings.profile_of(plan.folder, plan.code, plan.unit), settings.folder)
     unit = dossier(plan, settings)
     unit.profile = rules.name
+    laps("归类")
     score(unit, rules, settings.scoring)
+    laps("计分")
     own = load_rules(settings.rules, rules.rules, rules.forms) if settings.rules else ()
     results, lines = check(unit, rules, own)
     evaluation = Evaluation(unit, results, lines)
+    laps("核对")
     if settings.output is None:
-        return Done(plan, brief(evaluation))
-    written = write_outputs(evaluation, rules, settings)
+        return Done(plan, brief(evaluation), seconds=laps.seconds)
+    written = write_outputs(evaluation, rules, settings, laps)
     return Done(
         plan,
         brief(evaluation, report=written.report, workbooks=written.workbooks),
         remarks=tuple(written.remarks),
+        seconds=laps.seconds,
     )

@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import gettext
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-# before typer is imported: its own words (用法, 选项, 没有这个命令 …) come from our catalogue
-os.environ["LANGUAGE"] = "zh"
-gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+import typer
 
-import typer  # noqa: E402
-
-from perfeval import __version__  # noqa: E402
+from perfeval import __version__
+from perfeval.cli.options import Debug, Folder, Output, ProfileName, Quiet, Rules, Verbose, Workers
+from perfeval.cli.words import Command, Group
 
 if TYPE_CHECKING:
     from perfeval.batch import Outcome
 
 app = typer.Typer(
     name="perfeval",
+    cls=Group,
     help="预算绩效自评工作簿的批量核对：把工作簿放进文件夹，得到批注后的工作簿、自评报告和汇总表。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 DONE, FINDINGS, USAGE, UNREAD, INTERRUPTED = 0, 1, 2, 3, 130
-
-Folder = Annotated[Path, typer.Argument(help="放工作簿的文件夹", show_default=False)]
-ProfileName = Annotated[
-    str | None,
-    typer.Option("--profile", "-p", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof", show_default=False),
-]
-Workers = Annotated[
-    int | None, typer.Option("--workers", "-w", help="同时处理的进程数，默认与处理器核数相同", show_default=False)
-]
-Rules = Annotated[Path | None, typer.Option("--rules", help="自己的审核公式：.toml，或有“审核公式”工作表的 .xlsx")]
-Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序内部信息")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只显示结果的位置和未能读取的文件")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出问题")]
 
 
 def _say_version(value: bool) -> None:
@@ -93,16 +76,14 @@ def _exit_code(outcome: Outcome, *, strict: bool) -> int:
     return DONE
 
 
-@app.command()
+@app.command(cls=Command)
 def run(
     folder: Folder = Path("."),
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="结果放到哪个文件夹，默认 output", show_default=False)
-    ] = None,
+    output: Output = None,
     profile: ProfileName = None,
     workers: Workers = None,
     rules: Rules = None,
-    template: Annotated[Path | None, typer.Option("--template", help="自己的报告模板 .docx")] = None,
+    template: Annotated[Path | None, typer.Option("--template", metavar="文件", help="自己的报告模板 .docx")] = None,
     final: Annotated[bool, typer.Option("--final", help="报告定稿：不带批注和待补清单，有待补的不出报告")] = False,
     feedback: Annotated[bool, typer.Option("--feedback", help="每个单位另写一页审核反馈意见（Word）")] = False,
     via_libreoffice: Annotated[
@@ -111,10 +92,12 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="有错误级问题时返回码为 1")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="没有变化的单位也重新做一遍")] = False,
     timeout: Annotated[
-        float | None, typer.Option("--timeout", min=1, help="一个文件最多处理多少秒，默认 120", show_default=False)
+        float | None,
+        typer.Option("--timeout", metavar="秒", min=1, help="一个文件最多处理多少秒，默认 120", show_default=False),
     ] = None,
     cluster: Annotated[
-        str | None, typer.Option("--cluster", help="Dask 集群的地址，如 tcp://主机:8786", show_default=False)
+        str | None,
+        typer.Option("--cluster", metavar="地址", help="Dask 集群的地址，如 tcp://主机:8786", show_default=False),
     ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -146,10 +129,10 @@ def run(
     raise typer.Exit(_exit_code(outcome, strict=strict))
 
 
-@app.command()
+@app.command(cls=Command)
 def check(
     folder: Folder,
-    form: Annotated[str, typer.Option("--format", "-f", help="text、json 或 csv")] = "text",
+    form: Annotated[str, typer.Option("--format", "-f", metavar="格式", help="text、json 或 csv")] = "text",
     profile: ProfileName = None,
     workers: Workers = None,
     rules: Rules = None,
@@ -167,9 +150,9 @@ def check(
     raise typer.Exit(_exit_code(outcome, strict=True))
 
 
-@app.command()
+@app.command(cls=Command)
 def inspect(
-    file: Annotated[Path, typer.Argument(help="一个工作簿", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="一个工作簿", show_default=False)],
     profile: ProfileName = None,
 ) -> None:
     """一个工作簿里认出了什么、没认出什么、为什么。"""
@@ -181,12 +164,16 @@ def inspect(
     typer.echo(picture(file, profiles.load(profile or "mof", file.parent)))
 
 
-@app.command()
+@app.command(cls=Command)
 def rules(
-    rule: Annotated[str | None, typer.Argument(help="规则编号；不写则列出全部", show_default=False)] = None,
+    rule: Annotated[
+        str | None, typer.Argument(metavar="编号", help="规则编号；不写则列出全部", show_default=False)
+    ] = None,
     profile: ProfileName = None,
     own: Rules = None,
-    export: Annotated[Path | None, typer.Option("--export", help="把全部规则写成 Excel 工作表“审核公式”")] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="文件", help="把全部规则写成 Excel 工作表“审核公式”")
+    ] = None,
 ) -> None:
     """列出审核规则，或说明其中一条。"""
     from perfeval import profile as profiles
@@ -205,10 +192,12 @@ def rules(
         _stop(str(error.args[0]))
 
 
-@app.command()
+@app.command(cls=Command)
 def clean(
-    file: Annotated[Path, typer.Argument(help="批注后的工作簿", show_default=False)],
-    target: Annotated[Path | None, typer.Option("--output", "-o", help="写到哪里，默认在旁边加 _清洁")] = None,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="批注后的工作簿", show_default=False)],
+    target: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪里，默认在旁边加 _清洁")
+    ] = None,
 ) -> None:
     """去掉批注、颜色和核对工作表，得到可以盖章的工作簿。"""
     from perfeval.write.clean import clean as without_ours
@@ -222,10 +211,10 @@ def clean(
     typer.echo(said)
 
 
-@app.command()
+@app.command(cls=Command)
 def diff(
-    old: Annotated[Path, typer.Argument(help="修改前的工作簿", show_default=False)],
-    new: Annotated[Path, typer.Argument(help="修改后的工作簿", show_default=False)],
+    old: Annotated[Path, typer.Argument(metavar="旧文件", help="修改前的工作簿", show_default=False)],
+    new: Annotated[Path, typer.Argument(metavar="新文件", help="修改后的工作簿", show_default=False)],
     profile: ProfileName = None,
 ) -> None:
     """比较一个工作簿的前后两版：改了哪些格，问题少了哪些、多了哪些。"""

@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from perfeval.cli import setup
+from perfeval.cli.options import ProfileName
+from perfeval.cli.words import Command
 
 if TYPE_CHECKING:
     from perfeval.batch.compare import Compared
     from perfeval.model import Evaluation
     from perfeval.profile import Profile
 
-ProfileName = Annotated[
-    str | None,
-    typer.Option("--profile", "-p", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof", show_default=False),
-]
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    app.command("compare")(compare)
-    app.command("template")(setup.template)
+    app.command("compare", cls=Command)(compare)
+    app.command("template", cls=Command)(setup.template)
 
 
 def _stop(sentence: str) -> None:
@@ -33,12 +30,15 @@ def _stop(sentence: str) -> None:
 
 
 def compare(
-    report: Annotated[Path, typer.Argument(help="写好的自评报告 .docx", show_default=False)],
+    report: Annotated[Path, typer.Argument(metavar="报告", help="写好的自评报告 .docx", show_default=False)],
     workbooks: Annotated[
-        list[Path] | None, typer.Argument(help="本单位的工作簿；不写则只核对报告自己", show_default=False)
+        list[Path] | None,
+        typer.Argument(metavar="工作簿", help="本单位的工作簿；不写则只核对报告自己", show_default=False),
     ] = None,
-    target: Annotated[Path | None, typer.Option("--output", "-o", help="把问题写成批注，放在报告的副本里")] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text 或 json")] = "text",
+    target: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="文件", help="把问题写成批注，放在报告的副本里")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="格式", help="text 或 json")] = "text",
     profile: ProfileName = None,
 ) -> None:
     """核对写好的报告：与工作簿是否一致，前后是否矛盾。"""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from perfeval.cli.options import ProfileName
+from perfeval.cli.words import Command
+
 if TYPE_CHECKING:
     from perfeval.profile import Profile
 
-ProfileName = Annotated[
-    str | None,
-    typer.Option("--profile", "-p", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof", show_default=False),
-]
 ALL = "全部"
 REPORTS = {"report": "部门整体支出", "project": "项目支出", "transfer": "转移支付"}  # Word templates of the report
 IN, OUT, RULES = "输入", "输出", "我的规则.xlsx"
@@ -46,7 +46,7 @@ SAMPLE_RULE = {
 
 def register(app: typer.Typer) -> None:
     """Add ``init`` to the program; ``template`` comes with the commands about reports."""
-    app.command("init")(init)
+    app.command("init", cls=Command)(init)
 
 
 def _stop(sentence: str) -> None:
@@ -55,8 +55,9 @@ def _stop(sentence: str) -> None:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="要建的文件夹", show_default=False)] = Path("."),
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="要建的文件夹", show_default=False)] = Path("."),
     profile: ProfileName = None,
+    samples: Annotated[bool, typer.Option("--samples", help="把自带的三个样例放进“输入”，先看看结果")] = False,
 ) -> None:
     """建一个工作文件夹：输入、输出、应报清单、自己的规则和设置。"""
     from perfeval import profile as profiles
@@ -75,6 +76,9 @@ def init(
     export_rules([SAMPLE_RULE], rules)
     told = {"out": OUT, "rules": RULES, "off": "" if profile else "# ", "profile": profile or "jiangxi"}
     settings.write_text(SETTINGS.format(**told, profiles="、".join(profiles.names())), encoding="utf-8")
+    if samples:
+        for unit in _samples():
+            shutil.copytree(unit, folder / IN / unit.name)
     where = f"{folder}" if str(folder) != "." else "当前文件夹"
     typer.echo(
         f"工作文件夹已建好：{where}\n"
@@ -83,19 +87,32 @@ def init(
         f"  {OUT}：结果放在这里\n"
         f"  {RULES}：自己的审核公式（可以不填）\n"
         f"  perfeval.toml：设置，每一项都有说明\n"
-        f"下一步：放好工作簿，运行 perfeval run {folder / IN}，再打开 {folder / OUT / '汇总.xlsx'}"
+        f"下一步：{'样例已放好' if samples else '放好工作簿'}，运行 perfeval run {folder / IN}，"
+        f"再打开 {folder / OUT / '汇总.xlsx'}"
     )
 
 
+def _samples() -> list[Path]:
+    """The units of the sample workbooks: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    home = next(p for p in (package / "samples", package.parent / "sample_workbooks") if p.is_dir())
+    return sorted(p for p in home.iterdir() if p.is_dir())
+
+
 def template(
-    kinds: Annotated[list[str] | None, typer.Argument(help="要哪几种；不写则列出全部名称", show_default=False)] = None,
-    target: Annotated[
-        Path | None, typer.Option("--output", "-o", help="写到哪个文件或文件夹", show_default=False)
+    kinds: Annotated[
+        list[str] | None, typer.Argument(metavar="种类", help="要哪几种；不写则列出全部名称", show_default=False)
     ] = None,
-    year: Annotated[int | None, typer.Option("--year", help="评价年度，默认上一年", show_default=False)] = None,
-    unit: Annotated[str, typer.Option("--unit", help="单位全称，填进各表")] = "",
+    target: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="路径", help="写到哪个文件或文件夹", show_default=False)
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="年", help="评价年度，默认上一年", show_default=False)
+    ] = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="名称", help="单位全称，填进各表")] = "",
     last: Annotated[
-        Path | None, typer.Option("--from", help="上年的工作簿：把其中的“文字材料”带过来", show_default=False)
+        Path | None,
+        typer.Option("--from", metavar="文件", help="上年的工作簿：把其中的“文字材料”带过来", show_default=False),
     ] = None,
     profile: ProfileName = None,
 ) -> None:

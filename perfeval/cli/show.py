@@ -6,14 +6,15 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.cells import cell_len
+
+from perfeval.cli.words import styled, width
 
 if TYPE_CHECKING:
     from perfeval.batch import Outcome
@@ -55,15 +56,15 @@ def number(value: Decimal | None) -> str:
     return text if text != "-0" else "0"
 
 
-def pad(text: str, width: int, right: bool = False) -> str:
+def pad(text: str, columns: int, right: bool = False) -> str:
     """Padded to a display width in which a Chinese character takes two columns."""
-    space = " " * max(0, width - cell_len(text))
+    space = " " * max(0, columns - width(text))
     return space + text if right else text + space
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Aligned columns, two blanks between them; ``right``: columns of numbers."""
-    widths = [max(cell_len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    widths = [max(width(row[i]) for row in [head, *rows]) for i in range(len(head))]
     lines = ["  ".join(pad(x, widths[i], i in right) for i, x in enumerate(row)).rstrip() for row in [head, *rows]]
     return "\n".join(lines)
 
@@ -88,8 +89,20 @@ def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> Non
             typer.echo(f"说明：{remark}")
     for trace in result.traces:
         typer.echo(trace, err=True)
+    if verbose and result.seconds:
+        typer.echo(_times(result.seconds))
     if result.summary:
         typer.echo(f"汇总：{result.summary}")
+
+
+def _times(seconds: Mapping[str, float]) -> str:
+    """用时: what the clock shows, and what the steps of the units took, added up over the processes."""
+    by_clock = ("准备", "读取", "单位", "汇总")
+    outer = "，".join(f"{step} {seconds[step]:.2f}" for step in by_clock if step in seconds)
+    inner = "，".join(f"{step} {t:.2f}" for step, t in seconds.items() if step not in by_clock)
+    total = sum(seconds.get(step, 0.0) for step in by_clock)
+    more = f"\n  其中各单位（各进程相加）：{inner}" if inner else ""
+    return f"用时 {total:.2f} 秒：{outer}{more}"
 
 
 def _line(b: Brief, output: Path) -> tuple[str, ...]:
@@ -113,7 +126,7 @@ def _unit(b: Brief) -> str:
 
 
 def _finding(f: Finding) -> str:
-    head = typer.style(f"{MARKS[f.severity]}{f.severity}", fg=STYLES[f.severity], bold=f.severity == "错误")
+    head = styled(f"{MARKS[f.severity]}{f.severity}", fg=STYLES[f.severity], bold=f.severity == "错误")
     lines = [f"{head} {f.rule} {f.name}"]
     if f.cells:
         more = f" 等{len(f.cells)}格" if len(f.cells) > 6 else ""

@@ -7,28 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from perfeval.cli.options import Folder, Output, ProfileName, Workers
+from perfeval.cli.words import Command
+
 if TYPE_CHECKING:
     from perfeval.batch import Outcome
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("watch")(watch)
+    app.command("watch", cls=Command)(watch)
 
 
 def watch(
-    folder: Annotated[Path, typer.Argument(help="放工作簿的文件夹", show_default=False)],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="结果放到哪个文件夹，默认 output", show_default=False)
-    ] = None,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", "-p", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof", show_default=False),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", "-w", help="同时处理的进程数，默认与处理器核数相同", show_default=False)
-    ] = None,
-    every: Annotated[float, typer.Option("--every", min=0.2, help="隔多少秒看一次")] = 2.0,
+    folder: Folder,
+    output: Output = None,
+    profile: ProfileName = None,
+    workers: Workers = None,
+    every: Annotated[float, typer.Option("--every", metavar="秒", min=0.2, help="隔多少秒看一次")] = 2.0,
 ) -> None:
     """盯着一个文件夹：放进或改动一个工作簿，片刻后结果就在结果文件夹里；按 Ctrl-C 结束。"""
     from perfeval.batch import settings

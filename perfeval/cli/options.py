@@ -1,0 +1,29 @@
+"""Options that several commands share, said the same way in each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="放工作簿的文件夹", show_default=False)]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="文件夹", help="结果放到哪个文件夹，默认 output", show_default=False),
+]
+ProfileName = Annotated[
+    str | None,
+    typer.Option("--profile", "-p", metavar="配置", help="地方配置：jiangxi 等，或自己的配置文件夹，默认 mof"),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", "-w", metavar="数", help="同时处理的进程数，默认与处理器核数相同"),
+]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="文件", help="自己的审核公式：.toml，或有“审核公式”工作表的 .xlsx"),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序内部信息")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只显示结果的位置和未能读取的文件")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出问题，并显示各步用时")]
