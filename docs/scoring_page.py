@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +27,9 @@ SENTENCES = (
 )
 INTRO = """# 计分办法
 
-本页由 `python docs/scoring_page.py` 从 `perfeval/profiles/*/scoring.toml` 生成，改办法就改那里。
+<!-- 由 docs/scoring_page.py 从 perfeval/profiles/*/scoring.toml 生成，请勿手改 -->
+
+每种办法都带一个算好的例子，例子由测试逐个复算。
 
 ## 建议得分怎么定
 
@@ -51,16 +54,18 @@ perfeval.toml 的 [scoring]，命令里的 --profile，mof。
 
 在 perfeval.toml 里改口径，例如：
 
-    [scoring.parameters]
-    "中档" = "0.5"          # 定性三档改为 80/50
-    "超额扣分" = "2"        # 超过目标30%及以上扣2分
+```toml
+[scoring.parameters]
+"中档" = "0.5"          # 定性三档改为 80/50
+"超额扣分" = "2"        # 超过目标30%及以上扣2分
 
-    [[scoring.special]]
-    name = "满意度分档"
-    match = '满意度'
-    value = "IF(完成 ≥ 90, 分值, IF(完成 ≥ 80, 分值 * 0.8, 0))"
-    says = "90%以上满分，80%–90%得80%，其余不得分"
-    basis = "本市绩效自评通知"
+[[scoring.special]]
+name = "满意度分档"
+match = '满意度'
+value = "IF(完成 ≥ 90, 分值, IF(完成 ≥ 80, 分值 * 0.8, 0))"
+says = "90%以上满分，80%–90%得80%，其余不得分"
+basis = "本市绩效自评通知"
+```
 
 目标没有印符号的，按指标名称和类别推定方向，理由里写“按反向（推定）”，只作提示，不据此判错。
 """
@@ -71,8 +76,21 @@ KINDS = """
 """
 
 
-def example(entry: Mapping[str, Any]) -> str:
-    return "，".join(f"{name} {value}" for name, value in entry.get("example", {}).items())
+def worked(entry: Mapping[str, Any], parameters: Mapping[str, str]) -> str:
+    """The example with its figures put into the formula: 15 × MIN(1, 8676 ÷ 8755) ＝ **14.86**."""
+    given = {k: v for k, v in entry["example"].items() if k not in ("结果", "区间")}
+    figures = {**given, **{f"参数.{k}": v for k, v in parameters.items()}}
+    said = "，".join(f"{name} {value}" for name, value in given.items())
+    if "value" in entry:
+        return f"{said}：{_put(entry['value'], figures)} ＝ **{entry['example']['结果']}**"
+    low, high = entry["example"]["区间"].split("—")
+    return f"{said}：低 {_put(entry['low'], figures)} ＝ **{low}**，高 {_put(entry['high'], figures)} ＝ **{high}**"
+
+
+def _put(formula: str, figures: Mapping[str, str]) -> str:
+    names = sorted(figures, key=len, reverse=True)
+    shown = re.sub("|".join(re.escape(n) for n in names), lambda m: figures[m[0]], formula)
+    return shown.replace(" * ", " × ").replace(" / ", " ÷ ").replace(" - ", " − ")
 
 
 def formula(entry: Mapping[str, Any]) -> str:
@@ -88,19 +106,19 @@ def filled(text: str, parameters: Mapping[str, str]) -> str:
     return text
 
 
-def table(entries: Mapping[str, Mapping[str, Any]], parameters: Mapping[str, str]) -> Iterator[str]:
-    yield "| 办法 | 怎么算 | 公式 | 例 | 依据 |"
-    yield "|---|---|---|---|---|"
+def methods(entries: Mapping[str, Mapping[str, Any]], parameters: Mapping[str, str]) -> Iterator[str]:
     for name, entry in entries.items():
-        says = filled(entry["says"], parameters)
-        yield f"| {name} | {says} | {formula(entry)} | {example(entry)} | {entry['basis']} |"
+        yield f"\n### {name}\n\n{filled(entry['says'], parameters)}。\n"
+        yield f"- 例：{worked(entry, parameters)}"
+        yield f"- 公式：{formula(entry)}"
+        yield f"- 依据：{entry['basis']}"
 
 
 def base(profile: Profile) -> Iterator[str]:
     data = profile.scoring
-    yield f"\n## 通用口径（mof）：{data['policy']['title']}\n"
-    yield from table(data["method"], data["parameters"])
-    yield "\n可调的参数（在 perfeval.toml 的 [scoring.parameters] 里改）：\n"
+    yield f"\n## 通用口径（mof）：{data['policy']['title']}"
+    yield from methods(data["method"], data["parameters"])
+    yield "\n### 参数和等级\n\n可调的参数（在 perfeval.toml 的 [scoring.parameters] 里改）：\n"
     yield "| 参数 | 值 |\n|---|---|"
     yield from (f"| {name} | {value} |" for name, value in data["parameters"].items())
     for name, scale in data["grades"].items():
@@ -118,9 +136,7 @@ def local(profile: Profile, own: Mapping[str, Any]) -> Iterator[str]:
     for cap in own.get("cap", []):
         yield f"- 执行率低于 {Decimal(cap['below']) * 100:.0f}%：总分不超过 {cap['most']} 分"
     special = {entry["name"]: entry for entry in own.get("special", [])}
-    if special:
-        yield ""
-        yield from table(special, profile.scoring["parameters"])
+    yield from methods(special, profile.scoring["parameters"])
 
 
 def sentences(profile: Profile) -> Iterator[str]:
@@ -137,10 +153,12 @@ def sentences(profile: Profile) -> Iterator[str]:
 def computed(profile: Profile) -> Iterator[str]:
     yield "\n## 率值\n"
     yield "能从表里算出的率，算出来供核对和报告使用；依次试各个来源，第一组取齐的算数。\n"
-    yield "| 率 | 公式 | 取数 | 依据 |\n|---|---|---|---|"
     for name, rate in profile.scoring["rate"].items():
-        sources = "；或 ".join("，".join(f"{k}＝{v}" for k, v in source.items()) for source in rate["from"])
-        yield f"| {name} | {rate['formula']} | {sources} | {rate['basis']} |"
+        yield f"\n### {name}\n\n`{name} = {rate['formula']}`\n"
+        for first, source in enumerate(rate["from"]):
+            figures = "，".join(f"{k} ＝ `{v}`" for k, v in source.items())
+            yield f"- {'没有时用' if first else '取数'}：{figures}"
+        yield f"- 依据：{rate['basis']}"
 
 
 def page() -> str:
