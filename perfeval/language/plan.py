@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from perfeval.frozen import frozen
 from perfeval.language import tree as t
 from perfeval.language.domains import BATCH, FUNDS, PREVIOUS, PROJECTS, SELF_EVALUATIONS
 from perfeval.language.errors import RuleError
@@ -20,7 +21,7 @@ RECORDS = ("自评表", *SELF_EVALUATIONS)
 DEFAULT_TABLE = "自评表"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """One operand of a formula. ``many``: a list of cells; ``owner``: the aggregate that it belongs to, -1 for none."""
 

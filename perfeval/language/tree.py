@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from decimal import Decimal
+
+from perfeval.frozen import frozen
 
 Place = tuple[int, int]
 NOWHERE: Place = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     at: Place = field(default=NOWHERE, compare=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number(Node):
     """90%, 100元, 0.5; ``value`` as written, ``unit`` None for a bare number."""
 
@@ -23,19 +25,19 @@ class Number(Node):
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text(Node):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter(Node):
     """参数.名."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label(Node):
     """A row or column name; ``path`` of a header path 父/子, ``part`` the parsed part (目标.值)."""
 
@@ -47,24 +49,24 @@ class Label(Node):
         return "/".join(self.path) + (f".{self.part}" if self.part else "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code(Node):
     """#30212."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Star(Node):
     """``*``: one instance per row or column."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Every(Node):
     """全部: all rows or columns of the first level, as a list."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span(Node):
     """甲:乙, as a list."""
 
@@ -72,21 +74,21 @@ class Span(Node):
     last: Label | Code
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Several(Node):
     """(甲, 乙), as a list."""
 
     items: tuple[Label | Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Children(Node):
     """下级(行) or 下级(*)."""
 
     of: Label | Code | Star
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group(Node):
     """每(一级指标) loops the groups (``loop``); 同(一级指标) is the group of the row at hand."""
 
@@ -94,7 +96,7 @@ class Group(Node):
     loop: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter(Node):
     """二级指标='数量指标': rows whose column compares so."""
 
@@ -106,7 +108,7 @@ class Filter(Node):
 Selector = Label | Code | Star | Every | Span | Several | Children | Group | Filter
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref(Node):
     """范围.表[行, 列]? — ``rows`` () means a field 表[名] or a property 表.满分 (``whole``)."""
 
@@ -118,28 +120,28 @@ class Ref(Node):
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name(Node):
     """A bare name: in a rule the column of the row at hand, in a scoring method a given value."""
 
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sum(Node):
     """a + b − c: items with their signs, the first one's included."""
 
     items: tuple[tuple[int, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Product(Node):
     """a × b ÷ c: the operator before the first item is ×."""
 
     items: tuple[tuple[str, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare(Node):
     """a ≤ b ≤ c."""
 
@@ -147,7 +149,7 @@ class Compare(Node):
     ops: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Among(Node):
     """x IN ('甲', '乙')."""
 
@@ -155,18 +157,18 @@ class Among(Node):
     choices: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Logic(Node):
     op: str  # AND, OR
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not(Node):
     item: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call(Node):
     name: str
     args: tuple[Expr, ...]

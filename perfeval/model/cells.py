@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from perfeval.frozen import frozen
 
 Kind = Literal["quantity", "percent", "date", "duration", "rank", "qualitative", "empty", "unparsed"]
 Direction = Literal["正向", "反向", "期限", "名次"]
@@ -18,7 +19,7 @@ class UnitMismatch(TypeError):
     """Amounts of different units met without a conversion: a bug of ours, never a finding."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """单元格. ``ref`` is the top left of the merged range ``merged`` ("B3:D3"; None: not merged).
 
@@ -47,7 +48,7 @@ class Cell:
         return f"{self.file}|{self.sheet}!{self.ref}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """One printed value: its text as shown, its number (or ISO date) where it has one, and its cell.
 
@@ -83,7 +84,7 @@ class Leaf:
         return self.number / 100 if self.unit == "%" and not self.percent_format else self.number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """金额: an exact number with its unit (元, 万元, 亿元); amounts of different units do not mix."""
 
@@ -110,7 +111,7 @@ class Amount:
         return self.value < other.value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """指标值: a target or an actual, parsed. ``text`` joins sign + value + unit where the form splits them.
 
@@ -145,7 +146,7 @@ class Measure:
         return self.kind == "empty"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operand:
     """A cell inside an Excel formula: the formula computes with ``value`` = the cell's number × ``factor``.
 
@@ -160,7 +161,7 @@ class Operand:
 Pieces = tuple["str | Operand", ...]  # an Excel expression, its cells left open for the writer to fill in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Live:
     """A check as Excel can recompute it. ``ok`` is TRUE exactly where perfeval says 通过 or 尾差.
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
+from perfeval.frozen import frozen
 from perfeval.model.cells import Cell, Direction, Leaf, Measure, Pieces
 
 Verdict = Literal["一致", "偏高", "偏低", "待核", "待补", "未复算", "不计分"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """建议得分 with its reasons: the closed interval that the rules admit, and one figure (contract 5).
 
@@ -198,7 +199,7 @@ class Source:
     sheets: list[SheetSeen] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rate:
     """率值 that follows from the unit's tables (在职人员控制率 …), in percent: ``value`` rounded, ``exact`` not.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from perfeval.frozen import frozen
 from perfeval.model.cells import Cell, Live
 from perfeval.model.forms import Dossier
 
@@ -13,7 +14,7 @@ Severity = Literal["错误", "警告", "提示"]
 Status = Literal["通过", "尾差", "不通过", "不适用"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instance:
     """One passed instance of a rule, listed under the rule's single entry in result.json."""
 
@@ -23,7 +24,7 @@ class Instance:
     right: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckResult:
     """The outcome of one rule on one instance. A 不通过 always names its cells, or the file where it has none.
 
@@ -69,7 +70,7 @@ class CheckResult:
         return self.status in ("不通过", "尾差") and self.absorbed_by is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One finding as people see it: one cause, one line. Several hits of one rule in one form are one line.
 

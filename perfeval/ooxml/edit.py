@@ -12,12 +12,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
+from perfeval.frozen import frozen
 from perfeval.ooxml.offsets import Node, tree
 from perfeval.ooxml.package import Package, PackageError, relations_name
 
@@ -31,7 +31,7 @@ KEPT = 1_000_000
 DATE = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Splice:
     """Bytes ``start``..``end`` of the original part replaced by ``data`` (start == end: inserted)."""
 

@@ -6,9 +6,9 @@ An existing note keeps its own text first, with its runs; a threaded comment (ä¼
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from perfeval.frozen import frozen
 from perfeval.ooxml.edit import HEAD, OFFICE_URI, Edit
 from perfeval.ooxml.offsets import Node, worksheet_tree
 from perfeval.ooxml.sheet import plain
@@ -36,7 +36,7 @@ BOX_WIDTH = 230  # pixels; a line of 9 pt text holds some 36 characters of the L
 _LATIN_IN_LINE = 34
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A note to add. ``right``: the last column of the (merged) cell, behind which the box opens. All 1-based."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
+from perfeval.frozen import frozen
 from perfeval.ooxml.edit import HEAD, OFFICE_URI
 from perfeval.ooxml.styles import MAIN_URI, Difference, Style, Styles
 
@@ -16,7 +18,7 @@ _ESCAPED = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 LONGEST_TEXT = 32_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """An Excel formula (without "=") and the value that it has now."""
 
@@ -27,7 +29,7 @@ class Formula:
 Value = str | Decimal | int | Formula | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """A conditional format: where ``formula`` holds in ``range``, ``look`` applies."""
 
@@ -37,7 +39,7 @@ class Condition:
     stop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A drop-down list (数据有效性)."""
 
@@ -231,9 +233,14 @@ def _text(text: str) -> str:
     return escape(_ESCAPED.sub("_x005F_x", plain(text)))
 
 
+@lru_cache(maxsize=256)
+def _literal(style: Style) -> Style:
+    return replace(style, literal=True)
+
+
 def _cell(ref: str, value: Value, style: Style, styles: Styles) -> str:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
-        style = Style(**{**{f: getattr(style, f) for f in style.__slots__}, "literal": True})
+        style = _literal(style)
     s = styles.index(style)
     if value is None or value == "":
         return f'<c r="{ref}" s="{s}"/>'

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
+from perfeval.frozen import frozen
 from perfeval.ooxml.edit import HEAD, Edit
 from perfeval.ooxml.offsets import Node
 
@@ -18,7 +18,7 @@ ORDER = (
 FIRST_OWN_FORMAT = 164
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How one of our cells looks. ``fill`` and ``color`` are RGB; ``border`` the colour of a thin frame."""
 
@@ -37,7 +37,7 @@ class Style:
     unlocked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """A differential format (dxf): what a conditional format changes."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from perfeval.frozen import frozen
 from perfeval.ooxml.edit import OFFICE_URI, Edit
 from perfeval.ooxml.offsets import Node
 from perfeval.ooxml.package import PackageError
@@ -29,7 +29,7 @@ _AFTER_NAMES = (
 _AFTER_CALC = _AFTER_NAMES[1:]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetEntry:
     """A sheet as the workbook lists it. ``part``: its part name, None where the relation leads nowhere."""
 

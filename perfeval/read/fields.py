@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 
+from perfeval.frozen import frozen
 from perfeval.model import AMOUNT_UNITS, Cell
 from perfeval.profile import Profile
 from perfeval.read.grid import Grid
@@ -27,7 +28,7 @@ _SPACED = re.compile(r"(\S{2,12})[ 　]{2,}(\S.*)", re.S)
 _INLINE = re.compile(r"(?:^|(?<=[\s　;；,，]))([一-鿿][一-鿿（）()、/\s　]{1,16}?)\s*[:：]\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What a stretch of a sheet says about itself before its figures begin."""
 

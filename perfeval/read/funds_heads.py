@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from perfeval.frozen import frozen
 from perfeval.model import BLANKS
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
@@ -15,7 +16,7 @@ MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted")
 _SAID = frozenset(("initial", "spent", "rate"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """A column of the funds block: its role, the columns that it covers and its labels from above."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from perfeval.frozen import frozen
 from perfeval.model import Cell
 
 
@@ -20,7 +21,7 @@ def ref(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """A rectangle of cells, 1-based, ends included."""
 

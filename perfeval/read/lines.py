@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from perfeval.frozen import frozen
 from perfeval.model import Cell
 from perfeval.read.grid import Grid
 
 _WIDEST = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """A cell as one line sees it. ``top``/``bottom``/``left``/``right``: the range that it covers."""
 

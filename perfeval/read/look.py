@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from perfeval.frozen import frozen
 from perfeval.model import Cell
 from perfeval.profile import Profile
 from perfeval.read.days import find_day
@@ -30,7 +30,7 @@ HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"�
 TITLE = re.compile(r"[表书告]|目标|自评|绩效|决算|预算")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """What a file says of itself. ``unit`` without its code and without 本级, (盖章); None: not said."""
 
@@ -40,7 +40,7 @@ class Look:
     date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Named:
     """A unit as named somewhere: its name, and the code before it."""
 

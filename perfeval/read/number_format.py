@@ -8,10 +8,11 @@ number that somebody entered, not a blank.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
+
+from perfeval.frozen import frozen
 
 TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
@@ -26,13 +27,13 @@ ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 CONDITION = re.compile(r"[<>=]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plain:
     """A number section such as ¥#,##0.00 or 0%: what nearly all are, and what can be printed fast."""
 
@@ -43,7 +44,7 @@ class Plain:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """One of the parts between semicolons."""
 
@@ -52,7 +53,7 @@ class Section:
     plain: Plain | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """A number format: ``show`` prints a number by it, ``is_date`` says that its numbers are days."""
 

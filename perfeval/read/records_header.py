@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from perfeval.frozen import frozen
 from perfeval.read.labels import clean
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
@@ -19,7 +20,7 @@ _NUMBER = re.compile(r"[\d.]+(?:分|%)?")
 _WIDEST = 60  # labels side by side in a heading; more is a table of figures
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column of the table. ``role``: a key of [records.columns], "target.sign" and the like, "" where unknown.
 

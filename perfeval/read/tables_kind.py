@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
+from perfeval.frozen import frozen
 from perfeval.read.labels import clean
 from perfeval.read.tables_words import Kind, Words, bare, is_unit, without_year
 
@@ -16,7 +16,7 @@ _MEASURE = re.compile(r"(?:三公经费)?((?:年初)?(?:预算|决算)[数额]?|
 _LATEST = re.compile(r"(?<!\d)(20\d\d)(?:年|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """What a table holds, as labels: ``columns`` are header paths."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from perfeval.frozen import frozen
 from perfeval.model import BLANKS, Cell, Leaf
 from perfeval.read.grid import Grid, Range
 from perfeval.read.labels import clean
@@ -27,7 +28,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _BARE_YEAR = re.compile(r"20[0-4]\d")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A filled cell with the rectangle that it covers. ``nothing``: one of the signs for nothing (—, /, 无)."""
 

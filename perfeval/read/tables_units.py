@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from perfeval.frozen import frozen
 from perfeval.read.tables_words import Words
 
 _BRACKET = re.compile(r"[(（\[【]\s*(?:单位[:：])?\s*(?:人民币)?(万元|亿元|元)\s*(?:[)）\]】]|$)")
 _COUNTED = re.compile(r"[(（\[【]\s*(?:单位[:：])?\s*(?:[人个台辆套次家户批项㎡%][^)）]*|m2|m²|平方米)(?:[)）\]】]|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Units:
     """``table``: the unit of the table's amounts, None where nothing says it (then the profile's default counts)."""
 

@@ -7,11 +7,11 @@ one without figures ``qualitative``. Nothing is guessed. The text itself is kept
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 import cn2an
 
+from perfeval.frozen import frozen
 from perfeval.model import BLANKS, Kind
 from perfeval.read.days import find_day
 from perfeval.read.words import Words
@@ -79,7 +79,7 @@ NEGATION = re.compile(r"[不未无没]$")
 MOST = 500  # a longer text is prose
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """A value taken apart. ``value`` of a range is its text, "50~60". ``deadline``: 前, 底前, 以内 was written."""
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
+from perfeval.frozen import frozen
 from perfeval.score.formula import plain
 from perfeval.score.policy import Policy, compiled, normal
 
@@ -37,7 +38,7 @@ _MORE = (
 _PERCENT = ("%", "百分点", "个百分点", "个点")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tier:
     """得分档: ``low`` ≤ 完成 ≤ ``high`` (None: open), both ends in; where tiers meet, the higher points win."""
 
@@ -61,7 +62,7 @@ class Tier:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """每差一档扣分. ``up``: deducted for more than the base. ``percent``: the step is in points of a percent."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from typing import Literal
+
+from perfeval.frozen import frozen
 
 _DATE = re.compile(r"^(?:(\d{4})|-)?-?(\d{1,2})?(?:-(\d{1,2}))?$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Day:
     year: int | None
     month: int | None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from perfeval.frozen import frozen
 from perfeval.model import Measure
 from perfeval.score.formula import Figure, of_measure, plain
 from perfeval.score.policy import Policy, normal
@@ -13,7 +13,7 @@ NUMERIC = frozenset({"quantity", "percent", "duration", "rank"})
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ends:
     """完成值 as an interval: ``low`` or ``high`` None = open. A plain number has both ends equal."""
 
@@ -25,7 +25,7 @@ class Ends:
         return self.low is not None and self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """A target and an actual that can be compared. ``rate``: both are percents. ``remark``: what had to be assumed."""
 
@@ -35,7 +35,7 @@ class Pair:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """Why the two cannot be compared (待核)."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
+from perfeval.frozen import frozen
 from perfeval.language.method import Method, parse
 from perfeval.model import Leaf, Measure, Operand, Pieces
 
@@ -49,7 +49,7 @@ def excel(text: str, values: Values, places: int | None = None) -> Pieces | None
     return pieces if places is None else ("ROUND(", *pieces, f",{places})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A number taken from a leaf or a measure, and what computes it in Excel (a constant: the number itself)."""
 

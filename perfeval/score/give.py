@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from perfeval.frozen import frozen
 from perfeval.model import Leaf, Operand, Pieces, Score, Verdict
 from perfeval.score.formula import Figure, evaluate, excel, of_leaf, plain, rounded
 from perfeval.score.judge import Judged
@@ -13,7 +13,7 @@ from perfeval.score.judge import Judged
 Ends = tuple[Decimal, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """What the unit claims in one row. ``leaf`` None: no score column. ``form_places``: the unit's own decimals."""
 

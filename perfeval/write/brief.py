@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import astuple, field, fields, replace
 from decimal import Decimal
 
+from perfeval.frozen import frozen
 from perfeval.model import Evaluation, Form, Fund, Leaf, Line, Measure, Severity, Status
 
 LONG_TEXT = 40  # characters that two units do not write alike by chance
@@ -17,7 +18,7 @@ SELF_EVALUATIONS = ("部门整体支出绩效自评表", "项目支出绩效自�
 RuleCounts = dict[tuple[str, str], Counter[Status]]  # (id, name) -> how often each outcome
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """One self-evaluation form (自评表) as a row of 项目一览. Amounts in the form's own unit."""
 
@@ -37,7 +38,7 @@ class Project:
     reviewed: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detail:
     """One indicator or funds row as a row of 指标明细."""
 
@@ -54,7 +55,7 @@ class Detail:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One line of 问题清单."""
 
@@ -80,7 +81,7 @@ class Finding:
         return self.rule, self.file, self.subject
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """整改情况: what became of the findings of the last version, and how many are new."""
 
@@ -100,7 +101,7 @@ def progress(old: Brief, new: Brief) -> Progress:
     return Progress(before, before - len(still), explained, len(still) - explained, len(graded[1]) - len(still))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brief:
     """One dossier in the batch summary. ``rules``: how often each rule passed, failed or did not apply."""
 

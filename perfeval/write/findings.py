@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from perfeval.frozen import frozen
 from perfeval.model import Cell, CheckResult, Evaluation, Line
 from perfeval.write.replies import Replies
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """One hit of a finding, with the cell of this workbook that it is about (None: none of its cells is here)."""
 
@@ -18,7 +19,7 @@ class Hit:
     cell: Cell | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """A line of 核对结果. ``key`` and ``figures`` are what a reply is known by."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval import __version__
+from perfeval.frozen import frozen
 from perfeval.model import Cell, CheckResult, Evaluation, Live, Pieces, Severity
 from perfeval.ooxml.sheet import Choice, Condition, Formula, Sheet, Value, absolute, dollars, quoted
 from perfeval.ooxml.styles import Style
@@ -38,7 +39,7 @@ FIRST_ROW = HEAD_ROW + 1
 Figures = tuple[Decimal | None, Decimal | None, Decimal | None]  # 填报数, 应填数, 差额
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Built:
     """The sheet, and the rows whose numbers and statuses the conditional formats on the user's cells ask for."""
 

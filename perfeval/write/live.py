@@ -7,6 +7,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from perfeval.frozen import frozen
 from perfeval.model import BLANKS, Cell, Operand, Pieces
 from perfeval.ooxml.sheet import absolute, quoted
 
@@ -25,7 +26,7 @@ class NotLive(Exception):
     """The expression cannot be one of Excel's: a cell is out of its reach, or it is too long."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """A row of 取数: a text or another file's figure as the number that formulas compute with."""
 

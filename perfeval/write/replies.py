@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from perfeval.frozen import frozen
 from perfeval.ooxml.ours import our_sheets
 from perfeval.ooxml.package import Package, PackageError
 from perfeval.write.values import sheet_values
@@ -23,7 +24,7 @@ ANSWERS = ("已更正", EXPLAINS, "不适用")
 CHANGED = "数字已变，请再确认"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """What a person wrote against a finding. ``figures``: hash of the figures that it answered."""
 
@@ -42,7 +43,7 @@ class Reply:
         return text if figures == self.figures else f"{text}（{CHANGED}）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     """财政复核得分 of an indicator."""
 

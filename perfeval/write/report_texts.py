@@ -6,11 +6,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from perfeval.frozen import frozen
 from perfeval.profile import Profile, ProfileError
 
 Texts = Mapping[str, Any]
@@ -81,14 +81,14 @@ def plain(label: str) -> str:
 # ---------------------------------------------------------------- sentences
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """{…} in a sentence: alternatives, the first that is there counts."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Maybe:
     """<…> in a sentence: left out as a whole if anything in it is missing."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from perfeval.frozen import frozen
 from perfeval.model import Cell, Evaluation, Form, Leaf, Measure, Operand, Pieces, Score
 from perfeval.ooxml.sheet import Condition, Formula, Sheet, Value, absolute
 from perfeval.ooxml.styles import Style
@@ -33,7 +34,7 @@ TOTAL = replace(SCORE, font="黑体", fill=look.HEAD_FILL)
 TOTAL_TEXT = replace(TOTAL, wrap=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """What the form prints, and the one cell that holds it (None: it stands in several)."""
 
@@ -41,7 +42,7 @@ class Printed:
     cell: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A row to be scored: an indicator or a funds row, in the words of the sheet."""
 
