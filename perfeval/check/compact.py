@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
+from perfeval.frozen import changed
 from perfeval.model import CheckResult, Instance
 
 Changes = Callable[[int], Mapping[str, Any]]
@@ -34,7 +34,7 @@ def compact(results: list[CheckResult], changes: Changes = _none) -> list[CheckR
             at[key].append(n)
         else:
             entries.append(at.setdefault(key, [n]))
-    return [replace(results[e[0]], **{**changes(e[0]), **_joined([results[n] for n in e])}) for e in entries]
+    return [changed(results[e[0]], **{**changes(e[0]), **_joined([results[n] for n in e])}) for e in entries]
 
 
 def _joined(many: list[CheckResult]) -> dict[str, Any]:
@@ -46,11 +46,17 @@ def _joined(many: list[CheckResult]) -> dict[str, Any]:
     return {"count": len(many), "instances": listed, "missing": missing}
 
 
-def keys(results: list[CheckResult]) -> list[str]:
-    """The key of each: rule | form | instance (row and column path, never an address) | hash of the figures.
+def key(result: CheckResult, path: str) -> str:
+    """``path`` | hash of the figures.
 
     A reply belongs to the figures that it answered: when they change, the hash does, and the reply is shown as old.
     """
+    figures = "\0".join([c.shown for c in result.cells])
+    return f"{path}|{hashlib.sha256(figures.encode()).hexdigest()[:8]}"
+
+
+def paths(results: list[CheckResult]) -> list[str]:
+    """The path of each: rule | form | instance (row and column path, never an address), told from its equals."""
     seen: Counter[str] = Counter()
     made = []
     for r in results:
@@ -58,6 +64,5 @@ def keys(results: list[CheckResult]) -> list[str]:
         seen[path] += 1
         if seen[path] > 1:
             path += f"({seen[path]})"
-        figures = "\0".join([c.shown for c in r.cells])
-        made.append(f"{path}|{hashlib.sha256(figures.encode()).hexdigest()[:8]}")
+        made.append(path)
     return made

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval.check.absorb import absorb
-from perfeval.check.compact import compact, keys
+from perfeval.check.compact import compact, key, paths
 from perfeval.check.cut import settle
 from perfeval.check.lines import lines
 from perfeval.check.named import named
@@ -49,15 +49,17 @@ def check(
     found: list[CheckResult] = []
     for rule in rules:
         own = {**common, **rule.param}
-        found.extend(named(rule, dossier, own) if rule.check else evaluate(rule, dossier, own, domains=domains))
+        found.extend(
+            named(rule, dossier, own) if rule.check else evaluate(rule, dossier, own, once=True, domains=domains)
+        )
     found = settle(found, dossier, rules)
     by_id = {rule.id: rule for rule in rules}
-    subjects, names = Subjects(dossier), keys(found)
+    subjects, names = Subjects(dossier), paths(found)
 
     def changes(number: int) -> dict[str, Any]:
         r = found[number]
         made = _levelled(r, by_id[r.rule])
-        made |= {"key": names[number], "subject": subjects.of(r.form_id, r.cells) or r.subject}
+        made |= {"key": key(r, names[number]), "subject": subjects.of(r.form_id, r.cells) or r.subject}
         return {**made, "live": None} if r.form_id in ratios else made
 
     kept = absorb(compact(found, changes), rules)

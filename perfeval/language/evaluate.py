@@ -27,30 +27,35 @@ def evaluate(
     *,
     batch: Sequence[Dossier] | None = None,
     always_live: bool = False,
+    once: bool = False,
     domains: Domains | None = None,
 ) -> list[CheckResult]:
     """Every instance of the rule: 通过, 尾差, 不通过, or 不适用 with what is missing.
 
-    ``batch`` gives 批次 its dossiers. The Excel rendering comes with findings only, unless ``always_live``. Who runs
+    ``batch`` gives 批次 its dossiers. The Excel rendering comes with findings only, unless ``always_live``. ``once``:
+    of the instances of a form that pass only the first is told in words, for a reader who shows no other. Who runs
     many rules over one dossier may share its ``domains``.
     """
     program = rule.program
     domains = domains or Domains(dossier, None, batch)
-    known = {**rule.param, **domains.parameters, **parameters}
     first = program.plan.first
     assert first is not None
     forms = domains.current(first, rule.scope)
     if not forms:
         return [_missing(rule, None, "", first.table)]
-    return [r for form in forms for r in _on_form(rule, program, domains, form, known, always_live)]
+    known = {**rule.param, **domains.parameters, **parameters}
+    return [r for form in forms for r in _on_form(rule, program, domains, form, known, always_live, once)]
 
 
 def _on_form(
-    rule: Rule, program: Program, domains: Domains, form: Form, known: Mapping[str, Any], always_live: bool
+    rule: Rule, program: Program, domains: Domains, form: Form, known: Mapping[str, Any], always_live: bool, once: bool
 ) -> Iterator[CheckResult]:
+    passed = False
     try:
         for instance in instances(program.plan, domains, form, known):
-            yield _judge(rule, program, instance, always_live)
+            result = _judge(rule, program, instance, always_live, told=not (once and passed))
+            passed = passed or result.status == "通过"
+            yield result
     except NotApplicable as gap:
         yield _missing(rule, form, "", gap.missing)
 
@@ -59,7 +64,7 @@ def _missing(rule: Rule, form: Form | None, instance: str, missing: str, cells: 
     return rule.result("不适用", form, instance, f"不适用：{missing}", cells, missing=(missing,))
 
 
-def _judge(rule: Rule, program: Program, e: Instance, always_live: bool) -> CheckResult:
+def _judge(rule: Rule, program: Program, e: Instance, always_live: bool, told: bool) -> CheckResult:
     if e.gap is not None:
         return _missing(rule, e.form, e.label, e.gap.missing)
     try:
@@ -87,7 +92,7 @@ def _judge(rule: Rule, program: Program, e: Instance, always_live: bool) -> Chec
     cells = _cells(program, e, outcome, swap)
     if status == "不通过" and relation is not None and cells:
         fields["mends"] = mends(program, e, relation, swap, fields.get("right"), cells[0])
-    message = sentence(program, e, outcome, swap, rule.name, rule.message)
+    message = sentence(program, e, outcome, swap, rule.name, rule.message) if told or status != "通过" else ""
     return rule.result(status, e.form, e.label, message, cells, **fields)
 
 

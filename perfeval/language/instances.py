@@ -182,18 +182,26 @@ def _loose(run: _Run, at: At) -> Iterator[Instance]:
         yield Instance(run.form, own, values, run.parameters, k, at.row)
 
 
+def _spoken(line: Line, home: View) -> str:
+    """The row as an instance names it, told from its twins."""
+    source = line.source
+    if isinstance(source, Indicator):
+        above = (source.block, source.level1, source.level2)
+        row = "/".join([" ".join(x.text.split()) for x in above if x is not None] + [line.label])
+    else:
+        row = "/".join(line.path) or line.label
+    twins = home.by("twins", (line.path, line.code))
+    if len(twins) > 1:
+        row += f"（第{next(n for n, x in enumerate(twins, 1) if x is line)}个）"
+    return row
+
+
 def _label(at: At) -> str:
     row = ""
     if at.row is not None and at.home is not None:
-        source = at.row.source
-        if isinstance(source, Indicator):
-            above = (source.block, source.level1, source.level2)
-            row = "/".join([" ".join(x.text.split()) for x in above if x is not None] + [at.row.label])
-        else:
-            row = "/".join(at.row.path) or at.row.label
-        twins = at.home.by("twins", (at.row.path, at.row.code))
-        if len(twins) > 1:
-            row += f"（第{next(n for n, x in enumerate(twins, 1) if x is at.row)}个）"
+        if at.row.spoken is None:  # every rule on indicators asks for it
+            at.row.spoken = _spoken(at.row, at.home)
+        row = at.row.spoken
     column = at.column.name if at.column is not None else ""
     group = "/".join(x for x in at.group if x) if at.group else ""
     return "｜".join(x for x in (row, column, group) if x)
@@ -214,6 +222,12 @@ def _resolve(run: _Run, place: int, at: At) -> Value | list[Value]:
     if slot.ref.whole or not slot.ref.rows:
         found = [_single(run, slot, view) for view in run.views[place]]
         return found if slot.many else found[0]
+    if slot.single is not None:  # nine in ten operands: no list need be made
+        line = _line(slot.single, run.views[place][0], at)
+        if line is None:
+            return _absent(slot, _place(slot.ref, at))
+        assert isinstance(slot.ref.column, t.Label)
+        return _value(slot, line, slot.ref.column, at)
     found = []
     for view in run.views[place]:
         rows = lines(slot.ref, view, at)
@@ -229,6 +243,14 @@ def _resolve(run: _Run, place: int, at: At) -> Value | list[Value]:
     if not present:
         return _absent(slot, _place(slot.ref, at))
     return present if slot.owner != -1 else found
+
+
+def _line(selector_: t.Label | t.Code | t.Star, view: View, at: At) -> Line | None:
+    if not isinstance(selector_, t.Star):
+        return view.line(selector_)
+    if at.row is None or at.home is None:
+        return None
+    return at.row if at.home is view else joined(at.row, at.home, view)
 
 
 def _absent(slot: Slot, missing: str) -> Value:
@@ -252,7 +274,7 @@ def _place(ref: t.Ref, at: At) -> str:
 
 
 def _value(slot: Slot, line: Line, column: t.Label, at: At) -> Value:
-    children = line.partial and any(isinstance(s, t.Children) for s in slot.ref.rows)
+    children = slot.children and line.partial
     key = (column, slot.name, children)
     value = line.known.get(key)
     if value is None:

@@ -17,7 +17,7 @@ def attempt(f: Number, e: Instance) -> Value | NotApplicable:
     try:
         return f(e)
     except NotApplicable as gap:
-        return gap
+        return gap.bare()
 
 
 def broken(
@@ -55,23 +55,22 @@ def best(found: list[Outcome]) -> Outcome:
     return next((o for o in passed if not o.slack), passed[0] if passed else found[0])
 
 
-def _judged(items: list[Truth], e: Instance) -> tuple[list[Outcome], NotApplicable | None]:
-    found: list[Outcome] = []
-    gap: NotApplicable | None = None
-    for judge in items:
-        try:
-            found.append(judge(e))
-        except NotApplicable as missing:
-            gap = gap or missing
-    return found, gap
-
-
 def all_of(items: list[Truth]) -> Truth:
     """Fails where one part fails, whatever else is missing; 不适用 where none fails and one cannot be told."""
 
     def judge(e: Instance) -> Outcome:
-        found, gap = _judged(items, e)
-        if gap is not None and all(o.ok for o in found):
+        found: list[Outcome] = []
+        gap: NotApplicable | None = None
+        for item in items:
+            try:
+                outcome = item(e)
+            except NotApplicable as missing:
+                gap = gap or missing.bare()
+                continue
+            if not outcome.ok:
+                return outcome
+            found.append(outcome)
+        if gap is not None:
             raise gap
         return worst(found)
 
@@ -82,7 +81,17 @@ def any_of(items: list[Truth]) -> Truth:
     """Passes where one part passes; 不适用 where none does and one cannot be told."""
 
     def judge(e: Instance) -> Outcome:
-        found, gap = _judged(items, e)
+        found: list[Outcome] = []
+        gap: NotApplicable | None = None
+        for item in items:
+            try:
+                outcome = item(e)
+            except NotApplicable as missing:
+                gap = gap or missing.bare()
+                continue
+            if outcome.ok and not outcome.slack:
+                return outcome
+            found.append(outcome)
         if gap is not None and not any(o.ok for o in found):
             raise gap
         return best(found)

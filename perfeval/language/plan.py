@@ -31,6 +31,8 @@ class Slot:
     star_row: bool
     star_column: bool
     name: str  # how messages call it, with {行} and {列} where they differ by instance
+    single: t.Label | t.Code | t.Star | None = None  # the row, where it is one row's one named cell
+    children: bool = False  # 下级(…)
 
 
 @dataclass
@@ -94,7 +96,16 @@ def _collect(node: t.Node, made: Plan, naming: _Naming, owner: int) -> None:
         star_row = any(isinstance(s, t.Star) or (isinstance(s, t.Children) and isinstance(s.of, t.Star)) or
                        (isinstance(s, t.Group) and not s.loop) for s in ref.rows)  # fmt: skip
         star_column = isinstance(ref.column, t.Star)
-        made.slots.append(Slot(ref, many, owner if many else -1, star_row, star_column, naming.name(ref)))
+        single = None
+        if (
+            len(ref.rows) == 1
+            and isinstance(ref.rows[0], t.Label | t.Code | t.Star)
+            and isinstance(ref.column, t.Label)
+        ):
+            single = None if many else ref.rows[0]
+        children = any(isinstance(s, t.Children) for s in ref.rows)
+        name = naming.name(ref)
+        made.slots.append(Slot(ref, many, owner if many else -1, star_row, star_column, name, single, children))
         if many and owner != -1:
             made.owned.setdefault(owner, []).append(number)
         return

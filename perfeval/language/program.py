@@ -294,7 +294,7 @@ class _Compiler:
                     try:
                         outcome = inner(e)
                     except NotApplicable as missing:
-                        gap = gap or missing
+                        gap = gap or missing.bare()
                         continue
                     outcome.index = k if outcome.index is None else outcome.index
                     found.append(outcome)

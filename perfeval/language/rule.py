@@ -145,24 +145,26 @@ class Rule:
         **fields: Any,
     ) -> CheckResult:
         """A CheckResult of this rule with the common fields filled; ``fields`` go over them."""
+        label, form_id, file = (form.label, form.id, form.file) if form else ("", "", None)
         common: dict[str, Any] = {
             "severity": self.severity,
             "basis": self.basis,
             "hint": self.hint,
-            "file": form.file if form else None,
-            "key": f"{self.id}|{form.label if form else ''}|{instance}",
+            "file": file,
+            "key": f"{self.id}|{label}|{instance}",
             "subject": instance,
         }
+        common.update(fields)
         return CheckResult(
             rule=self.id,
             name=self.name,
-            form=form.label if form else "",
-            form_id=form.id if form else "",
+            form=label,
+            form_id=form_id,
             instance=instance,
             status=status,
             message=message,
             cells=cells,
-            **{**common, **fields},
+            **common,
         )
 
 

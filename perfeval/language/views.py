@@ -51,6 +51,7 @@ class Line:
     names: tuple[str, ...] = ()  # what a rule may call it, normalised
     # operands of indicators and funds made already, by column, name and whether they are children
     known: dict[tuple[t.Label, str, bool], Value] = field(default_factory=dict)
+    spoken: str | None = None  # how instances call it, once asked for
 
     def keys(self, what: str) -> tuple[Hashable, ...]:
         """What the indexes of the view find this row by."""

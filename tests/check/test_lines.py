@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from perfeval.check import check
 from perfeval.check.absorb import absorb
-from perfeval.check.compact import compact, keys
+from perfeval.check.compact import compact, key, paths
 from perfeval.check.coverage import coverage
 from perfeval.check.examples import dossier
 from perfeval.check.lines import lines
@@ -82,13 +82,13 @@ def test_key_has_no_address_and_changes_with_the_figures() -> None:
     cell = replace(one.cells[0], ref="K40")
     moved = replace(one, cells=(cell,))
     changed = replace(one, cells=(replace(cell, shown="9"),))
-    before, after, other = (keys([r])[0] for r in (one, moved, changed))
+    before, after, other = (key(r, paths([r])[0]) for r in (one, moved, changed))
     assert before == after != other
     assert before.rsplit("|", 1)[0] == other.rsplit("|", 1)[0]
 
 
 def test_equal_instances_get_different_keys() -> None:
-    assert len(set(keys([hit(WEAK, "H12"), hit(WEAK, "H12")]))) == 2
+    assert len(set(paths([hit(WEAK, "H12"), hit(WEAK, "H12")]))) == 2
 
 
 def test_coverage_counts_and_says_why_a_rule_could_not_run() -> None:
