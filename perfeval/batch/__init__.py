@@ -261,7 +261,7 @@ def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path, r
     from perfeval.batch.expected import match, read_expected
     from perfeval.write.summary import summary
 
-    outcome.unread += [pair for b in state.briefs() for pair in b.unread]
+    outcome.unread += [pair for b in state.briefs(whole=False) for pair in b.unread]
     outcome.unread.sort()
     target, other = output / "汇总.xlsx", output / "汇总_新.xlsx"
     listed = read_expected(folder)
@@ -271,7 +271,7 @@ def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path, r
     if state.note(SUMMARY) == made_of and target.exists():
         outcome.summary = target
         return
-    expected = match(listed, state.briefs(), unread)
+    expected = match(listed, state.briefs(whole=False), unread) if listed else []
     across = _across(state, rules, listed)
 
     def write(to: Path) -> None:

@@ -21,13 +21,13 @@ from perfeval.batch.said import Sentence, as_os_error
 from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json, progress
 
 FILE = ".perfeval.sqlite"
-VERSION = 4  # of the tables below; a file of another version is begun anew
+VERSION = 5  # of the tables below; a file of another version is begun anew
 SUMMARY = "summary"  # the note that 汇总 stands as it is
 RUNNING = "running"  # the note that a run has begun; one that ends takes it away
 SCHEMA = """
 create table if not exists files (name text primary key, size integer, changed integer, facts text) without rowid;
-create table if not exists dossiers (name text primary key, key text, outputs text, brief text, rules text, run integer)
-without rowid;
+create table if not exists dossiers (name text primary key, key text, outputs text, brief text, details text,
+rules text, run integer) without rowid;
 create table if not exists notes (name text primary key, value text) without rowid;
 """
 
@@ -148,8 +148,8 @@ class State:
             brief = replace(brief, progress=progress(brief_from_json(last[0]), brief))
         rules = json.dumps([[*rule, counts] for rule, counts in brief.rules.items()], ensure_ascii=False)
         listed = json.dumps({f: _stamp(folder / f) for f in outputs}, ensure_ascii=False)
-        values = (brief.name, key, listed, brief_to_json(brief), rules, self.run)
-        self._do("insert or replace into dossiers values (?, ?, ?, ?, ?, ?)", values)
+        values = (brief.name, key, listed, *brief_to_json(brief), rules, self.run)
+        self._do("insert or replace into dossiers values (?, ?, ?, ?, ?, ?, ?)", values)
 
     def forget_others(self) -> None:
         """Drop the dossiers that this run did not have: their input is gone, so they leave 汇总 (not the folder)."""
@@ -162,10 +162,11 @@ class State:
             if name not in kept:
                 self._do("delete from files where name = ?", (name,))
 
-    def briefs(self) -> Iterator[Brief]:
-        """The dossiers of this run, one after the other from the file, by name."""
-        for (text,) in self._db.execute("select brief from dossiers where run = ? order by name", (self.run,)):
-            yield brief_from_json(text)
+    def briefs(self, *, whole: bool = True) -> Iterator[Brief]:
+        """The dossiers of this run, one after the other from the file, by name; if not ``whole`` without details."""
+        columns = "brief, details" if whole else "brief"
+        for texts in self._db.execute(f"select {columns} from dossiers where run = ? order by name", (self.run,)):
+            yield brief_from_json(*texts)
 
     def rules(self) -> RuleCounts:
         """The outcomes of every rule over all dossiers of this run."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, field, fields, replace
+from dataclasses import field, fields
 from decimal import Decimal
+from typing import Any, TypeVar, get_args
 
 from perfeval.frozen import frozen
 from perfeval.model import Evaluation, Form, Fund, Leaf, Line, Measure, Severity, Status
@@ -15,6 +16,7 @@ LONG_TEXT = 40  # characters that two units do not write alike by chance
 SELF_EVALUATIONS = ("部门整体支出绩效自评表", "项目支出绩效自评表", "转移支付绩效自评表")
 
 
+R = TypeVar("R", "Project", "Finding", "Detail", "Progress")
 RuleCounts = dict[tuple[str, str], Counter[Status]]  # (id, name) -> how often each outcome
 
 
@@ -259,35 +261,61 @@ def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Seque
     )
 
 
-def _plain(value: object) -> object:
+Record = Project | Finding | Detail | Progress
+_FIGURES: dict[type[Record], frozenset[str]] = {
+    kind: frozenset(f.name for f in fields(kind) if "Decimal" in str(f.type)) for kind in get_args(Record)
+}
+
+
+def _figure(value: object) -> object:
     if isinstance(value, Decimal):
-        return {"d": format(value, "f")}
+        return format(value, "f")
     raise TypeError(type(value).__name__)
 
 
-def _decimal(pair: dict[str, object]) -> object:
-    return Decimal(str(pair["d"])) if pair.keys() == {"d"} else pair
+def _packed(records: Sequence[Record]) -> list[list[object]]:
+    """Records as rows of their fields; what is a figure says the class, so that a row need not."""
+    names = [f.name for f in fields(records[0])] if records else []
+    return [[getattr(r, name) for name in names] for r in records]
 
 
-def brief_to_json(b: Brief) -> str:
-    """One line of JSON, read back by ``brief_from_json``: what a run remembers of a dossier, but for its ``rules``."""
+def _unpacked(kind: type[R], rows: list[list[Any]]) -> tuple[R, ...]:
+    names = [f.name for f in fields(kind)]
+    figures = [i for i, name in enumerate(names) if name in _FIGURES[kind]]
+    for row in rows:
+        for i in figures:
+            if row[i] is not None:
+                row[i] = Decimal(row[i])
+    return tuple(kind(*row) for row in rows)
+
+
+def brief_to_json(b: Brief) -> tuple[str, str]:
+    """What a run remembers of a dossier but for its ``rules``: its details and long texts apart, few need them."""
     data = {f.name: getattr(b, f.name) for f in fields(b)}
-    data["projects"] = [astuple(p) for p in b.projects]
-    data["findings"] = [astuple(f) for f in b.findings]
-    data["details"] = [astuple(x) for x in b.details]
-    data["progress"] = astuple(b.progress) if b.progress else None
-    data.pop("rules")
-    return json.dumps(data, ensure_ascii=False, default=_plain)
+    data["projects"], data["findings"] = _packed(b.projects), _packed(b.findings)
+    data["progress"] = _packed([b.progress]) if b.progress else None
+    details = [_packed(b.details), b.texts]
+    for name in ("rules", "details", "texts"):
+        data.pop(name)
+    head, rest = (json.dumps(x, ensure_ascii=False, default=_figure) for x in (data, details))
+    return head, rest
 
 
-def brief_from_json(text: str) -> Brief:
-    data = json.loads(text, object_hook=_decimal)
-    data["projects"] = tuple(Project(*p) for p in data["projects"])
-    data["findings"] = tuple(replace(Finding(*f), cells=tuple(f[-1])) for f in data["findings"])
-    data["details"] = tuple(Detail(*x) for x in data["details"])
-    data["progress"] = Progress(*data["progress"]) if data["progress"] else None
-    data["texts"] = tuple((label, text) for label, text in data["texts"])
+def brief_from_json(head: str, rest: str | None = None) -> Brief:
+    """The other way; without ``rest`` a brief that has no details and no texts."""
+    data = json.loads(head)
+    data["projects"] = _unpacked(Project, data["projects"])
+    for row in data["findings"]:
+        row[-1] = tuple(row[-1])  # cells
+    data["findings"] = _unpacked(Finding, data["findings"])
+    data["progress"] = _unpacked(Progress, data["progress"])[0] if data["progress"] else None
     data["unread"] = tuple((name, reason) for name, reason in data["unread"])
     for name in ("remarks", "workbooks"):
         data[name] = tuple(data[name])
+    for name in ("self_score", "suggested"):
+        data[name] = None if data[name] is None else Decimal(data[name])
+    if rest is not None:
+        details, texts = json.loads(rest)
+        data["details"] = _unpacked(Detail, details)
+        data["texts"] = tuple((label, text) for label, text in texts)
     return Brief(**data)

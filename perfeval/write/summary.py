@@ -1,13 +1,14 @@
-"""汇总.xlsx: the batch for a bureau. The dossiers are read one after the other, as often as there are sheets."""
+"""汇总.xlsx: the batch for a bureau. The dossiers are read one after the other, twice: to count, and to write."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -236,10 +237,13 @@ def _worst(b: Brief) -> str:
     return "；".join(f"{name}（{n}）" for name, n in Counter(f.name for f in b.findings).most_common(3))
 
 
-def _spots(briefs: Iterable[Brief]) -> list[tuple[int, Brief, Project, list[str]]]:
+@dataclass
+class Spots:
     """Forms worth a look: a large difference, full marks, large money, errors. The most reasons first."""
-    best: list[tuple[int, Brief, Project, list[str]]] = []
-    for b in briefs:
+
+    best: list[tuple[int, Brief, Project, list[str]]] = field(default_factory=list)
+
+    def add(self, b: Brief) -> None:
         for p in b.projects:
             reasons = []
             gap = _less(p.self_score, p.suggested)
@@ -254,8 +258,8 @@ def _spots(briefs: Iterable[Brief]) -> list[tuple[int, Brief, Project, list[str]
                 reasons.append(f"有{errors}条错误")
             if len(reasons) > 1 or (gap is not None and gap >= 5):
                 weight = int(gap or 0) + 3 * len(reasons) + errors
-                best = sorted([*best, (weight, b, p, reasons)], key=lambda r: -r[0])[:SPOT_CHECKS]
-    return best
+                if len(self.best) < SPOT_CHECKS or weight > self.best[-1][0]:
+                    self.best = sorted([*self.best, (weight, b, p, reasons)], key=lambda r: -r[0])[:SPOT_CHECKS]
 
 
 def _typical(t: Totals) -> list[tuple[Any, ...]]:
@@ -321,11 +325,6 @@ def _rows(book: Book, sheet: Any, at: int, head: Sequence[str], rows: Sequence[S
     return at + 1, at + len(rows)
 
 
-def _numbered(briefs: Iterable[Brief]) -> Iterator[tuple[int, Brief, Finding]]:
-    pairs = ((b, f) for b in briefs for f in b.findings)
-    return ((n, b, f) for n, (b, f) in enumerate(pairs, 1))
-
-
 def summary(
     briefs: Briefs,
     unread: Sequence[tuple[str, str]],
@@ -337,9 +336,11 @@ def summary(
     across: Sequence[CheckResult] = (),
 ) -> None:
     """Write 汇总.xlsx. ``unread``: file and reason; ``rules``: outcomes of the whole batch. OSError if it cannot."""
-    totals = Totals()
+    totals, spots, progress = Totals(), Spots(), False
     for b in briefs():
         totals.add(b)
+        spots.add(b)
+        progress = progress or b.progress is not None
     handle, name = tempfile.mkstemp(prefix="~", suffix=".tmp", dir=target.parent)
     os.close(handle)
     try:
@@ -347,21 +348,33 @@ def summary(
         _overview(book, totals, len(unread), f"perfeval {version}")
         if expected:
             book.table("报送情况", "对照 应报清单.xlsx", REPORTED, expected)
-        book.table("单位一览", "点文件夹名打开结果", UNITS, enumerate(briefs(), 1))
-        projects = ((b, p) for b in briefs() for p in b.projects)
-        book.table("项目一览", "每张自评表一行；差额为自评得分减建议得分", PROJECTS, projects)
-        book.table("问题清单", "点文件名打开批注后的工作簿", FINDINGS, _numbered(briefs()), level=3)
+        units = book.begin("单位一览", "点文件夹名打开结果", UNITS)
+        projects = book.begin("项目一览", "每张自评表一行；差额为自评得分减建议得分", PROJECTS)
+        findings = book.begin("问题清单", "点文件名打开批注后的工作簿", FINDINGS, level=3)
         if across:
             book.table(
                 "批次问题", "各单位之间：重复报送、一个单位几个代码、文字雷同、应报未报", ACROSS, across, level=0
             )
         book.table("典型问题", "按涉及单位数排列", TYPICAL, _typical(totals), level=1)
-        book.table("单位问题分布", "每个单位一行", SPREAD, briefs())
-        book.table("抽查建议", "差额大、满分、金额大或有错误的自评表，理由多的在前", SPOTS, _spots(briefs()))
-        if any(b.progress for b in briefs()):
-            changed = (b for b in briefs() if b.progress)
-            book.table("整改情况", "与上一次核对相比，只计错误和警告", PROGRESS, changed)
-        book.table("指标明细", "每个指标一行", DETAILS, ((b, d) for b in briefs() for d in b.details))
+        spread = book.begin("单位问题分布", "每个单位一行", SPREAD)
+        book.table("抽查建议", "差额大、满分、金额大或有错误的自评表，理由多的在前", SPOTS, spots.best)
+        changes = book.begin("整改情况", "与上一次核对相比，只计错误和警告", PROGRESS) if progress else None
+        details = book.begin("指标明细", "每个指标一行", DETAILS)
+        numbers = count(1)
+        for n, b in enumerate(briefs(), 1):
+            units.add((n, b))
+            spread.add(b)
+            for p in b.projects:
+                projects.add((b, p))
+            for f in b.findings:
+                findings.add((next(numbers), b, f))
+            if changes is not None and b.progress:
+                changes.add(b)
+            for d in b.details:
+                details.add((b, d))
+        for table in (units, projects, findings, spread, changes, details):
+            if table is not None:
+                table.end()
         said = "每条规则核对了多少处；不适用是表中没有这一行或这一栏"
         book.table("规则执行情况", said, RULES, sorted(rules.items()))
         book.table("未能读取的文件", "没有读到的文件不计入上面各表", UNREAD, unread)

@@ -41,7 +41,7 @@ BRIEF = Brief(
 
 
 def test_brief_survives_its_json() -> None:
-    assert brief_from_json(brief_to_json(BRIEF)) == replace(BRIEF, rules={})
+    assert brief_from_json(*brief_to_json(BRIEF)) == replace(BRIEF, rules={})
 
 
 def test_unchanged_file_is_known_and_a_changed_one_is_not(tmp_path: Path) -> None:
