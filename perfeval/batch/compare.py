@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from perfeval.batch import report_labels
 from perfeval.batch.report_clauses import differences
 from perfeval.batch.report_form import faults
+from perfeval.batch.report_names import names
 from perfeval.check import check
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.profile import Profile
@@ -63,17 +64,32 @@ def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None) 
         return compared
     unit = next((f.unit for f in report.forms if f.unit), "") or path.stem
     year = next((f.year for f in report.forms if f.year), None)
+    if evaluation is not None:
+        report_labels.fill_targets(report.forms, evaluation)
     own = Dossier(unit, year, path.stem, sources=[report.source], forms=report.forms)
-    results, lines = check(own, profile)
-    found = list(faults(report, words_of(profile.folders)))
+    words = words_of(profile.folders)
+    results, lines = check(own, profile, words["rule"])
+    known = evaluation.dossier if evaluation is not None else None
+    about = (known.unit, known.year) if known is not None else (None if unit == path.stem else unit, None)
+    found = [*faults(report, words), *names(report, words, *about)]
     results, lines = [*results, *found], [*lines, *_lines(found)]
     if evaluation is not None:
         against, compared.matched = differences(report, evaluation, profile)
         against += report_labels.once(_by_name(report, evaluation, profile), against)
         lines = [*(_line(r) for r in against), *lines]
         results = [*against, *results]
-    compared.results, compared.lines = results, lines
+    compared.results, compared.lines = results, list(_once(lines))
     return compared
+
+
+def _once(lines: list[Line]) -> Iterator[Line]:
+    """A paragraph that is read as a text and as an indicator's note has its slip once."""
+    seen = set()
+    for line in lines:
+        key = (line.rule, line.message, row_of(line.cells[0]) if line.cells else 0)
+        if key not in seen:
+            seen.add(key)
+            yield line
 
 
 def _by_name(report: ReportText, evaluation: Evaluation, profile: Profile) -> Iterator[CheckResult]:

@@ -10,16 +10,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
 from perfeval.model import Cell, CheckResult, Evaluation
 from perfeval.profile import Profile
+from perfeval.read.report_passages import heading_name, level_of
 from perfeval.read.report_text import TEXT, ReportText
 
 RULE, NAME = "表文-01", "报告与工作簿一致"
 BASIS = "审核惯例（无文号）"
 WORDED = ("单位名称", "主管部门", "评价时间", "评价等级")
+TELLING = 7  # characters that make a clause tell what it is about
 LIKE = 0.82  # of two clauses that say the same in other words
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _ITEM = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d)\s*)")
@@ -27,12 +29,24 @@ _ITEM = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause or a table row: its words with # for each figure, and the figures with their cells."""
+    """A clause or a table row: its words with # for each figure, and the figures with their cells.
+
+    ``context``: what stands before, or the head of the table: 得#分 and 合计|#|# alone do not say what they are about.
+    """
 
     words: str
     figures: tuple[str, ...]
     cells: tuple[Cell | None, ...]
     text: str = ""
+    context: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.words, self.context if self.short else ""
+
+    @property
+    def short(self) -> bool:
+        return not _telling(self.words)
 
 
 def differences(report: ReportText, evaluation: Evaluation, profile: Profile) -> tuple[list[CheckResult], int]:
@@ -42,7 +56,7 @@ def differences(report: ReportText, evaluation: Evaluation, profile: Profile) ->
     results = []
     for one, other in pairs:
         for n, (figure, said) in enumerate(zip(one.figures, other.figures, strict=True)):
-            if Decimal(figure.replace(",", "")) != Decimal(said.replace(",", "")):
+            if not _same(figure, said):
                 results.append(_result(figure, said, one.cells[n], other, n))
     return [*results, *_worded(report, evaluation, profile)], len(pairs)
 
@@ -73,7 +87,7 @@ def _flat(text: str) -> str:
 
 def paired(wanted: Sequence[Clause], found: Sequence[Clause]) -> list[tuple[Clause, Clause]]:
     """Clauses of the same words in the same order; of what is left, those that are nearly the same."""
-    matcher = SequenceMatcher(None, [c.words for c in wanted], [c.words for c in found], autojunk=False)
+    matcher = SequenceMatcher(None, [c.key for c in wanted], [c.key for c in found], autojunk=False)
     pairs: list[tuple[Clause, Clause]] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
@@ -83,9 +97,9 @@ def paired(wanted: Sequence[Clause], found: Sequence[Clause]) -> list[tuple[Clau
     taken = ({id(x) for x, _ in pairs}, {id(y) for _, y in pairs})
     left = [x for x in wanted if id(x) not in taken[0]]
     for clause in found:
-        if id(clause) in taken[1] or len(clause.words) < 8:
-            continue  # 得#分 alone says nothing of where it belongs
-        same = next((x for x in left if x.words == clause.words), None)
+        if id(clause) in taken[1] or (clause.short and not clause.context):
+            continue
+        same = next((x for x in left if x.key == clause.key), None)
         if same is not None:
             left.remove(same)
             pairs.append((same, clause))
@@ -98,7 +112,7 @@ def _nearly(wanted: Sequence[Clause], found: Sequence[Clause]) -> Iterator[tuple
         scored = [
             (SequenceMatcher(None, x.words, clause.words, autojunk=False).ratio(), n)
             for n, x in enumerate(left)
-            if len(x.figures) == len(clause.figures)
+            if len(x.figures) == len(clause.figures) and not clause.short and not x.short
         ]
         best, n = max(scored, default=(0.0, 0))
         if best >= LIKE:
@@ -110,49 +124,65 @@ def expected(evaluation: Evaluation, profile: Profile) -> Iterator[Clause]:
     from perfeval.write.report import whole_report
     from perfeval.write.report_blocks import Heading, Paragraph, Run, Table
 
+    heading = ""
     for block in whole_report(evaluation, profile).blocks:
         if isinstance(block, Paragraph):
-            yield from clauses([(r.text, r.cell) for r in block.runs])
+            own = _heading(block.text)
+            yield from clauses([(r.text, r.cell) for r in block.runs], "" if own else heading)
+            heading = own or heading
         elif isinstance(block, Heading):
             yield from clauses([(block.printed, None)])
+            heading = _heading(block.printed)
         elif isinstance(block, Table):
-            for row in block.rows:
-                runs: list[Run] = [r for cell in row for r in cell.runs]
-                yield from _row([(r.text, r.cell) for r in runs])
+            rows: list[list[Run]] = [[r for cell in row for r in cell.runs] for row in block.rows]
+            for row in rows:
+                yield from _row([(r.text, r.cell) for r in row], _head([r.text for r in rows[0]]))
 
 
 def stated(report: ReportText) -> Iterator[Clause]:
     """What the report says, paragraph by paragraph and row by row."""
+    heading = ""
     for passage in report.passages:
         if passage.table is None:
+            own = _heading(passage.text)
             cell = Cell(report.source.file, TEXT, f"A{passage.number}", raw=passage.text, shown=passage.text)
-            yield from clauses([(passage.text, cell)])
+            yield from clauses([(passage.text, cell)], "" if own else heading)
+            heading = own or heading
             continue
         grid = report.grids[passage.table - 1]
+        top = report.tops[passage.table - 1]
+        head = _head([grid.cells[k].shown for k in sorted(grid.cells) if k[0] == top])
         for number in grid.rows():
             cells = [grid.cells[k] for k in sorted(k for k in grid.cells if k[0] == number)]
-            yield from _row([(c.shown, c) for c in cells])
+            yield from _row([(c.shown, c) for c in cells], head)
 
 
-def clauses(pieces: list[tuple[str, Cell | None]]) -> Iterator[Clause]:
-    """A paragraph cut at its stops; only clauses with a figure count."""
+def _telling(words: str) -> bool:
+    return len(re.findall(r"[一-鿿]", words)) >= TELLING
+
+
+def clauses(pieces: list[tuple[str, Cell | None]], heading: str = "") -> Iterator[Clause]:
+    """A paragraph cut at its stops; only clauses with a figure count. ``heading``: the nearest one above."""
     text, owner = "", []
     for piece, cell in pieces:
         flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", piece))
         text += flat
         owner += [cell] * len(flat)
     start = len(m[0]) if (m := _ITEM.match(text)) else 0
+    before = heading
     for found in re.finditer(r"[^,，。；;：:]*(?:,(?=\d{3})[^,，。；;：:]*)*", text[start:]):
         part = found[0]
-        figures = list(_FIGURE.finditer(part))
+        if not part:
+            continue
+        figures, words, context = list(_FIGURE.finditer(part)), _FIGURE.sub("#", part).rstrip("."), before
+        before = words if _telling(words) else f"{before}，{words}"
         if figures:
             at = start + found.start()
-            words = _FIGURE.sub("#", part).rstrip(".")
             cells = tuple(owner[at + f.start()] for f in figures)
-            yield Clause(words, tuple(f[0] for f in figures), cells, part)
+            yield Clause(words, tuple(f[0] for f in figures), cells, part, context)
 
 
-def _row(cells: list[tuple[str, Cell | None]]) -> Iterator[Clause]:
+def _row(cells: list[tuple[str, Cell | None]], head: str) -> Iterator[Clause]:
     """A table row is one clause: a label and its figures belong together."""
     words, figures, owners = [], [], []
     for text, cell in cells:
@@ -164,7 +194,25 @@ def _row(cells: list[tuple[str, Cell | None]]) -> Iterator[Clause]:
         figures += numbers
         owners += [cell] * len(numbers)
     if figures:
-        yield Clause("|".join(words), tuple(figures), tuple(owners), "".join(words))
+        yield Clause("|".join(words), tuple(figures), tuple(owners), "".join(words), head)
+
+
+def _heading(text: str) -> str:
+    """The name of a heading, "" for other text: by its look, as in a written report."""
+    return _FIGURE.sub("#", _flat(heading_name(text))) if level_of(text.strip()) else ""
+
+
+def _head(texts: list[str]) -> str:
+    return "|".join(_FIGURE.sub("#", _flat(t)) for t in texts)
+
+
+def _same(figure: str, said: str) -> bool:
+    """Equal, or rounded to fewer decimals than the workbook's."""
+    one, other = Decimal(figure.replace(",", "")), Decimal(said.replace(",", ""))
+    places = len(said.partition(".")[2])
+    if one == other or places >= len(figure.partition(".")[2]):
+        return one == other
+    return one.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == other
 
 
 def _result(figure: str, said: str, workbook: Cell | None, clause: Clause, n: int) -> CheckResult:

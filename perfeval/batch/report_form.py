@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
@@ -29,13 +30,17 @@ def faults(report: ReportText, words: Mapping[str, Any]) -> Iterator[CheckResult
     yield from _date(report, words.get("cover", []))
     yield from _expected(report, form.get("expect", []))
     yield from _slips(report, form.get("slips", []))
+    yield from _needs(report, form.get("needs", []))
+    yield from _styled(report)
     yield from _attachment(report, form.get("attachment"))
 
 
-def _found(
-    report: ReportText, passage: Passage, number: str, name: str, severity: Severity, message: str, hint: str
-) -> CheckResult:
-    cell = Cell(report.source.file, TEXT, f"A{passage.number}", raw=passage.text, shown=passage.text)
+def of_text(
+    report: ReportText, passage: Passage, number: str, name: str, severity: Severity, message: str, hint: str,
+    words: str = "",
+) -> CheckResult:  # fmt: skip
+    """A finding on a paragraph; ``words``: those that it is about."""
+    cell = Cell(report.source.file, TEXT, f"A{passage.number}", raw=passage.text, shown=words or passage.text)
     return CheckResult(
         f"表文-{number}", name, "自评报告", TEXT, f"第{passage.number}段", "不通过", severity, message, (cell,),
         basis=BASIS, hint=hint, subject=passage.place,
@@ -49,7 +54,7 @@ def _boxes(report: ReportText, choices: Mapping[str, list[str]]) -> Iterator[Che
         named = [o for o in options if o in passage.text]
         if len(named) > 1 and not _BOX.search(passage.text):
             say = f"{label}的{len(named)}个选项都列着，看不出选了哪一个"
-            yield _found(report, passage, "02", "选项应勾选", "警告", say, "勾选其中一项")
+            yield of_text(report, passage, "02", "选项应勾选", "警告", say, "勾选其中一项")
 
 
 def _plain(text: str) -> str:
@@ -68,10 +73,12 @@ def _contents(report: ReportText) -> Iterator[CheckResult]:
         near = max(headings, key=lambda h: SequenceMatcher(None, h, _plain(entry.text)).ratio(), default="")
         if flat in body and flat not in first and flat.endswith(("。", "；")):
             say = f"目录里混入了正文：“{entry.text[:24]}”"
-            yield _found(report, entry, "03", "目录只列标题", "提示", say, "这一段套了标题样式，改为正文样式后更新目录")
+            yield of_text(
+                report, entry, "03", "目录只列标题", "提示", say, "这一段套了标题样式，改为正文样式后更新目录"
+            )
         elif near and SequenceMatcher(None, near, _plain(entry.text)).ratio() >= NEAR:
             say = f"目录写“{_plain(entry.text)}”，正文标题是“{near}”"
-            yield _found(report, entry, "04", "目录与正文标题一致", "提示", say, "更新目录")
+            yield of_text(report, entry, "04", "目录与正文标题一致", "提示", say, "更新目录")
 
 
 def _headings(report: ReportText) -> Iterator[CheckResult]:
@@ -81,11 +88,11 @@ def _headings(report: ReportText) -> Iterator[CheckResult]:
     if wide and len(wide) < len(seconds):
         few = wide if len(wide) * 2 <= len(seconds) else [p for p in seconds if p not in wide]
         say = f"二级标题的括号有全角也有半角：“{few[0].text[:12]}”等{len(few)}处与其余不同"
-        yield _found(report, few[0], "05", "同级标题写法一致", "提示", say, "统一为全角括号（一）")
+        yield of_text(report, few[0], "05", "同级标题写法一致", "提示", say, "统一为全角括号（一）")
     for passage, after in zip(report.passages, [*report.passages[1:], None], strict=True):
         if passage.level in (1, 2) and after is not None and 0 < after.level <= passage.level:
             say = f"标题“{passage.text[:20]}”下面没有内容"
-            yield _found(report, passage, "06", "标题下有内容", "警告", say, "补写这一部分，或删去标题")
+            yield of_text(report, passage, "06", "标题下有内容", "警告", say, "补写这一部分，或删去标题")
 
 
 def _numbers(report: ReportText) -> Iterator[CheckResult]:
@@ -99,7 +106,7 @@ def _numbers(report: ReportText) -> Iterator[CheckResult]:
         last = before.get(passage.level)
         if last is not None and number not in (last + 1, 1):
             say = f"标题编号不连续：“{passage.text[:16]}”前面的同级标题是第{last}个"
-            yield _found(report, passage, "10", "标题编号连续", "提示", say, "按顺序重新编号，核对是否漏了一部分")
+            yield of_text(report, passage, "10", "标题编号连续", "提示", say, "按顺序重新编号，核对是否漏了一部分")
         before = {k: v for k, v in before.items() if k < passage.level} | {passage.level: number}
 
 
@@ -110,7 +117,7 @@ def _date(report: ReportText, covers: list[dict[str, Any]]) -> Iterator[CheckRes
     last = next((p for p in reversed(cover) if any(p.text.startswith(label) for label in labels)), None)
     if last is None or any(re.search(r"20\d\d年\d{1,2}月|请补充", p.text) for p in cover if p.number > last.number):
         return
-    yield _found(report, last, "11", "封面写明日期", "警告", "封面没有写报告日期", "在评价单位（盖章）下写成文日期")
+    yield of_text(report, last, "11", "封面写明日期", "警告", "封面没有写报告日期", "在评价单位（盖章）下写成文日期")
 
 
 def _ordinal(text: str) -> int:
@@ -131,16 +138,47 @@ def _expected(report: ReportText, expect: list[dict[str, Any]]) -> Iterator[Chec
         for entry in expect:
             if entry["heading"] in head.text and not any(w in text for w in entry["words"]):
                 say = f"标题写有“{entry['heading']}”，下面没有写到"
-                yield _found(report, head, "07", "标题所列都有交代", "警告", say, "补写，或从标题里去掉")
+                yield of_text(report, head, "07", "标题所列都有交代", "警告", say, "补写，或从标题里去掉")
 
 
 def _slips(report: ReportText, slips: list[dict[str, str]]) -> Iterator[CheckResult]:
-    for passage in report.passages:
+    """In the text and in the tables, as typed."""
+    texts = [(p.raw or p.text, Cell(report.source.file, TEXT, f"A{p.number}")) for p in report.passages]
+    for grid, top in zip(report.grids, report.tops, strict=True):
+        texts += [(c.shown, c) for at, c in sorted(grid.cells.items()) if at[0] >= top]
+    for text, cell in texts:
         for slip in slips:
-            if found := re.search(slip["pattern"], passage.text):
-                around = passage.text[max(0, found.start() - 8) : found.end() + 4].strip()
-                say = f"{slip['say']}：“{around}”"
-                yield _found(report, passage, "08", "文字没有笔误和残留", "提示", say, "改正")
+            if found := re.search(slip["pattern"], text):
+                around = text[max(0, found.start() - 8) : found.end() + 4].strip()
+                yield CheckResult(
+                    "表文-08", "文字没有笔误和残留", "自评报告", cell.sheet, cell.ref, "不通过", "提示",
+                    f"{slip['say']}：“{around}”", (replace(cell, raw=text, shown=around),), basis=BASIS, hint="改正",
+                    subject=around,
+                )  # fmt: skip
+
+
+def _needs(report: ReportText, needs: list[dict[str, str]]) -> Iterator[CheckResult]:
+    """What is written asks for something else that nobody wrote: a 决算数 without the 预算数 to hold it against."""
+    whole = "".join(re.sub(r"\s+", "", p.text) for p in report.passages)
+    whole += "".join(re.sub(r"\s+", "", c.shown) for g in report.grids for c in g.cells.values())
+    for need in needs:
+        for passage in report.passages:
+            found = re.search(need["said"], re.sub(r"\s+", "", passage.text))
+            if found and not re.search(need["needs"], whole):
+                yield of_text(
+                    report, passage, "15", "写了结果的，依据也写", "提示", need["say"], need["hint"], found[0]
+                )
+                break
+
+
+def _styled(report: ReportText) -> Iterator[CheckResult]:
+    """A sentence of the text in the style of a heading: it gets into the contents when they are updated."""
+    listed = {re.sub(r"\s+", "", p.text) for p in report.contents}
+    for passage in report.passages:
+        sentence = passage.text.endswith(("。", "；")) and len(passage.text) > 12
+        if passage.outline and not passage.level and sentence and re.sub(r"\s+", "", passage.text) not in listed:
+            say = f"正文套了标题样式：“{passage.text[:24]}”，更新目录时会混进目录"
+            yield of_text(report, passage, "16", "正文用正文样式", "提示", say, "改为正文样式后更新目录")
 
 
 def _attachment(report: ReportText, pattern: str | None) -> Iterator[CheckResult]:
@@ -148,4 +186,4 @@ def _attachment(report: ReportText, pattern: str | None) -> Iterator[CheckResult
     titles = [p for p in report.passages if pattern and p.table is None and re.match(pattern, p.text)]
     if titles and not any(p.table is not None for p in report.passages[report.passages.index(titles[-1]) :]):
         say = "附件只有标题，没有自评表"
-        yield _found(report, titles[-1], "09", "附件齐全", "警告", say, "附上自评表")
+        yield of_text(report, titles[-1], "09", "附件齐全", "警告", say, "附上自评表")

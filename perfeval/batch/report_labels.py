@@ -72,7 +72,9 @@ class Labels:
             if len(name) >= 2 and name not in self.words["too_common"] and self.amounts[name]:
                 alone = "(?<![一-鿿])" if len(name) < LONG_NAME else ""  # 收入 within 财政拨款收入 is another row
                 found.append((name, alone + re.escape(name), self.amounts[name]))
-        return found + [(n, p, self.columns[n]) for n, p in self.words["columns"].items() if self.columns.get(n)]
+        return found + [
+            (n, c["says"], self.columns[n]) for n, c in self.words["columns"].items() if self.columns.get(n)
+        ]
 
     def _rows(self, form: Form) -> None:
         for row in form.rows:
@@ -85,9 +87,11 @@ class Labels:
                     continue
                 if cell.name in self.words["not_amounts"]:
                     continue
-                scale = AMOUNT_UNITS.get(leaf.unit or form.unit_of_amount or "万元", WHOLE)
+                scale = _scale(leaf.unit or form.unit_of_amount or "万元")
                 known.append(Known(leaf.number * scale, leaf))
-                self.columns[cell.name].append(known[-1])
+                for name, columns in self.words["columns"].items():
+                    if re.search(columns["of"], cell.name):
+                        self.columns[name].append(known[-1])
             for name in {row.name, _flat(re.sub(self.words["row_number"], "", row.path[-1] if row.path else ""))}:
                 self.amounts[_flat(name)] += known
             self.rates += [
@@ -121,6 +125,18 @@ def _amounts(report: ReportText, passage: Passage, text: str, labels: Labels) ->
                 near = min(known, key=lambda k: abs(k.exact - Decimal(found[1].replace(",", "")) * scale))
                 said = f"工作簿“{name}”各栏没有这个数，最近的是{near.leaf.text.strip()}（{near.leaf.cell}）"
                 yield _result("表文-01c", "报告里的金额出自工作簿", report, passage, found, said, near.leaf.cell)
+            elif change := re.compile(labels.words["change"] + AMOUNT).match(text, found.end()):
+                yield from _change(report, passage, change, name, known)
+
+
+def _change(
+    report: ReportText, passage: Passage, found: re.Match[str], name: str, known: list[Known]
+) -> Iterator[CheckResult]:
+    """…，比上年增加75.11万元: the difference of two figures of the row."""
+    pairs = [(abs(a.exact - b.exact), b.leaf) for a in known for b in known if a is not b]
+    if pairs and not any(Known(d, leaf).said(found[1], AMOUNT_UNITS[found[2]]) for d, leaf in pairs):
+        said = f"工作簿“{name}”各栏相减都不是这个数（{known[0].leaf.cell}）"
+        yield _result("表文-01c", "报告里的金额出自工作簿", report, passage, found, said, known[0].leaf.cell)
 
 
 def _rates(report: ReportText, passage: Passage, text: str, labels: Labels) -> Iterator[CheckResult]:
@@ -204,8 +220,21 @@ def _other_unit(value: Leaf | Measure, mark: str | None, after: str) -> bool:
     percent = isinstance(value, Measure) and value.kind == "percent"
     if percent != (mark == "%"):
         return True
-    unit = (value.unit or "") if isinstance(value, Measure) else ""
+    unit = _flat(value.unit or "") if isinstance(value, Measure) else ""
+    after = after.replace("平方米", _flat("㎡"))
     return bool(unit and not percent and not mark and after and after[0] not in STOPS and unit[-1] not in after[:2])
+
+
+def fill_targets(forms: list[Form], evaluation: Evaluation) -> None:
+    """A result whose paragraph does not repeat its target has the one of the workbook: it need not be told twice."""
+    known = {_name(i.level3.text): i.target for f in evaluation.dossier.forms for i in f.indicators}
+    for i in (i for f in forms for i in f.indicators if f.sheet == TEXT and f.kind.endswith("自评表")):
+        name = _name(i.level3.text)
+        target = known.get(name) or next(
+            (t for k, t in known.items() if len(k) >= LONG_NAME and name.startswith(k)), None
+        )
+        if target is not None and (i.target is None or i.target.blank):
+            i.target = target
 
 
 # ---------------------------------------------------------------- tables
@@ -251,7 +280,12 @@ def _scaled(leaf: Leaf | Measure, form: Form) -> Decimal | None:
     if leaf.number is None:
         return None
     unit = leaf.unit or form.unit_of_amount or ""
-    return leaf.number * AMOUNT_UNITS.get(unit, WHOLE)
+    return leaf.number * _scale(unit)
+
+
+def _scale(unit: str) -> Decimal:
+    """How many 元 a unit is; 864.2万 in a column of amounts is 万元."""
+    return AMOUNT_UNITS.get(unit, AMOUNT_UNITS.get(unit + "元", WHOLE))
 
 
 def _meet(said: Leaf | Measure, known: Leaf | Measure, one: Decimal, other: Decimal | None) -> bool:
@@ -310,7 +344,7 @@ def _name(text: str) -> str:
     """指标1：培训人数（人） -> 培训人数; a heading without its number."""
     text = re.sub(r"^(?:指标\d*[:：.、]?|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d))", "", _flat(text))
     text = re.split("[:：]", text)[-1] if re.match(r"^.{2,6}指标[:：]", text) else text
-    return re.sub(r"[(（][^()（）]{1,6}[)）]$", "", text)
+    return re.sub(r"[(（][^()（）]{1,20}[)）]$", "", text)
 
 
 def _flat(text: str) -> str:

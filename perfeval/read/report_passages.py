@@ -48,10 +48,11 @@ class Passage:
     path: tuple[str, ...] = ()
     table: int | None = None  # the number of the table that stands here instead of text
     outline: int = 0
+    raw: str = ""  # as typed, where ``text`` has mended figures
 
     @property
     def place(self) -> str:
-        return " ".join(self.path) or "正文开头"
+        return " ".join(self.path) or "导语"
 
 
 def plain(text: str) -> str:
@@ -111,15 +112,17 @@ def read_passages(path: Path, contents: list[Passage]) -> Iterator[Passage]:
             contents.append(Passage(number, re.sub(r"[\s.…]*\d+$", "", text), 0))
         if not text or listed or CONTENTS.search(text):
             continue
-        text = plain(printed + text)
+        raw = printed + text
+        text = plain(raw)
         outline = numbers.outline(block)
-        level = _level(text, outline)
+        level = level_of(text, outline)
         if level:
             above = {k: v for k, v in above.items() if k < level} | {level: text}
-        yield Passage(number, text, level, tuple(above.values()), outline=outline)
+        yield Passage(number, text, level, tuple(above.values()), outline=outline, raw=raw)
 
 
-def _level(text: str, outline: int) -> int:
+def level_of(text: str, outline: int = 0) -> int:
+    """1 to 4 for a heading, 0 for text. ``outline``: the level that Word gives it."""
     numbered = next((n for n, p in enumerate(LEVELS, 1) if p.match(text) and not STOP[n - 1].search(text)), 0)
     if numbered or not outline or len(text) > LONGEST or STOP[0].search(text):
         return numbered

@@ -91,14 +91,29 @@ def column_of(cell: Cell) -> int:
 
 @lru_cache(maxsize=8)
 def words_of(folders: tuple[Path, ...]) -> dict[str, Any]:
-    for folder in folders:
+    """report_text.toml of the profile and its bases: tables merge, an heir's lists come before those of the base."""
+    found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "rule": []}
+    for folder in reversed(folders):
         path = folder / "report_text.toml"
         if path.exists():
             try:
-                return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+                found = _merged(found, tomllib.loads(path.read_text(encoding="utf-8-sig")))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 raise ProfileError(f"配置文件 report_text.toml 写法有误：{error}") from error
-    return {"fields": [], "cover": [], "results": {}}
+    return found
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    made = dict(base)
+    for key, value in own.items():
+        known = base.get(key)
+        if isinstance(value, dict) and isinstance(known, dict):
+            made[key] = _merged(known, value)
+        elif isinstance(value, list) and isinstance(known, list):
+            made[key] = [*value, *known]
+        else:
+            made[key] = value
+    return made
 
 
 def read_report(path: Path, profile: Profile, name: str) -> ReportText:
@@ -199,7 +214,7 @@ def _material(report: ReportText) -> Form:
 def _targets(report: ReportText, words: dict[str, Any], profile: Profile) -> Form:
     """回收闲置土地≥77亩，回收闲置土地程序合规: name and value of every clause of the targets' section."""
     form = _form(report, "绩效目标表")
-    form.columns = frozenset({"一级指标", "三级指标", "目标"})
+    form.columns, form.complete = frozenset({"一级指标", "三级指标", "目标"}), False  # prose: no dimensions, no points
     for passage in report.passages:
         if len(passage.path) < 2 or not re.search(words["results"]["target_part"], passage.path[1]):
             continue
