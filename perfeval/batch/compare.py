@@ -1,8 +1,8 @@
 """表文一致: a written report against the workbooks, and against itself (perfeval compare).
 
-The workbooks say what the report should state: the report that perfeval would write of them. Both are cut into
-clauses and table rows; where two say the same words, their figures are compared. The rules then run over what the
-report itself says, as they do over a workbook.
+The workbooks say what the report should state: sentence by sentence where it has the words of the generated report
+(``report_clauses``), by the names of rows and indicators where it has its own (``report_labels``). The rules then run
+over what the report itself says, as they do over a workbook.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from perfeval.batch.report_clauses import differences
 from perfeval.batch.report_form import faults
 from perfeval.batch.report_names import names
 from perfeval.check import check
+from perfeval.frozen import changed
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.profile import Profile
 from perfeval.read.report_text import TEXT, ReportText, read_report, row_of, words_of
@@ -33,53 +34,62 @@ class Compared:
     report: ReportText
     lines: list[Line] = field(default_factory=list)
     results: list[CheckResult] = field(default_factory=list)
-    matched: int = 0
+    matched: int = 0  # sentences and table rows that could be held against the workbooks
 
     def place(self, cell: Cell) -> str:
         return self.report.place(cell) if cell.file == self.report.source.file else str(cell)
 
+    def add_to(self, evaluation: Evaluation) -> None:
+        """The findings of the report behind those of the workbooks."""
+        evaluation.results += [r for r in self.results if r.finding]
+        evaluation.lines += self.lines
+
     def checks(self) -> list[dict[str, Any]]:
-        """In the shape of result.json's checks, with a ``place`` for each cell of the report."""
-        return [
-            {
-                "rule": r.rule,
-                "status": r.status,
-                "severity": r.severity,
-                "message": r.message,
-                "cells": [c.address for c in r.cells],
-                "place": [{"path": self.place(c), "words": c.shown} for c in r.cells],
-                "basis": r.basis,
-                "hint": r.hint,
-            }
-            for r in self.results
-            if r.finding
-        ]
+        """In the shape of result.json's checks, each with its ``place`` in the report."""
+        from perfeval.write import result
+
+        return result.checks(r for r in self.results if r.finding)
 
 
-def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None) -> Compared:
-    """Findings of a written report, by itself and (``evaluation``) against the unit's workbooks."""
-    report = read_report(path, profile, path.name)
+def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None, name: str = "") -> Compared:
+    """Findings of a written report, by itself and (``evaluation``) against the unit's workbooks.
+
+    ``name``: the file as it is to be shown. Where the report cannot be read ``report.source.unread`` says why.
+    """
+    report = read_report(path, profile, name or path.name)
     compared = Compared(report)
     if report.source.unread:
         return compared
-    unit = next((f.unit for f in report.forms if f.unit), "") or path.stem
-    year = next((f.year for f in report.forms if f.year), None)
+    if evaluation is not None and not evaluation.dossier.forms:
+        evaluation = None
+    words = words_of(profile.folders)
     if evaluation is not None:
         report_labels.fill_targets(report.forms, evaluation)
-    own = Dossier(unit, year, path.stem, sources=[report.source], forms=report.forms)
-    words = words_of(profile.folders)
+    unit = next((f.unit for f in report.forms if f.unit), None)
+    year = next((f.year for f in report.forms if f.year), None)
+    own = Dossier(unit or path.stem, year, path.stem, sources=[report.source], forms=report.forms)
     results, lines = check(own, profile, words["rule"])
-    known = evaluation.dossier if evaluation is not None else None
-    about = (known.unit, known.year) if known is not None else (None if unit == path.stem else unit, None)
-    found = [*faults(report, words), *names(report, words, *about)]
-    results, lines = [*results, *found], [*lines, *_lines(found)]
+    about = evaluation.dossier if evaluation is not None else None
+    found = [
+        *faults(report, words),
+        *names(report, words, about.unit if about else unit, (about.year if about else None) or year),
+    ]
+    against: list[CheckResult] = []
     if evaluation is not None:
         against, compared.matched = differences(report, evaluation, profile)
-        against += report_labels.once(_by_name(report, evaluation, profile), against)
-        lines = [*(_line(r) for r in against), *lines]
-        results = [*against, *results]
-    compared.results, compared.lines = results, list(_once(lines))
+        against += report_labels.once(_by_name(report, evaluation, words), against)
+    results = [*against, *results, *found]
+    lines = [*map(_line, against), *lines, *_lines(found)]
+    compared.results, compared.lines = _placed(report, results, list(_once(lines)))
     return compared
+
+
+def _by_name(report: ReportText, evaluation: Evaluation, words: dict[str, Any]) -> Iterator[CheckResult]:
+    """What the report says in words of its own, held against the workbooks by the names of rows and indicators."""
+    yield from report_labels.fields(report, evaluation)
+    yield from report_labels.tables(report, evaluation)
+    if "labels" in words:
+        yield from report_labels.labelled(report, evaluation, words["labels"])
 
 
 def _once(lines: list[Line]) -> Iterator[Line]:
@@ -92,13 +102,20 @@ def _once(lines: list[Line]) -> Iterator[Line]:
             yield line
 
 
-def _by_name(report: ReportText, evaluation: Evaluation, profile: Profile) -> Iterator[CheckResult]:
-    """What the report says in words of its own, held against the workbooks by the names of rows and indicators."""
-    words = words_of(profile.folders).get("labels")
-    yield from report_labels.fields(report, evaluation)
-    yield from report_labels.tables(report, evaluation)
-    if words:
-        yield from report_labels.labelled(report, evaluation, words)
+def _placed(report: ReportText, results: list[CheckResult], lines: list[Line]) -> tuple[list[CheckResult], list[Line]]:
+    """The same with where in the report each stands, and a key of its own for each finding."""
+    made: dict[int, CheckResult] = {}
+    file = report.source.file
+    for n, r in enumerate(results, 1):
+        place = tuple(report.whereabouts(c) for c in r.cells if c.file == file)
+        key = f"{file}|{r.key}" if r.key else f"{file}|{r.rule}|{r.subject or r.instance}|{n}"
+        made[id(r)] = changed(r, place=place, key=key) if r.finding else r
+    whole = {r.key: made[id(r)] for r in results if r.key}
+
+    def mine(r: CheckResult) -> CheckResult:
+        return made.get(id(r)) or whole.get(r.key, r)
+
+    return [made[id(r)] for r in results], [changed(x, results=tuple(map(mine, x.results))) for x in lines]
 
 
 def _lines(found: list[CheckResult]) -> Iterator[Line]:
@@ -133,18 +150,21 @@ def commented(compared: Compared, target: Path) -> int:
 
 
 def _notes(compared: Compared) -> Iterator[Note]:
-    """A comment for each place of a finding; one that has many places is told in full at the first of them."""
+    """A comment for each place of a finding; several of one rule in one paragraph are one comment."""
     from perfeval.write.comment_copy import Note
 
     report = compared.report
     for line in compared.lines:
-        cells = [c for c in line.cells if c.file == report.source.file]
-        if not cells:
-            continue
-        text = f"{line.severity}：{line.message}" + (f"。{line.hint}" if line.hint else "")
-        cell = cells[0]
-        if cell.sheet == TEXT:
-            yield Note(text, number=row_of(cell), words=cell.shown)
-        else:
-            row, column = report.position(cell)
-            yield Note(text, table=report.table(cell), row=row, column=column)
+        found: dict[str, tuple[Cell, list[str]]] = {}
+        for r in line.results:
+            cell = next((c for c in r.cells if c.file == report.source.file), None)
+            if cell is not None:
+                key = f"{TEXT}{row_of(cell)}" if cell.sheet == TEXT else cell.address
+                found.setdefault(key, (cell, []))[1].append(r.message)
+        for cell, said in found.values():
+            text = f"{line.severity}：{'；'.join(dict.fromkeys(said))}" + (f"。{line.hint}" if line.hint else "")
+            if cell.sheet == TEXT:
+                yield Note(text, number=row_of(cell), words=cell.shown if len(said) == 1 else "")
+            else:
+                row, column = report.position(cell)
+                yield Note(text, table=report.table(cell), row=row, column=column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from perfeval.model import Evaluation, Source
 from perfeval.profile import Profile
 
 if TYPE_CHECKING:
+    from perfeval.batch.compare import Compared
     from perfeval.batch.work import Settings
 
 
@@ -76,8 +78,18 @@ def _converted(source: Source, settings: Settings, written: Written) -> Path | N
     return made
 
 
-def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings, laps: Laps | None = None) -> Written:
-    """Write everything of one dossier. Raises OSError where the folder cannot be written."""
+def write_outputs(
+    evaluation: Evaluation,
+    profile: Profile,
+    settings: Settings,
+    laps: Laps | None = None,
+    reports: Sequence[Compared] = (),
+) -> Written:
+    """Write everything of one dossier. Raises OSError where the folder cannot be written.
+
+    ``reports``: written ones that were held against the workbooks; their findings are added to the evaluation last, so
+    that they stand in result.json and 汇总 and not in the copies of the workbooks.
+    """
     from perfeval.write import result
     from perfeval.write.annotate import annotate
     from perfeval.write.feedback import feedback
@@ -122,6 +134,12 @@ def write_outputs(evaluation: Evaluation, profile: Profile, settings: Settings, 
         page = folder / f"{d.name}_审核反馈意见.docx"
         feedback(evaluation, profile, page)
         written.others.append(page.name)
+    if reports:
+        from perfeval.batch.written import copies
+
+        written.workbooks += copies(reports, folder, written.remarks)
+        for one in reports:
+            one.add_to(evaluation)
     data = result.result(evaluation, report=written.report, workbooks=written.workbooks)
     write_text(folder / "result.json", result.dumps(data))
     laps("结果数据")

@@ -25,6 +25,7 @@ HINT = "以工作簿为准改报告，或改工作簿后重新生成报告"
 NUMBER = r"(?<![\d.])(\d+(?:,\d{3})*(?:\.\d+)?)"
 AMOUNT = NUMBER + r"(万元|亿元|元)"
 LONG_NAME = 4  # characters of an indicator's name that no sentence has by chance
+WORDS = 24  # characters quoted before a figure
 WHOLE = Decimal(1)
 STOPS = ",，。；;、）)"
 
@@ -233,7 +234,7 @@ def fill_targets(forms: list[Form], evaluation: Evaluation) -> None:
         target = known.get(name) or next(
             (t for k, t in known.items() if len(k) >= LONG_NAME and name.startswith(k)), None
         )
-        if target is not None and (i.target is None or i.target.blank):
+        if target is not None and not target.blank and (i.target is None or i.target.blank):
             i.target = target
 
 
@@ -330,8 +331,8 @@ def fields(report: ReportText, evaluation: Evaluation) -> Iterator[CheckResult]:
 def _result(
     rule: str, name: str, report: ReportText, passage: Passage, found: re.Match[str], said: str, cell: Cell
 ) -> CheckResult:
-    start = max(0, found.start(1) - 14)
-    words = found.string[start : found.end()]
+    head = found.string[: found.start(1)]
+    words = re.split(r"[。；;]", head)[-1][-WORDS:] + found.string[found.start(1) : found.end()]
     here = Cell(report.source.file, TEXT, f"A{passage.number}", raw=passage.text, shown=words)
     message = f"报告写“{words}”，{said}"
     return CheckResult(

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perfeval.batch.discover import Input
 from perfeval.batch.group import Plan, Seen
@@ -26,6 +26,11 @@ from perfeval.batch.laps import Laps
 from perfeval.batch.said import cause, said
 from perfeval.model import Dossier, Form, Source
 from perfeval.write.brief import Brief
+
+if TYPE_CHECKING:
+    from perfeval.batch.compare import Compared
+    from perfeval.model import Evaluation
+    from perfeval.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,15 @@ def finish(plan: Plan, settings: Settings) -> Done:
         return Done(plan, error=reason, trace=trace)
 
 
+def _reports(evaluation: Evaluation, rules: Profile) -> list[Compared]:
+    """Written reports of the dossier, held against its workbooks; most dossiers have none."""
+    if not any(s.report for s in evaluation.dossier.sources):
+        return []
+    from perfeval.batch import written
+
+    return written.compared(evaluation, rules)
+
+
 def _finish(plan: Plan, settings: Settings) -> Done:
     from perfeval import profile
     from perfeval.batch.output import write_outputs
@@ -241,9 +255,13 @@ def _finish(plan: Plan, settings: Settings) -> Done:
     results, lines = check(unit, rules, own)
     evaluation = Evaluation(unit, results, lines)
     laps("核对")
+    reports = _reports(evaluation, rules)
+    laps("表文一致")
     if settings.output is None:
+        for one in reports:
+            one.add_to(evaluation)
         return Done(plan, brief(evaluation), seconds=laps.seconds)
-    written = write_outputs(evaluation, rules, settings, laps)
+    written = write_outputs(evaluation, rules, settings, laps, reports)
     return Done(
         plan,
         brief(evaluation, report=written.report, workbooks=written.workbooks),

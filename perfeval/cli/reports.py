@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +11,15 @@ import typer
 
 from perfeval.cli import setup
 from perfeval.cli.options import ProfileName
-from perfeval.cli.words import Command
+from perfeval.cli.words import Command, styled
 
 if TYPE_CHECKING:
     from perfeval.batch.compare import Compared
-    from perfeval.model import Evaluation
+    from perfeval.model import Evaluation, Line
     from perfeval.profile import Profile
+
+
+MOST = 6  # places of one finding that are shown
 
 
 def register(app: typer.Typer) -> None:
@@ -36,36 +40,71 @@ def compare(
         typer.Argument(metavar="工作簿", help="本单位的工作簿；不写则只核对报告自己", show_default=False),
     ] = None,
     target: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="文件", help="把问题写成批注，放在报告的副本里")
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件", help="把问题写成批注，放在报告的副本里；写文件夹也可以"),
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", metavar="格式", help="text 或 json")] = "text",
     profile: ProfileName = None,
 ) -> None:
     """核对写好的报告：与工作簿是否一致，前后是否矛盾。"""
     from perfeval import profile as profiles
-    from perfeval.batch.compare import commented
     from perfeval.batch.compare import compare as compared_with
 
-    if form not in ("text", "json"):
-        _stop(f"--format 只能是 text 或 json，不能是 {form}")
-    for file in (report, *(workbooks or [])):
-        if not file.is_file():
-            _stop(f"没有这个文件：{file}")
-    if target is not None and target.exists():
-        _stop(f"{target} 已经存在，请先移走，或另写一个名字")
+    _refuse(report, workbooks or [], form)
+    target = _copy_name(report, target)
     chosen = profiles.load(profile or "mof", report.parent)
-    found = compared_with(report, chosen, _evaluation(workbooks, chosen) if workbooks else None)
+    unread: list[str] = []
+    evaluation = _evaluation(workbooks, chosen, unread) if workbooks else None
+    found = compared_with(report, chosen, evaluation)
     if found.report.source.unread:
-        typer.echo(f"{report.name}  {found.report.source.unread}", err=True)
+        unread.append(f"{report.name}  {found.report.source.unread}")
+    for reason in unread:
+        typer.echo(f"没有读出：{reason}", err=True)
+    if not found.report.source.unread:
+        typer.echo(json.dumps(found.checks(), ensure_ascii=False, indent=1) if form == "json" else told(found))
+        if target is not None:
+            _write_copy(found, target, form)
+    if unread:
         raise typer.Exit(3)
-    typer.echo(json.dumps(found.checks(), ensure_ascii=False, indent=1) if form == "json" else told(found, workbooks))
-    if target is not None:
-        commented(found, target)
-        typer.echo(f"批注副本：{target}", err=form == "json")
     raise typer.Exit(1 if any(line.severity == "错误" for line in found.lines) else 0)
 
 
-def _evaluation(workbooks: list[Path], profile: Profile) -> Evaluation:
+def _refuse(report: Path, workbooks: list[Path], form: str) -> None:
+    """What is wrong with the command itself."""
+    if form not in ("text", "json"):
+        _stop(f"--format 只能是 text 或 json，不能是 {form}")
+    for file in (report, *workbooks):
+        if not file.is_file():
+            _stop(f"没有这个文件：{file}")
+    if report.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb"):
+        _stop(f"{report.name} 是工作簿。先写报告（.docx），后写工作簿：perfeval compare 报告.docx {report.name}")
+
+
+def _copy_name(report: Path, target: Path | None) -> Path | None:
+    """A folder takes the copy under the report's name with _批注."""
+    if target is not None and target.is_dir():
+        target = target / f"{report.stem.removesuffix('_批注')}_批注.docx"
+    if target is not None and target.exists():
+        _stop(f"{target} 已经存在，请先移走，或另写一个名字")
+    return target
+
+
+def _write_copy(found: Compared, target: Path, form: str) -> None:
+    from perfeval.batch.compare import commented
+    from perfeval.batch.said import said
+    from perfeval.ooxml.package import PackageError
+
+    try:
+        placed = commented(found, target)
+    except PackageError as error:
+        _stop(f"批注副本没有写成：{error}")
+    except OSError as error:
+        _stop(f"批注副本没有写成：{said(error)}")
+    else:
+        typer.echo(f"批注副本：{target}（{placed}处批注）", err=form == "json")
+
+
+def _evaluation(workbooks: list[Path], profile: Profile, unread: list[str]) -> Evaluation:
     from perfeval.model import Dossier, Evaluation
     from perfeval.read import read
     from perfeval.score import score
@@ -76,23 +115,43 @@ def _evaluation(workbooks: list[Path], profile: Profile) -> Evaluation:
     year = next((f.year for f in forms if f.year), None)
     for result in results:
         if result.source.unread:
-            typer.echo(f"{result.source.file}  {result.source.unread}", err=True)
+            unread.append(f"{result.source.file}  {result.source.unread}")
+        elif result.source.report:
+            unread.append(f"{result.source.file}  是报告，不是工作簿；一次核对一份报告")
     dossier = Dossier(unit, year, unit, sources=[r.source for r in results], forms=forms)
     score(dossier, profile)
     return Evaluation(dossier)
 
 
-def told(found: Compared, workbooks: list[Path] | None) -> str:
-    """Findings as a person reads them: what, where in the report, what to do."""
-    lines = []
-    for n, line in enumerate(found.lines, 1):
-        lines.append(f"{n}. {line.severity} {line.message}")
-        cells = [c for c in line.cells if c.file == found.report.source.file]
+def told(found: Compared) -> str:
+    """Findings as a person reads them: what, where in the report, what the workbook says, what to do."""
+    from perfeval.cli.show import MARKS, STYLES
+
+    order = {"错误": 0, "警告": 1, "提示": 2}
+    lines: list[str] = []
+    for n, line in enumerate(sorted(found.lines, key=lambda x: order[x.severity]), 1):
+        head = styled(f"{MARKS[line.severity]}{line.severity}", fg=STYLES[line.severity], bold=line.severity == "错误")
+        lines += [f"{n}. {head} {line.rule} {line.name}", *_said(found, line)]
+        lines += [f"   处理   {line.hint}"] if line.hint else []
+    count = {s: sum(line.severity == s for line in found.lines) for s in order}
+    total = "，".join(f"{s}{n}条" for s, n in count.items()) if found.lines else "没有发现问题"
+    against = f"；与工作簿对上{found.matched}句" if found.matched else ""
+    return "\n".join([*lines, *([""] if lines else []), f"{found.report.source.file}：{total}{against}"])
+
+
+def _said(found: Compared, line: Line) -> Iterator[str]:
+    """One place, or each of several with what was found there; the cells of the workbook beside them."""
+    file = found.report.source.file
+    results = [r for r in line.results if r.place]
+    if len(results) < 2:
+        yield f"   {line.message}"
+    for r in results[:MOST]:
+        if len(results) > 1:
+            yield f"   · {r.message}"
+        yield f"   {'  ' if len(results) > 1 else ''}位置   {r.place[0].path}"
+        cells = [c for c in r.cells if c.file != file]
         if cells:
-            lines.append(f"   位置 {found.place(cells[0])}")
-        if line.hint:
-            lines.append(f"   处理 {line.hint}")
-    count = {s: sum(line.severity == s for line in found.lines) for s in ("错误", "警告", "提示")}
-    total = "，".join(f"{s}{n}条" for s, n in count.items())
-    against = f"，与工作簿对上{found.matched}句" if workbooks else ""
-    return "\n".join([*lines, f"共{total}{against}"])
+            others = "、".join(f"{c.file} {c}（{' '.join(c.shown.split())[:30] or '空'}）" for c in cells[:3])
+            yield f"   {'  ' if len(results) > 1 else ''}工作簿 {others}"
+    if len(results) > MOST:
+        yield f"   · 另有{len(results) - MOST}处，见批注副本（-o）或 --format json"

@@ -42,6 +42,7 @@ from perfeval.model.results import (
     Evaluation,
     Instance,
     Line,
+    Place,
     Severity,
     Status,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Measure",
     "Operand",
     "Pieces",
+    "Place",
     "Points",
     "Rate",
     "Raw",

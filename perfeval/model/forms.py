@@ -197,6 +197,7 @@ class Source:
     unread: str | None = None
     remarks: list[str] = field(default_factory=list)
     sheets: list[SheetSeen] = field(default_factory=list)
+    report: bool = False  # 写好的自评报告: held against the workbooks, not read as a form
 
 
 @frozen

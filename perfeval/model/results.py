@@ -25,6 +25,18 @@ class Instance:
 
 
 @frozen
+class Place:
+    """Where in a written report: the headings above, the words, and the paragraph or the cell of a table (from 1)."""
+
+    path: str
+    words: str
+    paragraph: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+@frozen
 class CheckResult:
     """The outcome of one rule on one instance. A 不通过 always names its cells, or the file where it has none.
 
@@ -59,6 +71,7 @@ class CheckResult:
     reply: str | None = None
     key: str = ""
     mends: bool = True
+    place: tuple[Place, ...] = ()  # of the cells in a written report
 
     def __post_init__(self) -> None:
         if self.status == "不通过" and not (self.cells or self.file):

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from perfeval.profile import Profile
     from perfeval.read.look import Look
 
-__all__ = ["ReadResult", "read"]
+__all__ = ["ReadResult", "in_word", "read"]
+
+WORD = frozenset({".docx", ".doc", ".wps"})
 
 
 @dataclass(slots=True)
@@ -24,7 +26,26 @@ class ReadResult:
 
 
 def read(path: Path, profile: Profile, name: str) -> ReadResult:
-    """Read a workbook. ``name``: the path to show (relative to the folder given, with /)."""
+    """Read a workbook. ``name``: the path to show (relative to the folder given, with /).
+
+    Of a written report (.docx) there are no forms: ``source.report`` says that it is one.
+    """
+    if path.suffix.lower() == ".docx":
+        from perfeval.read.report_look import written
+
+        if (report := written(path, profile, name)) is not None:
+            return report
     from perfeval.read.book import read_book  # pandas, calamine and lxml only when something is read
 
-    return read_book(path, profile, name)
+    result = read_book(path, profile, name)
+    if result.source.unread and path.suffix.lower() in WORD:
+        result.source.unread = in_word(result.source.unread)
+    return result
+
+
+def in_word(reason: str) -> str:
+    """Why a document could not be read, in the words for one: 用 Word 打开, 另存为 .docx."""
+    for one, other in (("用 Excel", "用 Word"), (".xlsx", ".docx"), ("Excel 文件", "Word 文档"), ("在 Excel", "在 Word"),
+                       ("（文件—信息—保护工作簿）", "（文件—信息—保护文档）"), ("工作簿", "文档")):  # fmt: skip
+        reason = reason.replace(one, other)
+    return reason

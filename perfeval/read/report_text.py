@@ -14,16 +14,18 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from perfeval.model import Cell, Field, Form, Indicator, Leaf, Source
+from perfeval.model import Cell, Field, Form, Indicator, Leaf, Place, Source
 from perfeval.ooxml.package import PackageError
 from perfeval.ooxml.word_tables import WordTable, word_tables
 from perfeval.profile import Profile, ProfileError
+from perfeval.read import in_word
 from perfeval.read.document import grid_of
 from perfeval.read.grid import Grid
 from perfeval.read.leaf import leaf
 from perfeval.read.measure import direct, measure
 from perfeval.read.report_passages import ITEM, Passage, heading_name, read_passages
 from perfeval.read.sheet import read_sheet
+from perfeval.read.workbook import open_workbook
 
 TEXT = "正文"
 _FIGURES = re.compile(r"[\d.,%％/／—-]+")
@@ -50,6 +52,13 @@ class ReportText:
         found = next((p.place for p in self.passages if p.table == number), "")
         names = [f"“{one}”{what}" for one, what in zip(self._labels(cell), ("行", "栏"), strict=True) if one]
         return " ".join(x for x in (found, f"第{number}张表", "".join(names)) if x)
+
+    def whereabouts(self, cell: Cell) -> Place:
+        """The place as result.json has it."""
+        if cell.sheet == TEXT:
+            return Place(self.place(cell), cell.shown, paragraph=row_of(cell))
+        row, column = self.position(cell)
+        return Place(self.place(cell), cell.shown, table=self.table(cell), row=row, column=column)
 
     def table(self, cell: Cell) -> int:
         """The number of the table that a cell stands in, 0 for the text."""
@@ -92,7 +101,7 @@ def column_of(cell: Cell) -> int:
 @lru_cache(maxsize=8)
 def words_of(folders: tuple[Path, ...]) -> dict[str, Any]:
     """report_text.toml of the profile and its bases: tables merge, an heir's lists come before those of the base."""
-    found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "rule": []}
+    found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "rule": [], "title": "(?!)"}
     for folder in reversed(folders):
         path = folder / "report_text.toml"
         if path.exists():
@@ -123,7 +132,7 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
         tables = word_tables(path)
         passages = list(read_passages(path, report.contents))
     except (PackageError, OSError, ValueError) as error:
-        report.source.unread = str(error)
+        report.source.unread = in_word(open_workbook(path, name).unread or str(error))
         return report
     report.passages = passages
     words = words_of(profile.folders)
@@ -148,9 +157,18 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
     report.forms += [f for f in (targets, results) if f.indicators]
     year = next((int(m[1]) for p in passages if (m := re.search(r"(20\d\d)年度", p.text))), None)
     unit = next((f.leaf.text for form in report.forms for f in form.fields if f.name == "单位名称"), None)
+    unit = unit or _titled(passages, words["title"])
     for form in report.forms:
         form.year, form.unit = form.year or year, form.unit or unit
     return report
+
+
+def _titled(passages: list[Passage], pattern: str) -> str | None:
+    """The unit that the title names."""
+    for passage in passages[:12]:
+        if found := re.match(pattern, re.sub(r"\s+", "", passage.text)):
+            return found[1]
+    return None
 
 
 def _trimmed(table: WordTable, file: str) -> Grid:

@@ -20,6 +20,7 @@ from perfeval.model import (
     Instance,
     Leaf,
     Measure,
+    Place,
     Row,
     Score,
     Source,
@@ -185,7 +186,14 @@ def _check(r: CheckResult) -> Json:
         "reply": r.reply,
         "count": r.count,
         "instances": [],
+        **({"place": [_place(p) for p in r.place]} if r.place else {}),
     }
+
+
+def _place(place: Place) -> Json:
+    """Where in a written report: the paragraph, or the table with its row and column."""
+    at = {"paragraph": place.paragraph, "table": place.table, "row": place.row, "column": place.column}
+    return {"path": place.path, "words": place.words, **{k: v for k, v in at.items() if v is not None}}
 
 
 def _summed(results: list[CheckResult]) -> Json:
