@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["ReadResult", "in_word", "read"]
 
 WORD = frozenset({".docx", ".doc", ".wps"})
+_WORDS = (
+    ("用 Excel", "用 Word"), (".xlsx", ".docx"), ("Excel 文件", "Word 文档"), ("在 Excel", "在 Word"),
+    ("工作簿", "文档"),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -45,7 +49,6 @@ def read(path: Path, profile: Profile, name: str) -> ReadResult:
 
 def in_word(reason: str) -> str:
     """Why a document could not be read, in the words for one: 用 Word 打开, 另存为 .docx."""
-    for one, other in (("用 Excel", "用 Word"), (".xlsx", ".docx"), ("Excel 文件", "Word 文档"), ("在 Excel", "在 Word"),
-                       ("（文件—信息—保护工作簿）", "（文件—信息—保护文档）"), ("工作簿", "文档")):  # fmt: skip
+    for one, other in _WORDS:
         reason = reason.replace(one, other)
     return reason

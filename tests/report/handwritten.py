@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Reports as people of real units write them, each beside the workbook of its unit (tests/cases).
 
 Outlines and turns of phrase follow published reports of their provinces (湖南 整体支出绩效自评报告, 安徽, 中央转移支付
@@ -173,7 +174,7 @@ def _number(document: Any) -> None:
         f'<w:suff w:val="nothing"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
         for n, (shape, text) in enumerate(_NUMBERING)
     )
-    abstract = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'  # noqa: E501
+    abstract = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
     numbering.insert(0, parse_xml(abstract))
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
     for n in range(len(_NUMBERING)):
@@ -184,4 +185,5 @@ def _number(document: Any) -> None:
                 child = OxmlElement(name)
                 child.set(qn("w:val"), value)
                 numbered.append(child)
-        properties.insert(0, numbered)
+        before = [c for c in properties if c.tag in (qn("w:keepNext"), qn("w:keepLines"))]
+        properties.insert(len(before), numbered)

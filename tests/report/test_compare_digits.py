@@ -1,0 +1,142 @@
+"""One digit of a generated report changed, one figure at a time: found, with its place, in at least 95 of 100.
+
+Every figure of the text and of the tables is tried, from the workbook or not, but for the numbers of headings and the
+pages of the contents; texts that a person wrote in the workbook are in it too, so the share is of more than is asked.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from perfeval.batch.compare import compare
+from perfeval.batch.report_clauses import differences
+from perfeval.model import CheckResult, Dossier, Evaluation
+from perfeval.profile import load
+from perfeval.read import read
+from perfeval.read.report_text import TEXT, ReportText, read_report, row_of
+from perfeval.score import score
+from perfeval.write.report import report
+
+from ..conftest import CASES, SAMPLES
+from .read_docx import W
+
+MOF = load("mof")
+DOSSIERS = {
+    "部门整体：信丰高新区": SAMPLES / "信丰高新区_2024",
+    "部门整体：衡山县贯塘乡": CASES / "hunan-guantang-2023",
+    "项目：大英县司法局（两个项目）": CASES / "sichuan-daying-sifa-duobiao-2023",
+    "转移支付：休宁县文物局": CASES / "anhui-xiuning-wenwu-zhanchen-2023",
+}
+
+
+def evaluation(folder: Path) -> Evaluation:
+    results = [read(p, MOF, p.name) for p in sorted(folder.glob("*.xls*"))]
+    forms = [f for r in results for f in r.forms]
+    unit = next((f.unit for f in forms if f.unit), folder.name)
+    year = next((f.year for f in forms if f.year), None)
+    dossier = Dossier(unit, year, folder.name, sources=[r.source for r in results], forms=forms)
+    score(dossier, MOF)
+    return Evaluation(dossier)
+
+
+@dataclass
+class Figure:
+    """A figure of the document: ``text`` its paragraph, ``at`` which of its characters is to be changed."""
+
+    node: etree._Element
+    index: int
+    text: str
+    around: str
+
+
+class Digits:
+    """A report whose digits can be changed one at a time."""
+
+    def __init__(self, path: Path) -> None:
+        with zipfile.ZipFile(path) as archive:
+            self.parts = {n: archive.read(n) for n in archive.namelist()}
+        self.root = etree.fromstring(self.parts["word/document.xml"])
+
+    def figures(self) -> Iterator[Figure]:
+        """Each once, its first, middle or last digit in turn."""
+        turn = 0
+        for paragraph in self.root.iter(f"{W}p"):
+            style = paragraph.find(f"{W}pPr/{W}pStyle")
+            if style is not None and style.get(f"{W}val", "").startswith("TOC"):
+                continue
+            nodes = list(paragraph.iter(f"{W}t"))
+            text = "".join(t.text or "" for t in nodes)
+            owners = [(t, i) for t in nodes for i in range(len(t.text or ""))]
+            number = re.match(r"[(（]?\d{1,3}[)）、.．](?!\d)\s*", text)
+            for found in re.finditer(r"\d+(?:\.\d+)?", text[number.end() if number else 0 :]):
+                start = found.start() + (number.end() if number else 0)
+                digits = [i for i in range(start, start + len(found[0])) if text[i].isdigit()]
+                node, index = owners[digits[turn % len(digits)]]
+                yield Figure(node, index, text, text[max(0, start - 12) : start + len(found[0]) + 6])
+                turn += 1
+
+    def changed(self, figure: Figure, target: Path) -> str:
+        """Write the report with this digit changed; the answer is the paragraph as it stands now."""
+        old = figure.node.text or ""
+        digit = int(old[figure.index])
+        first = figure.index == 0 or not old[figure.index - 1].isdigit()
+        new = (digit + 1) % 10 or (1 if first else 0)
+        figure.node.text = old[: figure.index] + str(new) + old[figure.index + 1 :]
+        paragraph = next(figure.node.iterancestors(f"{W}p"))
+        now = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
+        with zipfile.ZipFile(target, "w") as out:
+            for name, data in self.parts.items():
+                out.writestr(name, etree.tostring(self.root) if name == "word/document.xml" else data)
+        figure.node.text = old
+        return now
+
+
+def in_place(written: ReportText, found: list[CheckResult], paragraph: str) -> bool:
+    """A finding stands in the paragraph or the cell that was changed, and its place can be named."""
+    flat = re.sub(r"\s+", "", paragraph)
+    for result in found:
+        cell = result.cells[0]
+        if cell.sheet == TEXT:
+            there = next((p.text for p in written.passages if p.number == row_of(cell) and p.table is None), "")
+        else:
+            there = cell.shown
+        if re.sub(r"\s+", "", there) == flat and written.place(cell):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_a_changed_digit_is_found_in_95_of_100(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    held = evaluation(DOSSIERS[name])
+    source, target = tmp_path / "报告.docx", tmp_path / "改.docx"
+    report(held, MOF, source, final=True, unfinished=True)
+    digits = Digits(source)
+    tried, lost = 0, []
+    for figure in list(digits.figures()):
+        paragraph = digits.changed(figure, target)
+        written = read_report(target, MOF, "改.docx")
+        found, _ = differences(written, held, MOF)
+        tried += 1
+        if not in_place(written, found, paragraph):
+            lost.append(figure.around)
+    with capsys.disabled():
+        print(f"\n{name}：改一个数字{tried}次，查出{tried - len(lost)}次（{(tried - len(lost)) / tried:.1%}）")
+    assert tried >= 40
+    assert len(lost) <= tried * 0.05, lost
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_an_unchanged_report_differs_in_nothing_from_its_workbook(name: str, tmp_path: Path) -> None:
+    held = evaluation(DOSSIERS[name])
+    source = tmp_path / "报告.docx"
+    report(held, MOF, source, final=True, unfinished=True)
+    compared = compare(source, MOF, held)
+    assert compared.matched >= 20
+    assert [r.message for r in compared.results if r.rule.startswith("表文-01") and r.finding] == []
