@@ -29,14 +29,18 @@ SILENT_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file of the batch. ``name``: path below the folder, with /; ``top``: its top subfolder, None if loose."""
+    """One file of the batch. ``name``: path below the folder, with /; ``top``: its top subfolder, None if loose.
+
+    ``packed``: the folder that a file of an archive belongs to, told where the archive holds more than one.
+    """
 
     path: Path
     name: str
+    packed: str | None = None
 
     @property
     def top(self) -> str | None:
-        return self.name.split("/", 1)[0] if "/" in self.name else None
+        return self.packed or (self.name.split("/", 1)[0] if "/" in self.name else None)
 
 
 def unpacked(found: list[Input], into: Path) -> tuple[list[Input], list[tuple[str, str]]]:
@@ -52,9 +56,25 @@ def unpacked(found: list[Input], into: Path) -> tuple[list[Input], list[tuple[st
         home = into / f"zip{n}"
         home.mkdir()
         archive = members(item.path, home)
-        inputs += [Input(m.path, f"{item.name}/{m.name}") for m in archive.files]
+        tops = _folders([m.name for m in archive.files]) if item.top is None else {}
+        for m in archive.files:
+            inner = tops.get(m.name)
+            inputs.append(Input(m.path, f"{item.name}/{m.name}", f"{item.name}/{inner}" if inner else None))
         unread += [(item.name, said) for said in ([archive.unread] if archive.unread else archive.remarks)]
     return inputs, unread
+
+
+def _folders(names: list[str]) -> dict[str, str]:
+    """The folder of each file of an archive that was made of a folder of units; {} where it is one unit's.
+
+    A folder around everything is passed over, down to the first level where there are several.
+    """
+    parts = {name: name.split("/") for name in names}
+    depth = 0
+    while len({tuple(p[: depth + 1]) for p in parts.values()}) == 1 and all(len(p) > depth + 2 for p in parts.values()):
+        depth += 1
+    inner = {name: "/".join(p[: depth + 1]) for name, p in parts.items() if len(p) > depth + 1}
+    return inner if len(set(inner.values())) > 1 or (inner and len(inner) < len(names)) else {}
 
 
 def shown(path: str) -> str:

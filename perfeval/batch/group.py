@@ -111,7 +111,8 @@ def _plan(files: list[Seen], folder: str | None, remarks: list[str]) -> Plan:
     unit = _most(f.unit for f in read)
     year = _most(f.year for f in read) or _year_of_name(folder or _stem(files[0].name))
     if unit is None:
-        unit = re.sub(r"[_\-（(]?20\d\d年?[)）]?.*$", "", folder or _stem(files[0].name)) or _stem(files[0].name)
+        named = (folder or "").rsplit("/", 1)[-1].removesuffix(".zip") or _stem(files[0].name)
+        unit = re.sub(r"[_\-（(]?20\d\d年?[)）]?.*$", "", named) or _stem(files[0].name)
         if folder:
             remarks.append(f"表内没有找到单位名称，暂以文件夹名“{unit}”为名；请在表头填写单位名称")
     elif folder:
@@ -123,6 +124,21 @@ def _plan(files: list[Seen], folder: str | None, remarks: list[str]) -> Plan:
     return Plan(
         str(unit), int(year) if year else None, name, tuple(files), str(code) if code else None, folder, tuple(remarks)
     )
+
+
+def _archives(folders: dict[str, list[Seen]], loose: list[Seen]) -> None:
+    """An archive of several units is a folder of folders or of loose files; of one unit it is that unit's folder."""
+    archives: dict[str, list[str]] = {}
+    for top in folders:
+        at = top.casefold().find(".zip")
+        if at > 0 and top[at + 4 :][:1] in ("", "/"):
+            archives.setdefault(top[: at + 4], []).append(top)
+    for archive, tops in archives.items():
+        units = {normal(f.unit) for top in tops for f in folders[top] if f.unread is None and f.unit}
+        if len(units) <= 1:
+            folders[archive] = [f for top in tops for f in folders.pop(top)]
+        elif archive in folders:
+            loose += [f for f in folders.pop(archive) if f.unread is None]
 
 
 def _loose(files: list[Seen]) -> list[Plan]:
@@ -170,6 +186,7 @@ def group(seen: list[Seen]) -> list[Plan]:
             folders.setdefault(s.top, []).append(s)
         elif s.unread is None:
             loose.append(s)
+    _archives(folders, loose)
     plans = [_plan(fs, top, []) for top, fs in folders.items() if any(f.unread is None for f in fs)]
     plans = _distinct(plans + _loose(loose))
     by_unit = {(normal(p.unit), p.year): p for p in plans}
