@@ -162,8 +162,7 @@ class FundReader:
             beside = block is not None and begin.left <= block.left < first - 1 and begin.right < first
             if beside and not self.words.fund_rows.get(begin.text):
                 return False
-        inline = self._inline(row, heads, unit)
-        if inline:
+        if self._inline(row, heads, unit) or self._paired(row, heads, unit):
             return True
         labels = [s for s in starting if s.right < first and not is_figure(s.text) and s is not block]
         within = next(
@@ -290,6 +289,25 @@ class FundReader:
             label = read_leaf(_part(s.cell, m[1].strip()))
             fund = Fund(row=label, name=self._name(m[1]), budget=amount)
             self._add(fund, s, [(None, amount)])
+        return True
+
+    def _paired(self, row: int, heads: list[Head], unit: str | None) -> bool:
+        """一般公共预算 | 2812.44 | 基本支出 | 2012.44 : a label where a head has room for a figure only."""
+        starting = self.lines.starting(row)
+        labels = [s for s in starting if not is_figure(s.text) and self.words.fund_rows.get(s.text)]
+        inner = [s for s in labels if any(s.left <= h.left and h.right <= s.right for h in heads)]
+        if len(labels) < 2 or not inner or any(not is_figure(s.text) for s in starting if s not in labels):
+            return False
+        for label in labels:
+            value = next((s for s in starting if s.left > label.right), None)
+            own = value is not None and is_figure(value.text)
+            amount = read_leaf((value if own and value else self.lines.slot(row, label.right + 1)).cell, unit)
+            self.lines.claim(label, "资金行")
+            if own and value:
+                self.lines.claim(value, "资金")
+            self._add(
+                Fund(row=read_leaf(label.cell), name=self._name(label.text), budget=amount), label, [(None, amount)]
+            )
         return True
 
     def _single(self, row: int) -> None:

@@ -53,6 +53,9 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
             parent = funds[previous].parent
         fund.parent = parent
         above[side] = i
+    if whole is not None and whole == len(funds) - 1 and whole > 1:  # 收入合计 at the foot
+        for fund in funds[:whole]:
+            fund.parent = whole if fund.parent is None else fund.parent
     _structure_apart(funds, words)
 
 

@@ -15,11 +15,10 @@ from perfeval.read.lines import Lines, Slot
 from perfeval.read.measure import measure
 from perfeval.read.records_header import Column, Header
 from perfeval.read.records_settle import settle
-from perfeval.read.records_table import Table, points_in, strange, values_of
-from perfeval.read.totals import inline_total, part_leaf
+from perfeval.read.records_table import Table, points_in, points_of_name, strange, values_of
+from perfeval.read.totals import inline_total
 from perfeval.read.vocabulary import Words, plain
 
-_NAME_POINTS = re.compile(r"[(\[【](?:分值|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)分[)\]】]$")
 _BARE = re.compile(r"[≥≤><=]*\d[\d.,]*(?:分|%|元|万元|个|人|次|项)?")
 _LEAVES = ("weight", "self_score", "raw_score", "review_score", "coefficient", "criteria", "reason")
 _MEASURES = ("target", "initial_target", "actual")
@@ -98,10 +97,15 @@ class Reader:
         if self.words.totals.get(first.text) or self._text_across(starting):
             return True
         covered = [s for s in self.lines.filled(row) if not s.starts and s.left in self.header.name.span]
+        if not covered and sum(self._caption(s) for s in starting) > 1:
+            return True  # 填报人： | … | 联系电话： | …
         signed = self.words.signature.match(first.text) and not covered
         if signed and (not self._valued(row) or all(self.words.signature.match(s.text) for s in starting)):
             return True
         return self._pairs(row)
+
+    def _caption(self, slot: Slot) -> bool:
+        return self.words.fields.get(slot.text) in self.words.groups["signing"]
 
     def _text_across(self, starting: list[Slot]) -> bool:
         """说明 | a text over the columns of names and values alike: no indicator."""
@@ -307,7 +311,7 @@ class Reader:
         for role in _LEAVES:
             setattr(found, role, self._leaf(row, role))
         if found.weight is None and self.header.of("weight") is None:
-            found.weight = self._points_of_name(name)
+            found.weight = points_of_name(name)
         found.block = self._block(row)
         found.points = Points(
             block=points_in(found.block.text) if found.block else None,
@@ -338,11 +342,6 @@ class Reader:
     def _unfilled(self, row: int, role: str) -> bool:
         column = self.header.of(role)
         return column is not None and not self.lines.pick(row, column.span).filled
-
-    def _points_of_name(self, name: Slot) -> Leaf | None:
-        """立项依据充分性（3分）: the points stand in the name, where the form has no column for them."""
-        found = _NAME_POINTS.search(plain(name.text))
-        return part_leaf(name.cell, found[1]) if found else None
 
     def _block(self, row: int) -> Leaf | None:
         """The cell left of the levels; where it is not merged downward its text stands in its first line only."""

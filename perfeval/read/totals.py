@@ -49,7 +49,7 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
         if column is None:
             continue
         slot = lines.pick(row, column.span)
-        if slot.corner == label.corner or not slot.starts or (slot.filled and not is_score(slot.text)):
+        if slot.corner == label.corner or not slot.starts or (slot.filled and not _counts(slot.text, role)):
             continue
         setattr(totals, role, read_leaf(slot.cell))
         lines.claim(slot, "总分" + {"weight": "（分值）", "self_score": "（得分）"}.get(role, "（复核得分）"))
@@ -76,6 +76,11 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
             lines.claim(s, "等级")
     if totals.self_score is None and (text := inline_total(label.text, words)):
         totals.self_score = part_leaf(label.cell, text)
+
+
+def _counts(text: str, role: str) -> bool:
+    """Is this a sum of points; weights may be printed as percents."""
+    return is_score(text.rstrip("%％") if role == "weight" else text)
 
 
 def _weight_of_levels(lines: Lines, row: int, header: Header, totals: Totals) -> None:
