@@ -12,6 +12,7 @@ from perfeval.ooxml.package import Package
 _CELL = re.compile(rb"<((?:\w+:)?)c\s([^>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
 _REF = re.compile(rb"\br=[\"'](\w+)[\"']")
 _KIND = re.compile(rb"\bt=[\"'](\w+)[\"']")
+_VALUE = re.compile(rb"<v>([^<>&]*)</v>")
 _PREFIX = re.compile(rb"(</?)\w+:")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -31,6 +32,9 @@ class CellTexts:
         if found is None:
             return None
         kind = _KIND.search(found[0])
+        plain_value = _VALUE.fullmatch(found[1])
+        if plain_value and not (kind and kind[1] == b"inlineStr"):  # nearly all: a number or the index of a string
+            return self._typed(kind[1] if kind else b"", plain_value[1].decode())
         # the prefix of the element may be declared on the root alone
         inside = _PREFIX.sub(rb"\1", found[1])
         try:
@@ -39,10 +43,12 @@ class CellTexts:
             return None
         if kind and kind[1] == b"inlineStr":
             return _plain(cell.find("is"))
-        value = cell.findtext("v")
-        if kind and kind[1] == b"s":
+        return self._typed(kind[1] if kind else b"", cell.findtext("v"))
+
+    def _typed(self, kind: bytes, value: str | None) -> str | None:
+        if kind == b"s":
             return self._string(value)
-        return _unescaped(value or "") if kind and kind[1] == b"str" else None
+        return _unescaped(value or "") if kind == b"str" else None
 
     def _cells(self, part: str) -> dict[bytes, tuple[bytes, bytes]]:
         """Attributes and content of every cell that has one, by address."""

@@ -49,6 +49,7 @@ class Choice:
     prompt: str
 
 
+@lru_cache(maxsize=256)
 def letters(column: int) -> str:
     """1 -> A, 27 -> AA."""
     text = ""
@@ -63,6 +64,7 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+@lru_cache(maxsize=4096)  # the same cells of the same sheets, workbook after workbook
 def absolute(sheet: str, ref: str) -> str:
     """'支出情况'!$C$7."""
     return f"{quoted(sheet)}!{dollars(ref)}"
@@ -178,12 +180,11 @@ class Sheet:
     def _row(self, number: int, styles: Styles) -> str:
         height = self.heights.get(number)
         size = f' ht="{height:g}" customHeight="1"' if height else ""
-        row = self.cells[number]
-        return (
-            f'<row r="{number}"{size}>'
-            + "".join(_cell(f"{letters(c)}{number}", *row[c], styles) for c in sorted(row))
-            + "</row>"
-        )
+        cells = [
+            _cell(f"{letters(c)}{number}", value, style, styles)
+            for c, (value, style) in sorted(self.cells[number].items())
+        ]
+        return f'<row r="{number}"{size}>{"".join(cells)}</row>'
 
     @staticmethod
     def _condition(condition: Condition, priority: int, styles: Styles) -> str:
@@ -239,7 +240,7 @@ def _literal(style: Style) -> Style:
 
 
 def _cell(ref: str, value: Value, style: Style, styles: Styles) -> str:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
         style = _literal(style)
     s = styles.index(style)
     if value is None or value == "":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from perfeval.model import Severity
 from perfeval.ooxml.styles import Difference, Style
@@ -30,6 +31,9 @@ KEY = Style(size=9, color=GREY, wrap=False)
 
 SIGNS: dict[Severity, str] = {"错误": "●错误", "警告": "▲警告", "提示": "○提示"}
 COLOURS: dict[Severity, str] = {"错误": RED, "警告": AMBER, "提示": GREY}
+LEVELS: dict[Severity, Style] = {
+    level: Style(font="黑体", border=FRAME, horizontal="center", color=color) for level, color in COLOURS.items()
+}
 FILLS: dict[Severity, Difference] = {
     "错误": Difference(fill=RED_FILL),
     "警告": Difference(fill=AMBER_FILL),
@@ -58,9 +62,22 @@ def height_of(texts: list[tuple[str, float]], least: float = 24) -> float:
     return min(max(least, lines * LINE + 7), TALLEST)
 
 
+# Styles that differ in one point from one above are made once: a style that is the same object again is found at once
+@lru_cache(maxsize=64)
 def green(style: Style) -> Style:
     """A figure that Excel keeps up to date by itself."""
     return replace(style, color=GREEN)
+
+
+@lru_cache(maxsize=256)
+def centred(style: Style, number_format: str) -> Style:
+    return replace(style, horizontal="center", format=number_format)
+
+
+@lru_cache(maxsize=64)
+def grey(style: Style) -> Style:
+    """For what is only of interest."""
+    return replace(style, color=GREY)
 
 
 def file_name(path: str) -> str:

@@ -148,12 +148,10 @@ class FindingsSheet:
         return "　".join(x for x in (d.unit, year, named, score, f"｜　perfeval {__version__}") if x)
 
     def _rules(self) -> str:
-        passed: set[str] = set()
-        asked: set[str] = set()
-        failed: set[str] = set()
-        for r in self.evaluation.results:
-            {"通过": passed, "尾差": passed, "不适用": asked}.get(r.status, failed).add(r.rule)
-        idle = asked - passed - failed
+        results = self.evaluation.results
+        passed = {r.rule for r in results if r.status in ("通过", "尾差")}
+        failed = {r.rule for r in results if r.status == "不通过"}
+        idle = {r.rule for r in results} - passed - failed
         return f"规则：通过 {len(passed - failed)} 条，不通过 {len(failed)} 条，不适用 {len(idle)} 条"
 
     # a finding
@@ -161,9 +159,8 @@ class FindingsSheet:
     def _finding(self, sheet: Sheet, row: int, finding: Finding) -> None:
         line = finding.line
         small = not finding.graded
-        text = replace(look.TEXT, color=look.GREY) if small else look.TEXT
-        center = replace(look.CENTER, color=look.GREY) if small else look.CENTER
-        level = Style(font="黑体", border=look.FRAME, horizontal="center", color=look.COLOURS[line.severity])
+        text, center = (look.grey(s) if small else s for s in (look.TEXT, look.CENTER))
+        level = look.LEVELS[line.severity]
         place, target = self._place(finding)
         sheet.put(row, NO, finding.number, center)
         sheet.put(row, LEVEL, look.SIGNS[line.severity], level)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from perfeval.ooxml.sheet import Sheet
 from perfeval.ooxml.styles import Style
@@ -42,6 +43,7 @@ ENDING = (
 )
 
 
+@lru_cache(maxsize=16)  # the same sheet in every workbook; nobody changes it
 def legend(title: str, manual: bool) -> Sheet:
     """The sheet. ``manual``: the workbook recalculates only on F9, which has to be said."""
     sheet = Sheet(title, tab="7F7F7F", widths={1: 20, 2: 96})

@@ -135,7 +135,7 @@ class ScoresSheet:
         sheet.put(row, LEVEL3, ("　其中：" if item.child else "") + item.level3, text)
         for column, printed in ((TARGET, item.target), (ACTUAL, item.actual)):
             value, format_ = self._printed(printed)
-            sheet.put(row, column, value, _look(replace(text, horizontal="center", format=format_), value))
+            sheet.put(row, column, value, _look(look.centred(text, format_), value))
         score = item.score
         if item.child:
             # rows that are part of another bear no score: their figures are shown, and stay out of the sums
@@ -149,7 +149,7 @@ class ScoresSheet:
         key = f"{form.label}|{item.level1}|{item.level2}|{item.level3}"
         review = self.replies.reviews.get(key)
         if not item.child:
-            sheet.put(row, REVIEW, review.score if review else None, replace(look.INPUT_CENTER, format="General"))
+            sheet.put(row, REVIEW, review.score if review else None, look.INPUT_CENTER)
             sheet.put(row, KEY, key, look.KEY)
             sheet.put(row, HASH, item.figures, look.KEY)
         if review and review.figures != item.figures:
