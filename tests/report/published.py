@@ -10,17 +10,18 @@ from docx import Document
 TEXT = Path(__file__).parent / "信丰高新区_2024_自评报告.txt"
 
 
-def cleaned(line: str) -> str:
+def cleaned(line: str, torn: bool = False) -> str:
     """Without what the extraction from the PDF left in: list marks, formula marks, spaces within numbers."""
     for mark, sign in ((r"\geqslant", "≥"), (r"\geq", "≥"), (r"\%", "%"), ("$", ""), ("**", "")):
         line = line.replace(mark, sign)
-    line = re.sub(r"(\d)\. (\d\d)\b", r"\1.\2", line)
+    if not torn:
+        line = re.sub(r"(\d)\. (\d\d)\b", r"\1.\2", line)
     line = re.sub(r"\s*([≥≤])\s*", r"\1", line)
     return re.sub(r"^- ", "", line.strip())
 
 
-def write(target: Path, change: tuple[str, str] | None = None) -> Path:
-    """``change``: a replacement of one wording by another, to see whether it is found."""
+def write(target: Path, change: tuple[str, str] | None = None, *, torn: bool = False) -> Path:
+    """``change``: one wording for another, to see whether it is found. ``torn``: with the blanks within its numbers."""
     text = TEXT.read_text(encoding="utf-8")
     if change is not None:
         assert change[0] in text, change
@@ -29,7 +30,7 @@ def write(target: Path, change: tuple[str, str] | None = None) -> Path:
     rows: list[list[str]] = []
     lines = [*text.splitlines(), ""]
     for n, raw in enumerate(lines):
-        cells = [cleaned(c) for c in raw.split("\t")]
+        cells = [cleaned(c, torn) for c in raw.split("\t")]
         table = len(cells) > 2 or (len(cells) > 1 and not re.fullmatch(r"\d*", cells[-1]))
         if table:
             rows.append(cells)

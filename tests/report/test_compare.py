@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from perfeval.batch.compare import Compared, commented, compare
-from perfeval.batch.report_clauses import expected, paired, stated
 from perfeval.model import Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
-from perfeval.read.report_text import ReportText, read_report
 from perfeval.write.report import report
 
-from ..conftest import SAMPLES
+from ..conftest import ROOT, SAMPLES
 from . import published
 from .by_hand import evaluation, fields
 from .read_docx import part, text_of
@@ -61,49 +58,6 @@ def test_the_published_report_agrees_with_the_workbook_made_of_it(original: Path
     assert compared.matched > 80
 
 
-def changed(report: ReportText) -> list[tuple[str, ReportText]]:
-    """The report with one digit changed at a time, every figure of its text and tables once."""
-    found = []
-    for n, passage in enumerate(report.passages):
-        for m in re.finditer(r"\d+(?:\.\d+)?", passage.text):
-            text = passage.text[: m.start()] + other(m[0]) + passage.text[m.end() :]
-            passages = [*report.passages[:n], replace(passage, text=text), *report.passages[n + 1 :]]
-            found.append((f"{passage.text[max(0, m.start() - 8) : m.end() + 3]}", replace(report, passages=passages)))
-    for g, grid in enumerate(report.grids):
-        for key, cell in grid.cells.items():
-            if re.fullmatch(r"\d+(?:\.\d+)?", cell.shown):
-                cells = {**grid.cells, key: replace(cell, shown=other(cell.shown))}
-                grids = [*report.grids[:g], replace(grid, cells=cells), *report.grids[g + 1 :]]
-                found.append((f"{grid.sheet} {cell.shown}", replace(report, grids=grids)))
-    return found
-
-
-def other(figure: str) -> str:
-    """The same figure with its last digit changed."""
-    return figure[:-1] + str((int(figure[-1]) + 1) % 10)
-
-
-def test_a_changed_digit_is_found_in_95_of_100(generated: Path, sample: Evaluation) -> None:
-    written = read_report(generated, MOF, "报告.docx")
-    wanted = list(expected(sample, MOF))
-    figures = {(c.words, n) for c in wanted for n, cell in enumerate(c.cells) if cell is not None}
-    tried = missed = 0
-    lost = []
-    for what, version in changed(written)[::3]:
-        before, after = list(stated(written)), list(stated(version))
-        differing = [(x, k) for x, y in zip(before, after, strict=False) for k in range(len(x.figures))
-                     if x.figures != y.figures]  # fmt: skip
-        if not any((x.words, k) in figures for x, k in differing):
-            continue  # a figure that does not come from the workbook: an item's number, a year of the outline
-        tried += 1
-        hits = [1 for one, said in paired(wanted, after) if one.figures != said.figures]
-        if not hits:
-            missed += 1
-            lost.append(what)
-    assert tried > 50
-    assert missed <= tried * 0.05, lost
-
-
 def test_a_finding_names_the_words_the_cell_and_the_place(tmp_path: Path, sample: Evaluation) -> None:
     target = published.write(tmp_path / "报告.docx", ("编制数75人", "编制数78人"))
     compared = compare(target, MOF, sample)
@@ -146,30 +100,99 @@ def test_other_names_and_grades_are_found(
     assert any(said in line.message for line in compared.lines if line.rule == "表文-01b")
 
 
-def test_the_published_report_contradicts_itself_where_it_is_known_to(original: Path) -> None:
-    compared = compare(original, MOF)
-    messages = [line.message for line in compared.lines]
-    known = [
-        "19431.38", "53841.33", "32529.33", "1305.41", "84.16%", "83.93%", "52分，总分填90分", "绩效目标", "成本指标",
-        "97人", "28个项目，自评36个", "366天", "赣发〔2019〕8号", "≥90%，完成85%", "不是确数", "518.27",
-        "没有对应的完成情况", "没有这项指标", "年初数和调整数却都是61757.62",
-    ]  # fmt: skip
-    assert [k for k in known if not any(k in m for m in messages)] == []
+# ---------------------------------------------------------------- DOMAIN §9: what is wrong with the published report
+
+# number in the section -> rules; those of no rule are not computed, docs/表文核对.md says why
+SECTION9: dict[int, tuple[str, ...]] = {
+    1: ("收支-01",), 2: ("收支-02",), 3: ("收支-07",), 4: ("收支-05",), 5: ("收支-05",), 6: ("收支-06",),
+    7: ("支出-04", "支出-05"), 8: ("自评-02b",), 9: ("表文-23",), 10: ("目标-02", "目标-03"), 11: ("自评-10b",),
+    12: ("文字-07",), 13: ("部门-01",), 14: ("表文-21",), 15: ("完成-05",), 16: ("部门-04",), 17: ("文字-09",),
+    18: ("资产-05", "资产-04b"), 19: ("表文-15",), 20: ("完成-06",), 21: ("表文-24", "表文-25"), 22: (),
+    23: ("表文-26",), 24: (), 25: ("表文-13",), 26: ("表文-02",), 27: ("表文-09",), 28: ("表文-03",),
+    29: ("表文-04", "表文-05"), 30: ("文字-13", "表文-08"), 31: ("表文-07",), 32: ("表文-15",),
+}  # fmt: skip
+TABLE2, TABLE3 = "(五) 当年部门预算及执行情况 1. 收入情况 第2张表", "(五) 当年部门预算及执行情况 2. 支出情况 第3张表"
+# every line that people see, each gone through by hand against the text: rule, words of it, part of its place
+FOUND = [
+    ("收支-01", "收入19431.38，支出61757.62", TABLE2),
+    ("收支-02", "收入53841.33，支出61757.62", TABLE2),
+    ("收支-05", "共3处：本年决算数：“其中”各项相加19448.12", TABLE2),
+    ("收支-06", "决算数18358.41，超过调整后预算17053.00", TABLE2),
+    ("收支-07", "年初数和调整数却都是61757.62", TABLE3),
+    ("支出-04", "支出执行率84.16%", TABLE3),
+    ("支出-05", "项目支出执行率83.93%", TABLE3),
+    ("资产-05", "货币资金年末、年初都是518.27", "3. 资产情况 第1张表 “一、货币资金”行“年末余额（万元）”栏"),
+    ("资产-04b", "年初结转和结余却为0", "3. 资产情况 第1张表 “一、货币资金”行“年初余额（万元）”栏"),
+    ("部门-01", "在编在岗97人，而编制75人、在职74人", "(1) 保障机关人员数量"),
+    ("部门-04", "监控28个项目，自评36个", "(2) 项目绩效运行监控工作"),
+    ("文字-07", "未设置‘绩效目标’", "(一) 主要问题及原因分析"),
+    ("文字-07", "未设置成本指标", "(一) 主要问题及原因分析"),
+    ("文字-09", "应为赣发〔2019〕8号", "导语"),
+    ("文字-13", "群众满意度达85%.", "1. 社会公众满意度"),
+    ("目标-02", "共35处：", "(三) 当年部门整体支出绩效目标 1. 产出目标"),
+    ("目标-03", "共13处：", "(1) 保障机关人员数量"),
+    ("自评-02b", "相加52分，总分填90分", "(3) 部门整体支出绩效自评工作"),
+    ("自评-10b", "目标≥90%，完成85%", "1. 社会公众满意度"),
+    ("自评-16d", "共6处：", "(1) 保障机关人员数量"),
+    ("完成-05", "2024年全年366天，填写365天", "(3) 污水处理设施运行时长"),
+    ("完成-06", "共7处：", "(1) 保障机关人员数量"),
+    ("表文-02", "共3处：评价类型的2个选项都列着", "封面"),
+    ("表文-03", "目录里混入了正文：“项目的实施后园区污水达标排放率达95%", "目录"),
+    ("表文-04", "目录写“部门主要职责职能、组织架构", "目录"),
+    ("表文-05", "二级标题的括号有全角也有半角", "（二）改进的方向和具体措施"),
+    ("表文-07", "标题写有“可持续影响”，下面没有写到", "(三) 社会满意度及可持续影响"),
+    ("表文-09", "附件只有标题，没有自评表", "四、绩效自评结果拟应用和公开情况"),
+    ("表文-13", "评价时间写的是2024年1月1日至2024年12月31日", "封面"),
+    ("表文-15", "写了“三公”经费决算数，没有写预算数", "(1) 三公经费支出总额"),
+    ("表文-15", "写了监控的项目数，没有写监控的结果", "(2) 项目绩效运行监控工作"),
+    ("表文-21", "74＋6＋23＝103，超过74", "2. 组织架构及人员情况"),
+    ("表文-23", "效益指标得分相加40分，超过通行的30分", "1. 经济效益指标"),
+    ("表文-24", "“机关运行满意度提升”放在社会效益指标里", "(1) 机关运行满意度提升"),
+    ("表文-25", "“机关运行满意度提升”写的是95%", "(1) 机关运行满意度提升"),
+    ("表文-25", "“工业污水达标排放率提升”写的是95%", "(1) 工业污水达标排放率提升"),
+    ("表文-26", "“安全生产监督检查工作完成项数”按“项”计", "1. 产出目标"),
+]  # fmt: skip
 
 
-def test_the_published_report_has_the_faults_of_form_that_are_known(original: Path) -> None:
-    compared = compare(original, MOF)
-    messages = " ".join(line.message for line in compared.lines if line.rule.startswith("表文"))
-    for known in (
-        "看不出选了哪一个",
-        "目录里混入了正文：“项目的实施后园区污水达标排放率达95%",
-        "目录写“部门主要职责职能、组织架构",
-        "全角也有半角",
-        "标题写有“可持续影响”，下面没有写到",
-        "群众满意度达85%.",
-        "附件只有标题，没有自评表",
-    ):
-        assert known in messages
+def test_the_published_report_is_found_wrong_in_what_is_known_and_in_nothing_else(
+    original: Path, sample: Evaluation
+) -> None:
+    """A line more is either a new finding, to be read against the text and listed, or a false one, to be mended."""
+    left = list(compare(original, MOF, sample).lines)
+    missing = []
+    for rule, words, place in FOUND:
+        line = next((x for x in left if x.rule == rule and words in x.message), None)
+        if line is None or place not in line.results[0].place[0].path:
+            missing.append((rule, words, line and line.results[0].place[0].path))
+        if line is not None:
+            left.remove(line)
+    assert missing == []
+    assert [(x.rule, x.message) for x in left] == []
+
+
+def test_what_is_wrong_by_itself_is_found_without_a_workbook_too(original: Path) -> None:
+    rules = {x.rule for x in compare(original, MOF).lines}
+    assert rules == {rule for rule, _, _ in FOUND}
+
+
+def test_the_section_is_covered_but_for_two_that_cannot_be_computed(tmp_path: Path) -> None:
+    found = {x.rule for x in compare(published.write(tmp_path / "报告.docx", torn=True), MOF).lines}
+    assert {rule for rules in SECTION9.values() for rule in rules} - found == set()
+    assert [n for n, rules in SECTION9.items() if not rules] == [22, 24]
+
+
+def test_the_page_lists_the_same_rules() -> None:
+    page = (ROOT / "docs" / "表文核对.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
+    table = {int(n): tuple(r for r in rules.strip().split("、") if r != "—") for n, rules, _ in rows if int(n) <= 32}
+    assert table == SECTION9
+    assert all(len(where) > 2 for _, _, where in rows)
+
+
+def test_blanks_within_figures_are_one_finding_and_no_difference(tmp_path: Path, sample: Evaluation) -> None:
+    compared = compare(published.write(tmp_path / "报告.docx", torn=True), MOF, sample)
+    assert against(compared) == []
+    assert [x.message[:20] for x in compared.lines if x.rule == "表文-08"] == ["共15处：数字中间有空格：“924. 03"[:20]]
 
 
 def test_a_report_without_such_faults_has_no_such_findings(tmp_path: Path) -> None:
@@ -210,7 +233,8 @@ def test_findings_come_as_comments_in_a_copy_that_says_the_same(tmp_path: Path, 
     target = tmp_path / "报告_批注.docx"
     compared = compare(source, MOF, sample)
     placed = commented(compared, target)
-    assert placed == len(compared.lines)
+    firsts = [(n, r.place[0]) for n, x in enumerate(compared.lines) for r in x.results]
+    assert placed == len({(n, p.paragraph, p.table, p.row, p.column) for n, p in firsts})
     comments = ["".join(c.itertext()) for c in part(target, "word/comments.xml")]
     assert any("编制数78人" in c for c in comments) and any("52分" in c for c in comments)
     assert text_of(target) == text_of(source)
