@@ -159,8 +159,7 @@ def _slips(report: ReportText, slips: list[dict[str, str]]) -> Iterator[CheckRes
 
 def _needs(report: ReportText, needs: list[dict[str, str]]) -> Iterator[CheckResult]:
     """What is written asks for something else that nobody wrote: a 决算数 without the 预算数 to hold it against."""
-    whole = "".join(re.sub(r"\s+", "", p.text) for p in report.passages)
-    whole += "".join(re.sub(r"\s+", "", c.shown) for g in report.grids for c in g.cells.values())
+    whole = "。".join([*(re.sub(r"\s+", "", p.text) for p in report.passages), *_table_rows(report)])
     for need in needs:
         for passage in report.passages:
             found = re.search(need["said"], re.sub(r"\s+", "", passage.text))
@@ -169,6 +168,15 @@ def _needs(report: ReportText, needs: list[dict[str, str]]) -> Iterator[CheckRes
                     report, passage, "15", "写了结果的，依据也写", "提示", need["say"], need["hint"], found[0]
                 )
                 break
+
+
+def _table_rows(report: ReportText) -> Iterator[str]:
+    """Each row of the tables as a sentence: its label, and the heads of the columns."""
+    for grid, top in zip(report.grids, report.tops, strict=True):
+        heads = "".join(re.sub(r"\s+", "", c.shown) for at, c in sorted(grid.cells.items()) if at[0] == top)
+        for row in grid.rows():
+            label = next((c.shown for at, c in sorted(grid.cells.items()) if at[0] == row), "")
+            yield re.sub(r"\s+", "", label) + heads
 
 
 def _styled(report: ReportText) -> Iterator[CheckResult]:
