@@ -35,7 +35,8 @@ def build(target: Path) -> Path:
         shutil.copytree(Path(scratch) / "perfeval", target / "perfeval", symlinks=True)
     program = target / "perfeval" / ("perfeval.exe" if WINDOWS else "perfeval")
     subprocess.run([program, "init", target], check=True, stdout=subprocess.DEVNULL)
-    shutil.copytree(ROOT / "sample_workbooks", target / "样例")
+    for unit in (p for p in (ROOT / "sample_workbooks").iterdir() if p.is_dir()):
+        shutil.copytree(unit, target / "样例" / unit.name)
     for name in ("双击运行.cmd",) if WINDOWS else ("运行.sh",):
         shutil.copy(HERE / name, target / name)
     # Notepad of older Windows wants the mark to know UTF-8, and its line ends

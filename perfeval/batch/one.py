@@ -22,7 +22,7 @@ class Unreadable(Exception):
     """The workbook could not be read; the text is the one-line reason."""
 
 
-def evaluate(path: Path | str, profile: str = "mof", rules: Path | None = None) -> Evaluation:
+def evaluate(path: Path | str, profile: str = "mof", rules: Path | str | None = None) -> Evaluation:
     """Read, score and check one workbook.
 
     Args:
@@ -42,7 +42,7 @@ def evaluate(path: Path | str, profile: str = "mof", rules: Path | None = None) 
     from perfeval.check import check, load_rules
     from perfeval.score import score
 
-    path = Path(path)
+    path, rules = Path(path), Path(rules) if rules else None
     with tempfile.TemporaryDirectory(prefix="perfeval-") as spool:
         settings = Settings(folder=path.parent, spool=Path(spool), profile=profile, rules=rules)
         seen = read_file(Input(path, path.name), settings)

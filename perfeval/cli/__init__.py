@@ -49,6 +49,11 @@ def _settings(folder: Path, **given: Any) -> dict[str, Any]:
     return {**settings.load(folder), **{k: v for k, v in given.items() if v is not None and v is not False}}
 
 
+def _near(path: Path) -> Path:
+    """As seen from here, where it is below the current folder: settings give the whole path."""
+    return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path
+
+
 def _go(folder: Path, output: Path | None, *, quiet: bool, **options: Any) -> Outcome:
     """Run the batch with a progress bar on stderr."""
     from perfeval import batch
@@ -123,7 +128,7 @@ def run(
         debug=debug,
     )
     strict = bool(given.get("strict"))
-    target = Path(given.pop("output", "output"))
+    target = _near(Path(given.pop("output", "output")))
     outcome = _go(folder, target, quiet=quiet, **given)
     show.outcome(outcome, target, quiet=quiet, verbose=verbose)
     raise typer.Exit(_exit_code(outcome, strict=strict))
