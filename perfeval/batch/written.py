@@ -32,11 +32,11 @@ def compared(evaluation: Evaluation, profile: Profile) -> list[Compared]:
 
 def _without(found: Compared, evaluation: Evaluation) -> Compared:
     """Without what the workbook itself has: a report that repeats it word by word need not be told again."""
-    told = {(r.rule, r.message) for r in evaluation.results if r.finding}
+    told = {_said(r) for r in evaluation.results if r.finding}
     often = {line.rule for line in evaluation.lines if len(line.results) >= OFTEN}
     lines = []
     for line in found.lines:
-        rest = tuple(r for r in line.results if (r.rule, r.message) not in told)
+        rest = tuple(r for r in line.results if _said(r) not in told)
         if len(line.results) >= OFTEN and line.rule in often:
             continue  # 三十多个目标没有完成值: one cause, in the workbook and in the report
         if len(rest) == len(line.results):
@@ -47,6 +47,11 @@ def _without(found: Compared, evaluation: Evaluation) -> Compared:
     kept = {r.key for line in lines for r in line.results}
     found.results = [r for r in found.results if not r.finding or r.key in kept]
     return found
+
+
+def _said(result: CheckResult) -> tuple[str, str]:
+    """Rule and words: 部门-02b says of one kind of table what 部门-02 says of another."""
+    return result.rule.rstrip("abcdefgh"), result.message
 
 
 def _of(line: Line, results: tuple[CheckResult, ...]) -> Line:

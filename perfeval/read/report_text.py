@@ -81,10 +81,18 @@ class ReportText:
         if grid is None:
             return "", ""
         row, column = row_of(cell), column_of(cell)
-        texts = {k: _flat(c.shown) for k, c in grid.cells.items() if k[0] >= row_of(cell) - self.position(cell)[0] + 1}
-        beside = [texts[k] for k in sorted(texts) if k[0] == row and k[1] < column and not _FIGURES.fullmatch(texts[k])]
-        above = [texts[k] for k in sorted(texts) if k[1] == column and k[0] < row and not _FIGURES.fullmatch(texts[k])]
-        return (beside[-1][:24] if beside else ""), (above[-1][:24] if above else "")
+        top = row - self.position(cell)[0] + 1
+        texts = {k: _flat(c.shown) for k, c in sorted(grid.cells.items()) if k[0] >= top}
+        heads = [r for r in range(row - 1, top - 1, -1) if _head([t for k, t in texts.items() if k[0] == r])]
+        head = next((texts[r, column] for r in heads if (r, column) in texts), "")
+        named = next((k[1] for k, t in texts.items() if k[0] in heads and "三级指标" in t and k[1] < column), 0)
+        beside = [t for k, t in texts.items() if k[0] == row and k[1] < column and not _FIGURES.fullmatch(t)]
+        return (texts.get((row, named)) or (beside[0] if beside else ""))[:24], head[:24]
+
+
+def _head(texts: list[str]) -> bool:
+    """A row of heads: texts, and no figure but a year."""
+    return bool(texts) and not any(re.search(r"\d", re.sub(r"20\d\d年?|\d{1,2}月|\d[.、]", "", t)) for t in texts)
 
 
 def row_of(cell: Cell) -> int:
