@@ -47,7 +47,7 @@ def second_targets(header: Header, words: Words) -> Header | None:
     if len(again) != 2 or header.of("level3") is None:
         return None
     start = again[1].left
-    before = next((c for c in header.columns if c.right == start - 1), None)
+    before = next((c for c in reversed(header.columns) if c.right < start and c.path), None)
     if before is not None and before.path and words.columns.get(before.path[-1]) == "level2":
         start = before.left
     own = [_as(c, words) for c in header.columns if c.left >= start]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -295,8 +296,10 @@ class FundReader:
         """一般公共预算 | 2812.44 | 基本支出 | 2012.44 : a label where a head has room for a figure only."""
         starting = self.lines.starting(row)
         labels = [s for s in starting if not is_figure(s.text) and self.words.fund_rows.get(s.text)]
-        inner = [s for s in labels if any(s.left <= h.left and h.right <= s.right for h in heads)]
-        if len(labels) < 2 or not inner or any(not is_figure(s.text) for s in starting if s not in labels):
+        if len(labels) < 2 or any(not is_figure(s.text) for s in starting if s not in labels):
+            return False
+        pairs = [(a, b) for a, b in itertools.pairwise(starting) if a in labels and b not in labels]
+        if not any(self._under(a, heads) not in (None, self._under(b, heads)) for a, b in pairs):
             return False
         for label in labels:
             value = next((s for s in starting if s.left > label.right), None)
@@ -309,6 +312,9 @@ class FundReader:
                 Fund(row=read_leaf(label.cell), name=self._name(label.text), budget=amount), label, [(None, amount)]
             )
         return True
+
+    def _under(self, slot: Slot, heads: list[Head]) -> Head | None:
+        return next((h for h in heads if h.left <= slot.left <= h.right), None)
 
     def _single(self, row: int) -> None:
         """年度资金总额 | 24.998 , 预算数 | 20 | 其中:财政资金 | 20 : labels with their value, columns without names."""

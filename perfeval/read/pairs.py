@@ -31,10 +31,13 @@ class PairReader:
         self.goals: list[tuple[str, Slot]] = []  # 预期目标 | 实际完成情况, whose text stands below
 
     def read(self, rows: Iterable[int], foot_from: int | None = None) -> Pairs:
+        below = False
         for row in rows:
-            if row == foot_from:
+            foot = foot_from is not None and row >= foot_from
+            if foot and not below:
                 self.goals = []
-            self._line(row, foot_from is not None and row >= foot_from)
+            below = foot
+            self._line(row, foot)
         return self.found
 
     def _free(self, row: int) -> list[Slot]:

@@ -90,7 +90,8 @@ class Reader:
         first = starting[0]
         if first.left > self.header.name.left:
             return False
-        if self.words.note.match(first.text) and not self._beside(row, first):
+        alone = len(starting) == 2 and not any(c.role and self._own(row, c) for c in self.values)  # 说明 | its text
+        if self.words.note.match(first.text) and (alone or not self._beside(row, first)):
             return True
         if self.words.fields.get(first.text) and not self._valued(row):
             return True

@@ -126,7 +126,9 @@ def _band(lines: Lines, row: int, words: Words, first: int) -> tuple[int, int]:
     below = lines.after(bottom)
     if below is not None:
         starting = lines.starting(below)
-        if starting and all(_header_words(s, words) for s in starting) and not _is_heading(lines, below, words):
+        if bottom == row and _split_below(lines, row, below):
+            bottom = below
+        elif starting and all(_header_words(s, words) for s in starting) and not _is_heading(lines, below, words):
             roles = [words.columns.get(s.text) for s in starting]
             free = all(lines.slot(below, s.left).filled is False for s in levels if s.bottom < below)
             if free or any(plain(s.text) == "名称" for s in starting) or not any(r in LEVELS for r in roles):
@@ -149,10 +151,30 @@ def _heads(lines: Lines, above: int, row: int, words: Words) -> bool:
     if any(words.fields.get(s.text) in words.groups["goals"] for s in starting):
         return False
     known = [s for s in starting if words.columns.get(s.text) or words.fallbacks["level3"].get(s.text)]
-    groups = [s for s in known if s.right > s.left or s.bottom >= row or not lines.slot(row, s.left).starts]
+    groups = [s for s in known if s.right > s.left or s.bottom >= row or not _free(lines, row, s.left)]
     hanging = [s for s in starting if s.bottom >= row]
     odd = [s for s in starting if s not in known and s not in hanging and s.right == s.left]
     return bool(groups) and len(odd) <= 1 and not any(words.fields.get(s.text) for s in odd)
+
+
+def _free(lines: Lines, row: int, column: int) -> bool:
+    """Does a cell of its own stand at this place of the heading's line."""
+    slot = lines.slot(row, column)
+    return slot.filled and slot.starts
+
+
+def _split_below(lines: Lines, row: int, below: int) -> bool:
+    """偏差原因分析 over 经费保障 | 制度保障 …, its merge lost: short words under it and the blanks after it."""
+    starting = lines.starting(below)
+    if len(starting) < 2 or any(len(plain(s.text)) > 8 or re.search(r"\d", s.text) for s in starting):
+        return False
+    under = []
+    for s in starting:
+        over = [h for h in lines.filled(row) if h.left <= s.left]
+        if not over or (over[-1].right < s.left and over[-1].bottom > row):
+            return False
+        under.append(over[-1].left)
+    return all(under.count(left) > 1 for left in under)
 
 
 def _header(lines: Lines, row: int, words: Words, first: int) -> Header | None:
@@ -339,9 +361,9 @@ def _deepest(columns: list[Column]) -> list[Column]:
 
 def _reasons(columns: list[Column], words: Words) -> list[Column]:
     """偏差原因分析 over 经费保障 | 制度保障 | … | 原因说明: the reason is the one that says so, the rest are ticks."""
-    group = [c for c in columns if c.role == "reason" and len(c.path) > 1]
+    group = [c for c in columns if c.role == "reason"]
     named = [c for c in group if words.columns.get(c.path[-1]) == "reason"]
-    if len(group) < 2 or not named:
+    if len(group) < 2 or not named or (len(named) == len(group) and not any(len(c.path) > 1 for c in group)):
         return columns
     return [replace(c, role="") if c in group and c is not named[0] else c for c in columns]
 

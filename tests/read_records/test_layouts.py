@@ -18,6 +18,7 @@ from perfeval.read.records_header import Header, find_headers
 from perfeval.read.sheet import read_sheet
 from perfeval.read.vocabulary import words_of
 from perfeval.read.workbook import open_workbook
+from tests.read_forms import drawn
 from tests.read_records import alter, signature
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -33,6 +34,10 @@ def grids() -> dict[str, Grid]:
         for grid in open_workbook(book, book.name).grids:
             if signature.sheet(read_sheet(grid, PROFILE).forms):
                 found[f"{folder.name}:{grid.sheet}"] = grid
+    for name in drawn.names():
+        for grid in drawn.load(name).grids():
+            if signature.sheet(read_sheet(grid, PROFILE).forms):
+                found[f"{name}:{grid.sheet}"] = grid
     return found
 
 
@@ -50,6 +55,10 @@ def headings(grid: Grid) -> list[Header]:
 
 
 NAMES = sorted(grids())
+GROUPED = re.compile(
+    "财政部_运行监控|辽宁_部门"
+)  # columns that nobody asks for: without its merge a group's name is lost
+ALONE = [n for n in NAMES if not n.startswith(("并排", "中央_目标申报表_并列"))]  # one heading at most
 few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
@@ -82,7 +91,11 @@ def test_heading_cells_split(name: str) -> None:
     grid = grids()[name]
     lines = {r for h in headings(grid) for r in range(h.top, h.bottom + 1)}
     split = alter.unmerged(grid, lambda m: m.top in lines and m.bottom in lines)
-    assert read(split) == as_is(name)
+    if not GROUPED.match(name):
+        assert read(split) == as_is(name)
+    for got, wanted in zip(read(split), as_is(name), strict=True):
+        assert [i[:-1] for i in got["indicators"]] == [i[:-1] for i in wanted["indicators"]]
+        assert got["totals"] == wanted["totals"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -113,7 +126,7 @@ def columns_of(h: Header) -> list[range]:
     return [] if after else spans
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALONE)
 @few
 @given(data=st.data())
 def test_value_columns_in_another_order(name: str, data: st.DataObject) -> None:
@@ -138,10 +151,10 @@ def test_value_columns_in_another_order(name: str, data: st.DataObject) -> None:
 
 
 # cut at the top, without anything that begins a form: below another form nobody could tell where it starts
-HEADLESS = {n for n in NAMES if n.startswith(("sichuan-daying", "yunnan-nanhua", "hubei-tongcheng"))}
+HEADLESS = {n for n in NAMES if n.startswith(("sichuan-daying", "yunnan-nanhua", "hubei-tongcheng", "跨两张", "并排"))}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALONE)
 @few
 @given(data=st.data())
 def test_one_form_below_another(name: str, data: st.DataObject) -> None:
@@ -161,7 +174,7 @@ def test_nothing_merged_at_all(name: str) -> None:
         assert got["totals"] == wanted["totals"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALONE)
 @few
 @given(data=st.data())
 def test_other_words_in_the_heading(name: str, data: st.DataObject) -> None:
