@@ -12,6 +12,7 @@ from perfeval.model import CheckResult, Dossier, Form
 
 _EMPTY_BOX = re.compile(r"[□☐]")
 _BOX = re.compile(r"[□☐☑☒■√✓✔]")
+_COMMON = re.compile(r"\s*(?:数量|质量|时效|成本)")
 _TICKED = re.compile(r"[☑☒■√✓✔þRÞ☆]")
 
 
@@ -46,7 +47,7 @@ def _dimensions(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterat
     """Only of forms that use the common scheme at all, and whose end was found."""
     seconds = {printed(i.level2) for i in form.indicators}
     firsts = {printed(i.level1) for i in form.indicators}
-    if not form.complete or not any("产出" in f for f in firsts):
+    if not form.complete or not any("产出" in f for f in firsts) or not any(map(_COMMON.match, seconds)):
         return
     have = " ".join(seconds | firsts)
     wanted = words(parameters, "维度")

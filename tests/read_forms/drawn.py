@@ -64,6 +64,14 @@ class Drawn:
         return [grid(text, name, f"{self.name}.xlsx") for name, text in self.sheets.items()]
 
 
+def swallowed(grids: list[Grid]) -> list[str]:
+    """Cells that a merge drawn by mistake would hide in a real workbook."""
+    hidden = []
+    for g in grids:
+        hidden += [c.ref for (r, k), c in g.cells.items() if (m := g.merge(r, k)) and (m.top, m.left) != (r, k)]
+    return hidden
+
+
 def names() -> list[str]:
     return sorted(p.stem for p in FOLDER.glob("*.txt"))
 
@@ -358,7 +366,7 @@ def added(before: list[Line], after: list[Line]) -> list[Line]:
 def faults(name: str) -> list[str]:
     """All that is wrong with a drawn workbook."""
     drawn = load(name)
-    wrong = misread(drawn)
+    wrong = [f"画错了：{ref} 被合并盖住" for ref in swallowed(drawn.grids())] + misread(drawn)
     lines = found(drawn.grids())
     wrong += missed(drawn, lines, drawn.found)
     for plant in drawn.plants:
