@@ -1,6 +1,6 @@
-"""What a new user does, step by step and timed, in a clone of its own and a clean environment: ``python bench/newcomer.py``.
+"""What a new user does, step by step and timed, in a clone and an environment of its own: ``python bench/newcomer.py``.
 
-Only what README says is typed. The blank workbook is filled by script (tests/template/fill.py), with one score too high.
+Only what README says is typed. The blank workbook is filled by script (tests/template/fill.py), one score too high.
 """
 
 from __future__ import annotations
