@@ -7,6 +7,7 @@ template = "报告模板.docx"
 workers = 2
 strict = false
 final = false
+feedback = false
 via_libreoffice = false
 
 [units]                        # 个别单位用别的地方配置: folder, name or code = profile
@@ -18,6 +19,7 @@ via_libreoffice = false
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -34,11 +36,21 @@ KINDS: dict[str, type] = {
     "workers": int,
     "strict": bool,
     "final": bool,
+    "feedback": bool,
     "via_libreoffice": bool,
     "units": dict,
     "scoring": dict,
 }
 SAID = {str: "文字（加引号）", int: "整数", bool: "true 或 false", dict: "一节（写成 [名称]）"}
+
+
+ADVICE = "一行写一项（名称 = 值），文字加英文引号，路径里用 / 不用 \\"
+
+
+def _where(error: Exception) -> str:
+    """第3行第12字: tomllib says it in English, (at line 3, column 12)."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"第{found[1]}行第{found[2]}字" if found else ""
 
 
 def find(folder: Path) -> Path | None:
@@ -54,8 +66,10 @@ def load(folder: Path) -> dict[str, Any]:
         return {}
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path} 写法有误：{error}") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{path} 不是 UTF-8 编码的文字：请在记事本里“另存为”，编码选 UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{path} {_where(error)}写法有误：{ADVICE}") from error
     for key, value in data.items():
         kind = KINDS.get(key)
         if kind is None:

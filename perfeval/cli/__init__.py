@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,12 +42,12 @@ def _options(
 
 
 def _settings(folder: Path, **given: Any) -> dict[str, Any]:
-    """perfeval.toml of the folder, and what was given on the command line over it."""
+    """perfeval.toml of the folder, and over it what was given on the command line (None: nothing was)."""
     from perfeval.batch import settings
 
     if not folder.is_dir():
         _stop(f"没有这个文件夹：{folder}")
-    return {**settings.load(folder), **{k: v for k, v in given.items() if v is not None and v is not False}}
+    return {**settings.load(folder), **{k: v for k, v in given.items() if v is not None}}
 
 
 def _near(path: Path) -> Path:
@@ -89,12 +90,19 @@ def run(
     workers: Workers = None,
     rules: Rules = None,
     template: Annotated[Path | None, typer.Option("--template", metavar="文件", help="自己的报告模板 .docx")] = None,
-    final: Annotated[bool, typer.Option("--final", help="报告定稿：不带批注和待补清单，有待补的不出报告")] = False,
-    feedback: Annotated[bool, typer.Option("--feedback", help="每个单位另写一页审核反馈意见（Word）")] = False,
+    final: Annotated[
+        bool | None, typer.Option("--final/--no-final", help="报告定稿：不带批注和待补清单，有待补的不出报告")
+    ] = None,
+    feedback: Annotated[
+        bool | None, typer.Option("--feedback/--no-feedback", help="每个单位另写一页审核反馈意见（Word）")
+    ] = None,
     via_libreoffice: Annotated[
-        bool, typer.Option("--via-libreoffice", help="旧格式（.xls、.et、.ods）先由 LibreOffice 转成 .xlsx 再批注")
-    ] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="有错误级问题时返回码为 1")] = False,
+        bool | None,
+        typer.Option(
+            "--via-libreoffice/--no-via-libreoffice", help="旧格式（.xls、.et、.ods）先由 LibreOffice 转成 .xlsx 再批注"
+        ),
+    ] = None,
+    strict: Annotated[bool | None, typer.Option("--strict/--no-strict", help="有错误级问题时返回码为 1")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="没有变化的单位也重新做一遍")] = False,
     timeout: Annotated[
         float | None,
@@ -166,7 +174,8 @@ def inspect(
 
     if not file.is_file():
         _stop(f"没有这个文件：{file}")
-    typer.echo(picture(file, profiles.load(profile or "mof", file.parent)))
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    typer.echo(picture(file, profiles.load(profile or "mof", file.parent), columns=columns))
 
 
 @app.command(cls=Command)

@@ -30,6 +30,8 @@ rules = "{rules}"       # 自己的审核公式；级别写“停用”的不起
 # workers = 2                    # 同时处理几个单位，默认与处理器核数相同
 # strict = true                  # 有错误级问题时返回码为 1
 # final = true                   # 报告定稿：不带批注和待补清单
+# feedback = true                # 每个单位另写一页审核反馈意见
+# via_libreoffice = true         # 旧格式先由 LibreOffice 转成 .xlsx 再批注
 
 # [units]                        # 个别单位用别的地方配置：文件夹、单位名称或代码 = 地方配置
 # "某某局" = "hubei"
@@ -148,7 +150,7 @@ def _listed(profile: Profile, books: list[str]) -> str:
     lines += ["报告模板（Word）："]
     lines += [f"  {name}　{title}自评报告" for name, title in REPORTS.items()]
     return "\n".join(
-        [*lines, f"例：perfeval template {books[0]} --year {_last_year()}；全部空白工作簿：perfeval template {ALL}"]
+        [*lines, f"例：perfeval template {books[0]} --year {_last_year()}", f"全部空白工作簿：perfeval template {ALL}"]
     )
 
 

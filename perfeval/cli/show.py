@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from perfeval.cli.words import styled, width
+from perfeval.cli.words import styled, width, wrapped
 
 if TYPE_CHECKING:
     from perfeval.batch import Outcome
@@ -74,9 +75,7 @@ def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> Non
     if not result.files:
         typer.echo("文件夹里没有工作簿（.xlsx、.xlsm、.xls、.et、.ods）")
     if result.briefs and not quiet:
-        head = ("单位", "年度", "自评", "建议", "错误", "警告", "提示", "结果")
-        rows = [_line(b, output) for b in result.briefs]
-        typer.echo(table(head, rows, right=(2, 3, 4, 5, 6)))
+        typer.echo(_units(result.briefs, output))
         typer.echo()
     if result.unchanged and not quiet:
         typer.echo(f"其中 {result.unchanged} 个单位自上次以来没有变化，沿用上次的结果（--fresh 可全部重做）")
@@ -105,6 +104,17 @@ def _times(seconds: Mapping[str, float]) -> str:
     return f"用时 {total:.2f} 秒：{outer}{more}"
 
 
+def _units(briefs: Sequence[Brief], output: Path) -> str:
+    """A line a unit; where the terminal is too narrow for the folders, the common one is named once."""
+    head = ("单位", "年度", "自评", "建议", "错误", "警告", "提示", "结果")
+    rows = [_line(b, output) for b in briefs]
+    right = (2, 3, 4, 5, 6)
+    whole = table(head, rows, right)
+    if sys.stdout.isatty() and max(map(width, whole.splitlines())) > shutil.get_terminal_size().columns:
+        whole = table(head[:-1], [row[:-1] for row in rows], right) + f"\n\n各单位的结果在 {output}/ 下各自的文件夹里"
+    return whole
+
+
 def _line(b: Brief, output: Path) -> tuple[str, ...]:
     counts = (str(b.count("错误")), str(b.count("警告")), str(b.count("提示")))
     year = str(b.year) if b.year else "—"
@@ -126,17 +136,23 @@ def _unit(b: Brief) -> str:
 
 
 def _finding(f: Finding) -> str:
-    head = styled(f"{MARKS[f.severity]}{f.severity}", fg=STYLES[f.severity], bold=f.severity == "错误")
+    head = styled(f"{MARKS[f.severity]} {f.severity}", fg=STYLES[f.severity], bold=f.severity == "错误")
     lines = [f"{head} {f.rule} {f.name}"]
     if f.cells:
         more = f" 等{len(f.cells)}格" if len(f.cells) > 6 else ""
-        lines.append(f"  位置 {f.file} {'、'.join(f.cells[:6])}{more}")
+        lines += _told("位置", f"{f.file} {'、'.join(f.cells[:6])}{more}")
     elif f.file:
-        lines.append(f"  位置 {f.file}")
-    lines.append(f"  问题 {f.message}")
+        lines += _told("位置", f.file)
+    lines += _told("问题", f.message)
     if f.hint:
-        lines.append(f"  处理 {f.hint}")
+        lines += _told("处理", f.hint)
     return "\n".join(lines)
+
+
+def _told(label: str, text: str) -> list[str]:
+    """``  位置 …``: on a terminal broken to its width, piped it stays one line."""
+    broken = wrapped(text, shutil.get_terminal_size().columns - 7) if sys.stdout.isatty() else [text]
+    return [f"  {label} {broken[0]}", *(f"       {line}" for line in broken[1:])]
 
 
 def findings(result: Outcome, form: str) -> None:

@@ -104,12 +104,13 @@ def _listed(title: str, rows: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _option(param: Any) -> tuple[str, str]:
-    short = sorted((o for o in (*param.opts, *param.secondary_opts)), key=len)
+    short = sorted(param.opts, key=len)
     names = ", ".join(short) if len(short[0]) == 2 else "    " + ", ".join(short)
     takes = f" {param.metavar}" if param.metavar and not param.is_flag else ""
     shown = param.default not in (None, "") and param.show_default and not param.is_flag and not callable(param.default)
     default = f"，默认 {param.default}" if shown else ""
-    return names + takes, f"{param.help or ''}{default}"
+    off = f"（{param.secondary_opts[0]} 取消）" if param.secondary_opts else ""
+    return names + takes, f"{param.help or ''}{default}{off}"
 
 
 def _argument(param: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from perfeval.model import Form
@@ -38,30 +39,64 @@ def fit(text: str, places: int) -> str:
     return squeezed + " " * (places - width(squeezed))
 
 
-def picture(path: Path, profile: Profile, name: str | None = None) -> str:
-    """Every sheet of a workbook as an aligned picture, with the forms found and what was not understood."""
+def picture(path: Path, profile: Profile, name: str | None = None, columns: int | None = None) -> str:
+    """Every sheet of a workbook as an aligned picture, with the forms found and what was not understood.
+
+    ``columns``: places of the terminal; a sheet that is wider is told cell by cell instead.
+    """
     opened = open_workbook(path, name or path.name)
     parts = [f"文件 {name or path.name}"]
     if opened.unread:
         parts.append(f"未能读取：{opened.unread}")
     parts += [f"说明：{r}" for r in opened.remarks]
     for grid in opened.grids:
-        parts.append(_sheet(grid, profile))
+        parts.append(_sheet(grid, profile, columns))
     return "\n".join(parts) + "\n"
 
 
-def _sheet(grid: Grid, profile: Profile) -> str:
+def _sheet(grid: Grid, profile: Profile, columns: int | None) -> str:
     found = read_sheet(grid, profile)
     words = words_of(profile)
     lines = Lines(grid)
     head = f"\n══ 工作表“{grid.sheet}”" + ("（隐藏）" if grid.hidden else "")
     if not lines.numbers:
         return head + "\n   空白"
-    out = [head, *_table(lines, found)]
+    drawn = _table(lines, found)
+    if columns is not None and max(map(width, drawn)) > columns:
+        drawn = _told(lines, found, columns)
+    out = [head, *drawn]
     out += ["", "认出的表："] if found.forms else ["", "没有认出自评表、目标表或有数的表。"]
     out += [f"  {_form(f)}" for f in found.forms]
     out += _reasons(grid, lines, found, words)
     return "\n".join(out)
+
+
+def _roles(lines: Lines, found: SheetForms, rows: Iterable[int]) -> dict[tuple[int, int], str]:
+    """What each filled cell was taken for, as 〔…〕, by its corner."""
+    loose = {x.cell.ref for x in found.unrecognised}
+    roles = {}
+    for s in (s for r in rows for s in lines.starting(r)):
+        role = _NO_ROLE if s.cell.ref in loose else found.roles.get(s.corner, "")
+        roles[s.corner] = f"〔{role}〕" if role else ""
+    return roles
+
+
+def _told(lines: Lines, found: SheetForms, columns: int) -> list[str]:
+    """The filled cells of each sheet line one after the other: ``A3 基本支出总额〔资金行〕``."""
+    rows = [r for r in lines.numbers if lines.starting(r)][:_LINES]
+    roles = _roles(lines, found, rows)
+    out: list[str] = []
+    for r in rows:
+        line = ""
+        for s in (s for s in lines.starting(r) if s.filled):
+            told = f"{s.cell.ref} {fit(s.text, 2 * _WIDEST).rstrip()}{roles[s.corner]}"
+            if line and width(line) + 2 + width(told) > columns:
+                out.append(line)
+                line = "    " + told
+            else:
+                line = f"{line}  {told}" if line else told
+        out.append(line)
+    return out
 
 
 def _table(lines: Lines, found: SheetForms) -> list[str]:
@@ -70,12 +105,9 @@ def _table(lines: Lines, found: SheetForms) -> list[str]:
     rows = [r for r in lines.numbers if lines.starting(r)][:_LINES]
     columns = sorted({s.left for r in rows for s in lines.starting(r)})
     wide = dict.fromkeys(columns, 6)
-    loose = {x.cell.ref for x in found.unrecognised}
-    roles = {}
+    roles = _roles(lines, found, rows)
     for r in rows:
         for s in lines.starting(r):
-            role = _NO_ROLE if s.cell.ref in loose else found.roles.get(s.corner, "")
-            roles[s.corner] = f"〔{role}〕" if role else ""
             if s.right == s.left or len([c for c in columns if s.left <= c <= s.right]) == 1:
                 wide[s.left] = min(_WIDEST, max(wide[s.left], width(" ".join(s.text.split())), width(roles[s.corner])))
     gutter = max(3, len(str(rows[-1]))) if rows else 3

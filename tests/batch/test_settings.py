@@ -25,7 +25,8 @@ def test_found_above_the_folder_with_paths_beside_it(tmp_path: Path) -> None:
     [
         ('profle = "mof"', "没有“profle”这一项设置，是否为“profile”"),
         ("workers = true", "“workers”应是整数"),
-        ("profile = ", "写法有误"),
+        ("profile = ", "写法有误：一行写一项"),
+        ('workers = 2\nrules = "D:\\规则.xlsx"', "第2行第1[0-9]字写法有误：.*路径里用 /"),
     ],
 )
 def test_wrong_setting_is_said(tmp_path: Path, text: str, said: str) -> None:
@@ -40,3 +41,21 @@ def test_one_unit_has_a_profile_of_its_own(tmp_path: Path) -> None:
         shutil.copytree(SAMPLES / home, folder / home)
     outcome = run(folder, tmp_path / "output", workers=0, units={"塘湖镇_2020": "hubei"})
     assert {b.unit[:2]: b.profile for b in outcome.briefs} == {"稷山": "mof", "塘湖": "hubei"}
+
+
+def test_a_setting_that_is_on_can_be_switched_off_on_the_command_line(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from perfeval.cli import app
+
+    folder = tmp_path / "收件"
+    shutil.copytree(SAMPLES / "稷山县医疗保障局_2020", folder / "稷山")
+    (folder / FILE).write_text('strict = true\nfeedback = true\noutput = "设置里的"\n', encoding="utf-8")
+
+    def ran(*options: str) -> int:
+        return CliRunner().invoke(app, ["run", str(folder), "-w", "1", *options]).exit_code
+
+    assert ran() == 1
+    assert list(folder.glob("设置里的/*/*_审核反馈意见.docx"))
+    assert ran("--no-strict", "--no-feedback", "-o", str(tmp_path / "另一处")) == 0
+    assert list(tmp_path.glob("另一处/*/result.json")) and not list(tmp_path.glob("另一处/*/*_审核反馈意见.docx"))
