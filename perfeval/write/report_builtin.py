@@ -10,7 +10,7 @@ from typing import Any
 from perfeval.profile import Profile, ProfileError
 from perfeval.write.report_blocks import Block, Heading, Paragraph, Report, Run, Section, Table, TableCell
 from perfeval.write.report_docx import build, save
-from perfeval.write.report_outline import number
+from perfeval.write.report_numbers import number
 from perfeval.write.report_template import ALWAYS, every, identifier
 from perfeval.write.report_texts import Maybe, Part, Ref, load, parse
 

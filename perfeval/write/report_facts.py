@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval.model import AMOUNT_UNITS, Cell, Dossier, Field, Form, Fund, Leaf, Row
 from perfeval.write.report_blocks import Run, missing_run
-from perfeval.write.report_texts import Maybe, Part, Ref, Texts, parse, plain
+from perfeval.write.report_texts import Maybe, Part, Ref, Texts, parse, plain, tidy, typeset
 
 BASICS, MATERIAL = "基本信息", "文字材料"
 _TABLE = re.compile(r"^(.+?)\[(.+?)[,，]\s*(.+?)\](\.列)?$")
@@ -71,11 +71,15 @@ class Facts:
     # ------------------------------------------------------------ fields and sections
 
     def _forms(self) -> Iterator[Form]:
-        """基本信息 first, then the form being written about, then the others."""
+        """基本信息 first, then the form being written about, then those that are of no other project."""
         yield from self.dossier.of_kind(BASICS)
         if self.form is not None:
             yield self.form
-        yield from (f for f in self.dossier.forms if f.kind not in (BASICS, MATERIAL) and f is not self.form)
+        own = self.form.project if self.form is not None else None
+        for f in self.dossier.forms:
+            other = bool(own and f.project and f.project != own)
+            if f.kind not in (BASICS, MATERIAL) and f is not self.form and not other:
+                yield f
 
     def _fields(self, name: str) -> Iterator[Field]:
         label = plain(name)
@@ -89,7 +93,7 @@ class Facts:
         blank: Cell | None = None
         for f in self._fields(name):
             if not f.leaf.blank:
-                text = " ".join(f.leaf.text.split())
+                text = typeset(tidy(f.leaf.text))
                 return Found(uncoded(text) if name == "项目名称" else text, f.leaf.cell, leaf=f.leaf)
             blank = blank or f.leaf.cell
         if sections := self.section([name]):
@@ -102,12 +106,13 @@ class Facts:
     def _special(self, name: str) -> Found | None:
         form = self.form
         if name == "单位名称":
-            return Found((form.unit if form and form.unit else None) or self.dossier.unit)
+            unit = (form.unit if form and form.unit else None) or self.dossier.unit
+            return Found(typeset(tidy(unit))) if re.search("[\u4e00-\u9fff]", unit) else None  # abc_2024 is a folder
         if name == "项目自评表份数":
             count = len({f.project for f in self.dossier.of_kind("项目支出绩效自评表") if f.project})
             return Found(str(count)) if count else None
         if name == "项目名称" and form is not None and form.project:
-            return Found(uncoded(form.project))
+            return Found(typeset(tidy(uncoded(form.project))))
         if name == "默认项目名称" and self.project_name:
             return Found(self.project_name)
         leaf = {"自评得分": form.totals.self_score, "评价等级": form.totals.self_grade}.get(name) if form else None
@@ -209,7 +214,11 @@ class Facts:
         change = (new[0] - old[0]) / AMOUNT_UNITS[unit]
         if change == 0:
             return Found(self.word("equal"), new[1].cell)
-        text = self.word("increase" if change > 0 else "decrease", f"{abs(change).normalize():f}", unit)
+        way = "increase" if change > 0 else "decrease"
+        text = self.word(way, f"{abs(change).normalize():f}", unit)
+        if old[0]:
+            share = abs((new[0] - old[0]) / old[0] * 100).quantize(CENT, ROUND_HALF_UP)
+            text += self.word(f"{way}_rate", f"{share}")
         return Found(text, new[1].cell)
 
     def unit_of(self, table: str) -> str:
@@ -236,6 +245,13 @@ class Facts:
     def write(self, sentence: str) -> list[Run]:
         """A sentence with its figures; what is missing outside <…> stands as 【请补充：…】."""
         return self._write(parse(sentence), inside=False) or []
+
+    def title(self, sentence: str) -> list[Run]:
+        """A sentence whose year is not said twice: 2018年度2018年扶贫资金 -> 2018年扶贫资金."""
+        runs = self.write(sentence)
+        year = f"{self.dossier.year}年"
+        said = len(runs) > 2 and runs[0].text + runs[1].text == year + "度" and runs[2].text.startswith(year)
+        return runs[2:] if said else runs
 
     def _write(self, parts: tuple[Part, ...], inside: bool) -> list[Run] | None:
         runs: list[Run] = []

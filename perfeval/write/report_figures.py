@@ -9,8 +9,8 @@ from typing import Any
 from perfeval.model import Form, Indicator
 from perfeval.write.report_blocks import Chart
 from perfeval.write.report_facts import Facts
-from perfeval.write.report_problems import total_fund
 from perfeval.write.report_texts import plain
+from perfeval.write.report_wording import total_fund
 
 
 def chart_of(facts: Facts, name: str) -> Chart | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from perfeval.model import Form, Leaf, Row
+from perfeval.model import Form
 from perfeval.write.report_blocks import (
     Block,
     Choice,
@@ -17,29 +17,22 @@ from perfeval.write.report_blocks import (
     Report,
     Run,
     Section,
-    Table,
-    TableCell,
     missing_run,
     runs_of,
 )
 from perfeval.write.report_facts import MATERIAL, Facts, uncoded
 from perfeval.write.report_figures import chart_of
-from perfeval.write.report_indicators import Results, targets
-from perfeval.write.report_pages import spread, width
-from perfeval.write.report_problems import fund_rate, problems, total_fund
+from perfeval.write.report_indicators import Results
+from perfeval.write.report_numbers import number
+from perfeval.write.report_pages import spread
+from perfeval.write.report_problems import problems
+from perfeval.write.report_tables import accounts, funds
+from perfeval.write.report_targets import targets
+from perfeval.write.report_texts import tidy, typeset
+from perfeval.write.report_wording import amount, ended, filled, printed_rate, stated, total_fund, unit_of
 
-PORTRAIT = 8844  # twips between the margins of the standard: 156 mm
-DIGITS = "零一二三四五六七八九"
 TICKS = re.compile(r"[☑☒■√✓✔☐□▢◻◯○●]")
 TICKED = re.compile(r"[☑☒■√✓✔●]")
-
-
-def chinese(number: int) -> str:
-    """1 -> 一, 12 -> 十二; enough for the headings of a report."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return DIGITS[ones]
-    return (DIGITS[tens] if tens > 1 else "") + "十" + (DIGITS[ones] if ones else "")
 
 
 class Outline:
@@ -49,6 +42,7 @@ class Outline:
         """``charts``: with or without them; None: as report.toml says."""
         self.charts = charts
         self.figures = 0
+        self.several = False  # writing about one of several projects
         self.facts = facts
         self.outline = outline
         self.texts = facts.texts
@@ -57,12 +51,12 @@ class Outline:
     # ------------------------------------------------------------ the whole
 
     def report(self) -> Report:
-        title = self.facts.write(self.outline["title"])
+        title = self.facts.title(self.outline["title"])
         report = Report("".join(r.text for r in title))
         cover: list[Block] = [Paragraph(title, "CoverTitle"), *self._cover()]
         spread(cover)
         self._add(report, [*cover, Section("cover")])
-        again = Paragraph(self.facts.write(self.outline["title"]), "Title")
+        again = Paragraph(self.facts.title(self.outline["title"]), "Title")
         self._add(report, [Contents(self.words["contents"]), Section("contents"), again])
         self._add(report, self._body(self.outline["body"], 0))
         number(report.blocks)
@@ -105,15 +99,15 @@ class Outline:
 
     def _body(self, items: list[dict[str, Any]], deeper: int) -> Iterator[Block]:
         for item in items:
-            if "if" in item and not self._there(item["if"]):
+            if ("if" in item and not self._there(item["if"])) or ("unless" in item and self._there(item["unless"])):
                 continue
             kind = next((k for k in self._WRITERS if k in item), None)
             if kind is not None:
                 yield from self._WRITERS[kind](self, item, deeper)
 
     def _there(self, name: str) -> bool:
-        if name == "指标":
-            return any(i.target is not None and not i.target.blank for f in self.facts.main for i in f.indicators)
+        if name == "绩效目标":
+            return any(stated(i.target) for form in self._target_forms() for i in form.indicators)
         return self.facts.look_up(name).text is not None
 
     def _heading(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
@@ -127,23 +121,31 @@ class Outline:
     def _section(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         """The unit's own paragraphs; a short numbered one without a full stop is a heading of theirs."""
         names = [item["section"], *item.get("also", [])]
-        paragraphs = self.facts.section(names)
-        if not paragraphs:
-            found = next((f for f in map(self.facts.field, item.get("field", [])) if f.text is not None), None)
-            if found is not None and found.text is not None:
-                paragraphs = [(found.text, found.cell)] if found.cell else []
+        told = self._told(item.get("field", []))
+        paragraphs = [] if told and len(self.facts.main) > 1 else self.facts.section(names)
+        if not paragraphs and told:
+            yield from told  # a project's own form says it; of several each says its own
+            return
         if not paragraphs:
             where = self.facts.word("new_section", names[0]).replace(MATERIAL, self.facts.sheet_of(MATERIAL), 1)
             yield Paragraph([self._missing(names[0], where)])
         yield from self._own(paragraphs)
 
+    def _told(self, names: list[str]) -> list[Block]:
+        """A field of the form, a line a paragraph."""
+        found = next((f for f in map(self.facts.field, names) if f.leaf is not None), None)
+        if found is None or found.leaf is None:
+            return []
+        lines = [typeset(tidy(line)) for line in found.leaf.text.splitlines() if line.strip()]
+        return [Paragraph([Run(ended(line), found.cell)]) for line in lines]
+
     def _own(self, paragraphs: list[tuple[str, Any]]) -> Iterator[Block]:
         for text, cell in paragraphs:
             head = re.match(r"^(\d{1,2}\s*[.．、])\s*([^。；]{2,30})$", text)
             if head:
-                yield Heading(3, head[2], number=head[1].replace("．", ".").replace("、", "."))
+                yield Heading(3, typeset(head[2]), number=head[1].replace("．", ".").replace("、", "."))
             else:
-                yield Paragraph([Run(text, cell)])
+                yield Paragraph([Run(typeset(text), cell)])
 
     def _join(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         """Several items as one text: each goes on in the last paragraph of the one before."""
@@ -169,30 +171,13 @@ class Outline:
             where = self.facts.word("new_table", name)
             yield Paragraph([self._missing(f"{name}表", where)])
             return
-        yield from self._figures(self.texts["tables"][name], rows, form.unit_of_amount or "万元")
-
-    def _figures(self, spec: Mapping[str, Any], rows: list[Row], unit: str) -> Iterator[Block]:
-        """The rows as the unit printed them, the columns that report.toml asks for and the form has."""
-        heads: dict[str, list[str]] = {}
-        for column, head in spec["columns"].items():
-            if any(r.get(column) is not None for r in rows):
-                heads.setdefault(head.replace("{单位}", unit), []).append(column)
-        if caption := spec.get("caption"):
-            yield Paragraph([Run(caption.replace("{单位}", unit))], "Caption")
-        printed = [[TableCell([Run(spec["head"])], "TableHead"), *(TableCell([Run(h)], "TableHead") for h in heads)]]
-        for row in rows:
-            leaves = [next((x for c in columns if (x := row.get(c)) is not None), None) for columns in heads.values()]
-            if row.label.text.strip() and any(x is not None for x in leaves):
-                label = TableCell([Run(" ".join(row.label.text.split()))], "TableText")
-                printed.append([label, *(TableCell(_figure(x), "TableNumber") for x in leaves)])
-        wide = max([1900, *(int(width(h) * 240) + 240 for h in heads)]) if len(heads) < 4 else 1500
-        yield Table(printed, [PORTRAIT - wide * len(heads), *[wide] * len(heads)])
+        yield from accounts(self.texts["tables"][name], rows, unit_of(form))
 
     # ------------------------------------------------------------ indicators and targets
 
     def _indicators(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         form = self.facts.form
-        if form is None or not form.indicators:
+        if form is None or form not in self.facts.main or not form.indicators:
             yield Paragraph([self._missing("指标完成情况", self.facts.word("new_table", self.outline["annex"]))])
             return
         results = Results(self.facts, form)
@@ -200,14 +185,22 @@ class Outline:
         yield from results.write(item["indicators"], level, suffix, bool(item.get("flat")))
 
     def _targets(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
-        forms = [f for f in self.facts.dossier.of_kind("绩效目标表") if f.indicators] or self.facts.main
         found = False
-        for form in forms:
+        for form in self._target_forms():
             for block in targets(self.facts, form, item["targets"], item["level"] + deeper):
                 found = True
                 yield block
         if not found:
             yield Paragraph([self._missing("绩效目标", self.facts.word("new_table", "绩效目标表"))])
+
+    def _target_forms(self) -> list[Form]:
+        """The tables of targets (of several projects: this one's), else the forms themselves."""
+        tables = [f for f in self.facts.dossier.of_kind("绩效目标表") if f.indicators]
+        form = self.facts.form
+        if not self.several or form is None:
+            return tables or self.facts.main
+        own = [f for f in tables if f is form or (f.project and f.project == form.project)]
+        return own or [form]
 
     def _problems(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         """The unit's own text; where there is none, a draft from the figures; where they show nothing, a mark."""
@@ -223,58 +216,52 @@ class Outline:
 
     # ------------------------------------------------------------ projects
 
-    def _each(self) -> Iterator[tuple[Form, bool]]:
-        """Every form the report is about, the facts turned to it; True: there are several."""
+    def _each(self, forms: list[Form]) -> Iterator[tuple[Form, str]]:
+        """Every form the report is about, the facts turned to it, with the project's name where there are several."""
         whole = self.facts.form
-        for form in self.facts.main:
+        self.several = len(forms) > 1
+        for n, form in enumerate(forms, 1):
             self.facts.form = form
-            yield form, len(self.facts.main) > 1
-        self.facts.form = whole
+            name = typeset(tidy(uncoded(form.project))) if form.project else self.facts.word("unnamed", str(n))
+            yield form, name if self.several else ""
+        self.facts.form, self.several = whole, False
 
     def _projects(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
-        if not self.facts.main:
+        aims = any("targets" in i for i in item["projects"])
+        forms = self.facts.main or (self._target_forms() if aims else [])
+        if not forms:
             yield from self._body(item["projects"], deeper)
-        for form, several in self._each():
-            if several:
-                yield Heading(2 + deeper, uncoded(form.project or form.title or form.sheet))
-            yield from self._body(item["projects"], deeper + (1 if several else 0))
+        for _, name in self._each(forms):
+            if name:
+                yield Heading(item["level"] + deeper, name)
+            yield from self._body(item["projects"], deeper + (1 if name else 0))
 
     def _funds(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         spec = self.texts["tables"][item["funds"]]
-        if not self.facts.main:
+        forms = self.facts.main or [f for f in self.facts.dossier.of_kind("绩效目标表") if f.funds]
+        if not forms:
             yield Paragraph([self._missing("项目资金", self.facts.word("new_table", self.outline["annex"]))])
-        for form, several in self._each():
-            name = f"“{uncoded(form.project)}”" if several and form.project else ""
-            total = total_fund(form.funds)
-            if total is None:
-                yield Paragraph([Run(name), self._missing("项目资金", f"{form.sheet}（项目资金各栏）")])
+        for form, name in self._each(forms):
+            said = f"“{name}”" if name else ""
+            if not any(filled(x) for f in form.funds for x in (f.initial, f.budget, f.spent)):
+                yield Paragraph([Run(said), self._missing("项目资金", f"{form.sheet}（项目资金各栏）")])
                 continue
-            yield from self._fund_table(form, spec, name)
-            yield from self._fund_sentence(form, name)
-
-    def _fund_table(self, form: Form, spec: Mapping[str, Any], name: str) -> Iterator[Block]:
-        unit = form.unit_of_amount or "万元"
-        pick = {"年初预算数": "initial", "全年预算数": "budget", "全年执行数": "spent", "执行率": "rate"}
-        there = {c for c in pick if any(getattr(f, pick[c]) is not None for f in form.funds)}
-        columns = [(c, h) for c, h in spec["columns"].items() if c in there]
-        yield Paragraph([Run(name + spec["caption"].replace("{单位}", unit))], "Caption")
-        rows = [[TableCell([Run(h)], "TableHead") for h in (spec["head"], *(h for _, h in columns))]]
-        for fund in form.funds:
-            if all((leaf := getattr(fund, pick[c])) is None or leaf.blank for c, _ in columns):
-                continue
-            label = TableCell([Run(" ".join(fund.row.text.split()))], "TableText")
-            rows.append([label, *(TableCell(_figure(getattr(fund, pick[c])), "TableNumber") for c, _ in columns)])
-        wide = 1900 if len(columns) < 4 else 1500
-        yield Table(rows, [PORTRAIT - wide * len(columns), *[wide] * len(columns)])
+            yield from funds(form, spec, said)
+            yield from self._fund_sentence(form, said)
 
     def _fund_sentence(self, form: Form, name: str) -> Iterator[Block]:
+        """What the total row says; a mark for the amount that it has a column for and leaves blank."""
         total = total_fund(form.funds)
-        rate = fund_rate(total) if total is not None else None
-        if total is None or rate is None or total.budget is None or total.spent is None:
+        if total is None:
             return
-        text = self.texts["problems"]["texts"]["fund_item"]
-        unit = form.unit_of_amount or "万元"
-        sentence = text.format(name, total.budget.text, total.spent.text, f"{rate}%", unit)
+        amounts = (("全年预算数", total.budget), ("全年执行数", total.spent))
+        blank = [(what, leaf) for what, leaf in amounts if leaf is not None and leaf.blank]
+        for what, leaf in blank:
+            yield Paragraph([Run(name), self._missing(what, str(leaf.cell))])
+        if blank or total.budget is None or total.spent is None or not (rate := printed_rate(total)):
+            return
+        text, unit = self.texts["problems"]["texts"]["fund_item"], unit_of(form)
+        sentence = text.format(name, amount(total.budget, unit), amount(total.spent, unit), rate)
         yield Paragraph([Run(sentence + "。", total.spent.cell)])
 
     def _chart(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
@@ -290,10 +277,6 @@ class Outline:
         "indicators": _indicators, "problems": _problems, "projects": _projects, "funds": _funds,
         "chart": _chart,
     }  # fmt: skip
-
-
-def _figure(leaf: Leaf | None) -> list[Run]:
-    return [Run(leaf.text.strip(), leaf.cell)] if leaf is not None else [Run("")]
 
 
 def chosen(text: str, options: list[str]) -> list[bool]:
@@ -313,20 +296,6 @@ def chosen(text: str, options: list[str]) -> list[bool]:
             own = [m for place, m in marks if place >= end and not text[end:place].strip()]
         ticked.append(at >= 0 and bool(own) and TICKED.fullmatch(own[-1] if before else own[0]) is not None)
     return ticked
-
-
-def number(blocks: list[Block], prefix: str = "") -> None:
-    """一、 （一） 1. （1）, each beginning anew under the one above. ``prefix``: makes their anchors its own."""
-    counts = [0] * 6
-    for position, block in enumerate(blocks):
-        if isinstance(block, Heading) and block.level:
-            counts[block.level] += 1
-            counts[block.level + 1 :] = [0] * (5 - block.level)
-            n = counts[block.level]
-            block.anchor = f"_Toc{prefix}{position:06d}"
-            if not block.number:
-                forms = {1: f"{chinese(n)}、", 2: f"（{chinese(n)}）", 3: f"{n}.", 4: f"（{n}）"}
-                block.number = forms.get(block.level, f"{n}）")
 
 
 def _places(report: Report) -> None:

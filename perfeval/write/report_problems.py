@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfeval.model import Form, Fund, Indicator
+from perfeval.model import Form, Indicator
 from perfeval.write.report_blocks import Run, missing_run
-from perfeval.write.report_facts import Facts
-from perfeval.write.report_indicators import filled, name_of, shown, unended, unmet
+from perfeval.write.report_facts import Facts, uncoded
+from perfeval.write.report_wording import (
+    amount,
+    fund_rate,
+    missed,
+    name_of,
+    plainly_missed,
+    printed_rate,
+    quoted,
+    reason_of,
+    total_fund,
+    unit_of,
+)
 
 
 def exceeded(indicator: Indicator, percent: Decimal) -> bool:
@@ -24,21 +35,21 @@ def problems(facts: Facts) -> list[list[Run]]:
     """主要问题, drafted only from unmet indicators, low execution, large transfers and targets plainly too low."""
     settings = facts.texts["problems"]
     texts = settings["texts"]
-    indicators = [i for form in facts.main for i in form.indicators if i.parent is None]
+    rows = [(form, i) for form in facts.main for i in form.indicators if i.parent is None]
     found: list[list[Run]] = []
-    missed = [_compared(facts, i, texts["unmet_item"], reason=True) for i in indicators if unmet(i)]
-    if missed:
-        found.append(_listed(texts["unmet"], missed))
+    unmet = [_compared(facts, form, i, texts["unmet_item"], reason=True) for form, i in rows if missed(i)]
+    if unmet:
+        found.append(_listed(texts["unmet"], unmet))
     low = _low_execution(facts)
     if low:
         found.append(_listed(texts["execution"], low))
     (carried, cell), (income, _) = (facts.number(x) for x in settings["carry_over"])
-    if carried and income and carried * 100 > income * Decimal(settings["large_carry_over"]):
+    if carried and income and cell.leaf is not None and carried * 100 > income * Decimal(settings["large_carry_over"]):
         share = (carried / income * 100).quantize(Decimal("0.01"))
-        text = texts["carry_over"].format(cell.text, f"{share}%", facts.unit_of("支出情况"))
+        text = texts["carry_over"].format(amount(cell.leaf, facts.unit_of("支出情况")), f"{share}%")
         found.append([Run(text, cell.cell)])
     percent = Decimal(settings["over_target"])
-    over = [_compared(facts, i, texts["over_item"], reason=False) for i in indicators if exceeded(i, percent)]
+    over = [_compared(facts, form, i, texts["over_item"], reason=False) for form, i in rows if exceeded(i, percent)]
     if over:
         found.append(_listed(texts["over_target"], over))
     return found
@@ -52,14 +63,15 @@ def _listed(pattern: str, items: list[list[Run]]) -> list[Run]:
     return [*runs, Run(after)]
 
 
-def _compared(facts: Facts, indicator: Indicator, pattern: str, reason: bool) -> list[Run]:
+def _compared(facts: Facts, form: Form, indicator: Indicator, pattern: str, reason: bool) -> list[Run]:
     target, actual = indicator.target, indicator.actual
-    assert target is not None and actual is not None  # unmet() and exceeded() have looked
-    runs = [Run(pattern.format(name_of(indicator), shown(target).text, shown(actual).text), actual.cell)]
-    if reason and indicator.reason is not None and not indicator.reason.blank:
-        text = unended(" ".join(indicator.reason.text.split()))
+    assert target is not None and actual is not None  # missed() and exceeded() have looked
+    name, none = name_of(indicator), facts.texts["words"]["no_reason"]
+    whose = f"{uncoded(form.project)}的" if form.project and len(facts.main) > 1 else ""
+    runs = [Run(whose + pattern.format(name, quoted(target, name), quoted(actual, name)), actual.cell)]
+    if reason and indicator.reason is not None and (text := reason_of(indicator.reason, none)):
         runs.append(Run("，" + facts.word("reason", text), indicator.reason.cell))
-    elif reason and indicator.reason is not None:
+    elif reason and indicator.reason is not None and plainly_missed(indicator):
         cell = indicator.reason.cell
         mark = missing_run(facts.texts["words"]["missing"], "未完成原因", str(cell), cell)
         runs.extend([Run("，"), mark])
@@ -85,18 +97,7 @@ def _low_funds(form: Form, limit: Decimal, pattern: str, named: bool) -> Iterato
     rate = fund_rate(fund) if fund is not None else None
     if fund is None or rate is None or rate >= limit or fund.budget is None or fund.spent is None:
         return
-    name = f"“{form.project}”" if named and form.project else ""
-    text = pattern.format(name, fund.budget.text, fund.spent.text, f"{rate}%", form.unit_of_amount or "万元")
+    name = f"“{uncoded(form.project)}”" if named and form.project else ""
+    unit = unit_of(form)
+    text = pattern.format(name, amount(fund.budget, unit), amount(fund.spent, unit), printed_rate(fund))
     yield [Run(text, fund.spent.cell)]
-
-
-def total_fund(funds: list[Fund]) -> Fund | None:
-    return next((f for f in funds if f.name == "总额"), None) or next((f for f in funds if f.parent is None), None)
-
-
-def fund_rate(fund: Fund) -> Decimal | None:
-    """执行率 in percent: spent of the budget of the whole year, of the first one where there is no other."""
-    below = fund.budget if filled(fund.budget) else fund.initial
-    if below is None or fund.spent is None or not below.number or fund.spent.number is None:
-        return None
-    return (fund.spent.number / below.number * 100).quantize(Decimal("0.01"))

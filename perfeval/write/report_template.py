@@ -18,7 +18,8 @@ from xml.sax.saxutils import unescape
 from perfeval.profile import Profile, ProfileError
 from perfeval.write.report_blocks import Block, Contents, Heading, Missing, Paragraph, Run, printable, runs_of
 from perfeval.write.report_facts import Facts, Found
-from perfeval.write.report_outline import Outline, number
+from perfeval.write.report_numbers import number
+from perfeval.write.report_outline import Outline
 
 OPEN, SHUT = "\ue000", "\ue001"  # private characters: no template and no workbook has them
 BLOCKS = ("文字", "表", "指标", "目标", "勾选")

@@ -78,6 +78,24 @@ def plain(label: str) -> str:
     return re.sub(r"[(\[][^()\[\]\d]{0,4}[)\]]$", "", text.rstrip(":")).strip("\"'“”")
 
 
+_WIDE = "\u3000-\u303f\u4e00-\u9fff\uff01-\uff65“”‘’"
+_SPACE = re.compile(f"(?<=[{_WIDE}])\\s+|\\s+(?=[{_WIDE}])")
+_MARKS = str.maketrans(",;:?!", "，；：？！")
+_HALF = re.compile(f"(?<=[{_WIDE}])\\s*[,;:?!](?!//)|[,;:?!](?=[{_WIDE}])")
+_BRACKETS = re.compile(f"\\(([^()]*[{_WIDE}][^()]*)\\)|(?<=[{_WIDE}])\\(([^()]*)\\)")
+
+
+def tidy(text: str) -> str:
+    """One line: no break, no space beside a Chinese character (优 抚 -> 优抚); of a name or a label."""
+    return _SPACE.sub("", " ".join(text.split()))
+
+
+def typeset(text: str) -> str:
+    """Half-width stops and brackets of a Chinese text made full-width, as a published text has them."""
+    text = _HALF.sub(lambda m: m[0].strip().translate(_MARKS), text)
+    return _BRACKETS.sub(lambda m: f"（{m[1] if m[1] is not None else m[2]}）", text)
+
+
 # ---------------------------------------------------------------- sentences
 
 

@@ -7,7 +7,8 @@ import pytest
 from perfeval.profile import ProfileError, load
 from perfeval.score import score
 from perfeval.write.report_facts import Facts
-from perfeval.write.report_outline import chinese, chosen
+from perfeval.write.report_numbers import chinese
+from perfeval.write.report_outline import chosen
 from perfeval.write.report_pages import lines
 from perfeval.write.report_texts import load as load_texts
 from perfeval.write.report_texts import parse, plain
@@ -55,7 +56,9 @@ def test_a_rate_over_nothing_is_not_written() -> None:
     assert written("决算<，执行率{率.支出执行率}>", spending) == "决算"
 
 
-@pytest.mark.parametrize(("new", "said"), [("16.98", "减少12.59万元"), ("30.57", "增加1万元"), ("29.57", "持平")])
+@pytest.mark.parametrize(
+    ("new", "said"), [("16.98", "减少12.59万元，下降42.58%"), ("30.57", "增加1万元，增长3.38%"), ("29.57", "持平")]
+)
 def test_change_against_last_year(new: str, said: str) -> None:
     travel = by_hand.matrix("三公经费", {"合计": {"上年决算数": "29.57", "本年决算数": new}})
     assert written("{增减.三公经费}", travel) == said
