@@ -29,13 +29,19 @@ def sources() -> list[tuple[Path, str]]:
     return found
 
 
+def _as_references(text: str) -> bytes:
+    """As lxml and openpyxl write it where a part names no encoding: &#36164; and so on."""
+    return text.encode("ascii", "xmlcharrefreplace")
+
+
 def vary(book: Path, unit: str, new: str, target: Path) -> None:
     """A copy of the workbook in which the unit is called ``new``."""
     with zipfile.ZipFile(book) as a, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as b:
         for member in a.infolist():
             data = a.read(member)
             if member.filename.endswith((".xml", ".rels")):
-                data = data.replace(unit.encode(), new.encode())
+                for spell in (str.encode, _as_references):
+                    data = data.replace(spell(unit), spell(new))
             b.writestr(member, data)
 
 

@@ -148,6 +148,11 @@ def _key(plan: Plan, digest: str) -> str:
     return hashlib.sha256(repr((digest, plan.unit, plan.year, plan.name, plan.remarks, files)).encode()).hexdigest()
 
 
+def _inputs(plan: Plan) -> str:
+    """The version of a dossier: the bytes of its own files, whatever they are called."""
+    return hashlib.sha256(repr(sorted(f.sha256 for f in plan.files)).encode()).hexdigest()
+
+
 @dataclass
 class _Work:
     """The two rounds of a run: read what changed, finish the dossiers that changed."""
@@ -227,7 +232,7 @@ class _Work:
         outcome.done.add(brief.name)
         outputs = [*brief.workbooks, *([brief.report] if brief.report else []), "result.json"]
         try:
-            self.state.remember(brief, key, (self.settings.output or Path()) / brief.name, outputs)
+            self.state.remember(brief, key, (self.settings.output or Path()) / brief.name, outputs, _inputs(done.plan))
         except OSError as error:
             outcome.failed.append((brief.unit, f"结果已写好，但没有记入汇总：{said(error)}"))
 

@@ -18,16 +18,16 @@ from types import TracebackType
 
 from perfeval.batch.group import Seen
 from perfeval.batch.said import Sentence, as_os_error
-from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json, progress
+from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json, compared
 
 FILE = ".perfeval.sqlite"
-VERSION = 5  # of the tables below; a file of another version is begun anew
+VERSION = 6  # of the tables below; a file of another version is begun anew
 SUMMARY = "summary"  # the note that 汇总 stands as it is
 RUNNING = "running"  # the note that a run has begun; one that ends takes it away
 SCHEMA = """
 create table if not exists files (name text primary key, size integer, changed integer, facts text) without rowid;
-create table if not exists dossiers (name text primary key, key text, outputs text, brief text, details text,
-rules text, run integer) without rowid;
+create table if not exists dossiers (name text primary key, key text, inputs text, outputs text, brief text,
+details text, rules text, run integer) without rowid;
 create table if not exists notes (name text primary key, value text) without rowid;
 """
 
@@ -38,6 +38,15 @@ def _stamp(path: Path) -> list[int] | None:
     except OSError:
         return None
     return [stat.st_size, stat.st_mtime_ns]
+
+
+def _since(last: Brief, brief: Brief, *, same: bool) -> Brief:
+    """The brief with its progress since the last version; that of the last run where nothing has changed since."""
+    if not same or [f.reply for f in last.findings] != [f.reply for f in brief.findings]:
+        return compared(last, brief)
+    changes = {f.about: f.change for f in last.findings}
+    findings = tuple(replace(f, change=changes.get(f.about, "")) for f in brief.findings)
+    return replace(brief, progress=last.progress, findings=findings)
 
 
 class Busy(Sentence):
@@ -140,16 +149,19 @@ class State:
         """The dossier stands as it was; it belongs to this run too."""
         self._do("update dossiers set run = ? where name = ?", (self.run, name))
 
-    def remember(self, brief: Brief, key: str, folder: Path, outputs: list[str]) -> None:
-        """A finished dossier: its rows, how it differs from the last time, and the files in ``folder``."""
+    def remember(self, brief: Brief, key: str, folder: Path, outputs: list[str], inputs: str = "") -> None:
+        """A finished dossier: its rows, how it differs from the last version, and the files in ``folder``.
+
+        ``inputs`` tells versions apart: the same files done again, with nothing new answered, are no new version.
+        """
         self.write_note(SUMMARY, None)
-        last = self._db.execute("select brief from dossiers where name = ?", (brief.name,)).fetchone()
+        last = self._db.execute("select brief, inputs from dossiers where name = ?", (brief.name,)).fetchone()
         if last is not None:
-            brief = replace(brief, progress=progress(brief_from_json(last[0]), brief))
+            brief = _since(brief_from_json(last[0]), brief, same=inputs == last[1] != "")
         rules = json.dumps([[*rule, counts] for rule, counts in brief.rules.items()], ensure_ascii=False)
         listed = json.dumps({f: _stamp(folder / f) for f in outputs}, ensure_ascii=False)
-        values = (brief.name, key, listed, *brief_to_json(brief), rules, self.run)
-        self._do("insert or replace into dossiers values (?, ?, ?, ?, ?, ?, ?)", values)
+        values = (brief.name, key, inputs, listed, *brief_to_json(brief), rules, self.run)
+        self._do("insert or replace into dossiers values (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def forget_others(self) -> None:
         """Drop the dossiers that this run did not have: their input is gone, so they leave 汇总 (not the folder)."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import field, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, field, fields
 from decimal import Decimal
 from typing import Any, TypeVar, get_args
 
-from perfeval.frozen import frozen
+from perfeval.frozen import changed, frozen
 from perfeval.model import Evaluation, Form, Fund, Leaf, Line, Measure, Severity, Status
+from perfeval.write.findings import identity
+from perfeval.write.replies import CHANGED, EXPLAINS
 
 LONG_TEXT = 40  # characters that two units do not write alike by chance
 SELF_EVALUATIONS = ("部门整体支出绩效自评表", "项目支出绩效自评表", "转移支付绩效自评表")
@@ -59,7 +61,10 @@ class Detail:
 
 @frozen
 class Finding:
-    """One line of 问题清单."""
+    """One line of 问题清单. ``about``: rule, form and path that it speaks of, never an address or a file name.
+
+    ``change``: 新增, 未改, 已说明 against the last version of the dossier; "" where there was none.
+    """
 
     severity: Severity
     status: Status
@@ -75,12 +80,14 @@ class Finding:
     hint: str
     basis: str
     reply: str
+    about: str
+    change: str
     cells: tuple[str, ...]
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What makes it the same finding in a later version: rule, file and what it is about."""
-        return self.rule, self.file, self.subject
+    def explained(self) -> bool:
+        """已说明: stands as it is, with the reason, for the very figures that it answered."""
+        return self.reply.startswith(f"{EXPLAINS}：") and not self.reply.endswith(f"（{CHANGED}）")
 
 
 @frozen
@@ -94,13 +101,26 @@ class Progress:
     new: int
 
 
-def progress(old: Brief, new: Brief) -> Progress:
-    """Errors and warnings only: a 提示 need not be answered."""
-    graded = [{f.key: f for f in b.findings if f.severity != "提示"} for b in (old, new)]
-    still = [f for key, f in graded[1].items() if key in graded[0]]
-    explained = sum(f.reply.startswith("情况属实") for f in still)
-    before = len(graded[0])
-    return Progress(before, before - len(still), explained, len(still) - explained, len(graded[1]) - len(still))
+def _graded(findings: Iterable[Finding]) -> Iterator[tuple[str, int] | None]:
+    """What each is about, and its turn among such; None for a 提示, which need not be answered."""
+    turns: Counter[str] = Counter()
+    for f in findings:
+        turns[f.about] += 1
+        yield (f.about, turns[f.about]) if f.severity != "提示" else None
+
+
+def compared(old: Brief, new: Brief) -> Brief:
+    """The new version of a dossier with its ``progress`` since the old one, and each finding's ``change``."""
+    before = {key for key in _graded(old.findings) if key}
+    pairs = list(zip(_graded(new.findings), new.findings, strict=True))
+    changes = [
+        "" if key is None else "新增" if key not in before else "已说明" if f.explained else "未改" for key, f in pairs
+    ]
+    counts = Counter(changes)
+    still = counts["已说明"] + counts["未改"]
+    done = Progress(len(before), len(before) - still, counts["已说明"], counts["未改"], counts["新增"])
+    findings = tuple(changed(f, change=change) for (_, f), change in zip(pairs, changes, strict=True))
+    return changed(new, progress=done, findings=findings)
 
 
 @frozen
@@ -178,6 +198,8 @@ def _finding(line: Line) -> Finding:
         hint=line.hint,
         basis=line.basis,
         reply=next((r.reply for r in line.results if r.reply), ""),
+        about=identity(line)[0],
+        change="",
         cells=tuple(places),
     )
 
@@ -234,10 +256,14 @@ def _mean(values: Sequence[Decimal]) -> Decimal | None:
 
 
 def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Sequence[str] = ()) -> Brief:
-    """The dossier's own score is that of its 部门整体 form; of project forms alone, their mean."""
+    """The dossier's own score is that of its 部门整体 form; of project forms alone, their mean.
+
+    Both means are over the forms that print a total, if any does: else the difference would compare different forms.
+    """
     d = evaluation.dossier
     projects = [_project(f) for f in d.forms if f.kind in SELF_EVALUATIONS]
     whole = [p for p in projects if p.kind == SELF_EVALUATIONS[0]] or projects
+    whole = [p for p in whole if p.self_score is not None and p.suggested is not None] or whole
     rules: RuleCounts = {}
     for r in evaluation.results:
         rules.setdefault((r.rule, r.name), Counter())[r.status] += r.count

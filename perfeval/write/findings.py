@@ -62,7 +62,7 @@ def findings_of(evaluation: Evaluation, file: str) -> Findings:
     seen: dict[str, int] = {}
     for number, line in enumerate(ordered, 1):
         hits = tuple(Hit(r, next((c for c in r.cells if c.file == file), None)) for r in line.results)
-        key, figures = _identity(line)
+        key, figures = identity(line)
         seen[key] = seen.get(key, 0) + 1
         key = key if seen[key] == 1 else f"{key}({seen[key]})"
         finding = Finding(number, line, hits, key, figures)
@@ -77,7 +77,7 @@ def apply_replies(evaluation: Evaluation, replies: Replies) -> None:
     answered: dict[str, str] = {}  # by key: the results of a line are copies of those in the list
     made = []
     for line in evaluation.lines:
-        key, figures = _identity(line)
+        key, figures = identity(line)
         reply = replies.findings.get(key)
         if reply is None:
             made.append(line)
@@ -92,7 +92,7 @@ def _concerns(result: CheckResult, file: str) -> bool:
     return result.file == file or any(c.file == file for c in result.cells)
 
 
-def _identity(line: Line) -> tuple[str, str]:
+def identity(line: Line) -> tuple[str, str]:
     """Rule, form and path; and a hash of the figures, from the keys of the results."""
     paths, hashes = [], []
     for r in line.results:

@@ -11,7 +11,7 @@ import pytest
 
 from perfeval.batch.group import Seen
 from perfeval.batch.state import FILE, SUMMARY, Busy, State
-from perfeval.write.brief import Brief, Finding, Progress, Project, brief_from_json, brief_to_json
+from perfeval.write.brief import Brief, Finding, Progress, Project, brief_from_json, brief_to_json, compared
 
 BRIEF = Brief(
     unit="甲局",
@@ -30,7 +30,7 @@ BRIEF = Brief(
     findings=(
         Finding(
             "错误", "不通过", "SC-02", "名", "总分", "a.xlsx", "Sheet1!I19", "多1分", Decimal(94), Decimal(93),
-            Decimal(1), "改", "算术关系", "", ("Sheet1!I19", "Sheet1!J6"),
+            Decimal(1), "改", "算术关系", "", "SC-02|项目支出绩效自评表|", "", ("Sheet1!I19", "Sheet1!J6"),
         ),
     ),
     unread=(("坏.xlsx", "已损坏"),),
@@ -82,12 +82,32 @@ def test_dossier_stands_by_its_key_and_leaves_when_its_input_is_gone(tmp_path: P
 
 def test_progress_since_the_last_version(tmp_path: Path) -> None:
     (old,) = BRIEF.findings
-    left, new = replace(old, subject="执行率"), replace(old, subject="满意度")
+    left, new = replace(old, about="执行率"), replace(old, about="满意度")
+    stays = replace(old, about="总额", reply="情况属实：按规定（数字已变，请再确认）")
+    hint = replace(old, about="X", severity="提示")
+    first = replace(BRIEF, findings=(old, left, hint, stays))
+    # the file has another name the second time: it is the same finding all the same
+    second = replace(BRIEF, findings=(replace(left, reply="情况属实：按规定", file="改.xlsx"), new, hint, stays))
     with State(tmp_path) as state:
-        state.remember(replace(BRIEF, findings=(old, left, replace(old, rule="X", severity="提示"))), "1", tmp_path, [])
-        state.remember(replace(BRIEF, findings=(replace(left, reply="情况属实：按规定"), new)), "2", tmp_path, [])
+        state.remember(first, "1", tmp_path, [], "a")
+        state.remember(second, "2", tmp_path, [], "b")
         (brief,) = state.briefs()
-    assert brief.progress == Progress(before=2, mended=1, explained=1, left=0, new=1)
+    assert brief.progress == Progress(before=3, mended=1, explained=1, left=1, new=1)
+    assert [f.change for f in brief.findings] == ["已说明", "新增", "", "未改"]
+    with State(tmp_path) as state:
+        state.remember(second, "another rule file", tmp_path, [], "b")
+        (again,) = state.briefs()
+    assert again == brief  # the same inputs, done again: what was mended stays said
+    with State(tmp_path) as state:
+        state.remember(second, "2", tmp_path, [], "c")
+        (again,) = state.briefs()
+    assert again.progress == Progress(before=3, mended=0, explained=1, left=2, new=0)
+
+
+def test_two_findings_about_the_same_are_two(tmp_path: Path) -> None:
+    (one,) = BRIEF.findings
+    brief = compared(replace(BRIEF, findings=(one, one)), replace(BRIEF, findings=(one, one, one)))
+    assert brief.progress == Progress(before=2, mended=0, explained=0, left=2, new=1)
 
 
 def test_second_run_in_the_same_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
