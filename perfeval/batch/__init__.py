@@ -27,7 +27,7 @@ from perfeval.profile import Profile
 from perfeval.write.brief import Brief
 
 if TYPE_CHECKING:
-    from perfeval.write.summary import Expected
+    from perfeval.write.summary_reported import Expected
 
 Progress = Callable[[str, int, int], None]
 FILE_SECONDS = 120.0
@@ -89,7 +89,8 @@ def run(
         work = _Work(settings, state, each, seconds, fresh)
         say = progress or (lambda stage, n, of: None)
         refused: list[tuple[str, str]] = []
-        files, archives = unpacked(discover(folder, output, refused), spool)
+        opened: list[str] = []
+        files, archives = unpacked(discover(folder, output, refused, opened), spool)
         laps("准备")
         seen = work.read(files, say)
         laps("读取")
@@ -97,6 +98,7 @@ def run(
         laps("单位")
         outcome.unread += [*refused, *archives]
         outcome.files = len(files)
+        outcome.remarks += [f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in opened]
         if output is not None:
             _write_summary(outcome, state, output, folder, rules)
         outcome.briefs = list(state.briefs())
@@ -258,18 +260,22 @@ def _across(state: State, rules: Profile, expected: list[Expected]) -> list[Chec
         Submission(b.unit, b.code, b.year, b.projects[0].file if b.projects else b.name, b.name, b.texts)
         for b in state.briefs()
     )
-    return batch(handed, catalogue(rules), [(e.code, e.unit) for e in expected])
+    return batch(handed, catalogue(rules), [(e.code, e.unit) for e in expected if e.state == "未报"])
 
 
 def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path, rules: Profile) -> None:
     from perfeval import __version__
-    from perfeval.batch.expected import match, read_expected
+    from perfeval.batch.expected import FILE, UnusableList, match, read_expected
     from perfeval.write.summary import summary
 
     outcome.unread += [pair for b in state.briefs(whole=False) for pair in b.unread]
-    outcome.unread.sort()
     target, other = output / "汇总.xlsx", output / "汇总_新.xlsx"
-    listed = read_expected(folder)
+    listed: list[Expected] = []
+    try:
+        listed = read_expected(folder)
+    except UnusableList as error:
+        outcome.unread.append((FILE, str(error)))
+    outcome.unread.sort()
     unread = [*outcome.unread, *outcome.failed]
     # a changed dossier has taken the note away; it is written only when 汇总 is in its place
     made_of = hashlib.sha256(repr((__version__, listed, unread)).encode()).hexdigest()
@@ -277,7 +283,7 @@ def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path, r
         outcome.summary = target
         return
     expected = match(listed, state.briefs(whole=False), unread) if listed else []
-    across = _across(state, rules, listed)
+    across = _across(state, rules, expected)
 
     def write(to: Path) -> None:
         summary(state.briefs, unread, state.rules(), to, version=__version__, expected=expected, across=across)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb"})
 DOCUMENTS = frozenset({".docx", ".zip"})
 # what perfeval cannot read, but a person who put it there expects an answer about
 SPOKEN_OF = frozenset({".doc", ".wps", ".rar", ".7z", ".pdf", ".csv", ".dbf"})
+LOCKS = ("~$", ".~")  # before the name of a workbook that is open in Excel or WPS
 # what belongs to the folder and not to the batch
 SILENT_NAMES = frozenset(
     {
@@ -86,10 +88,21 @@ def shown(path: str) -> str:
     return path
 
 
-def discover(folder: Path, output: Path | None, refused: list[tuple[str, str]] | None = None) -> list[Input]:
+def opened_by_office(name: str) -> str | None:
+    """The workbook that this file says is open: what Excel and WPS keep beside it meanwhile. None for any other."""
+    return next((name.removeprefix(mark) for mark in LOCKS if name.startswith(mark)), None)
+
+
+def discover(
+    folder: Path,
+    output: Path | None,
+    refused: list[tuple[str, str]] | None = None,
+    opened: list[str] | None = None,
+) -> list[Input]:
     """All files of ``folder`` that a person meant as input, in the order of their names; ``output`` is left out.
 
-    ``refused`` takes the folders that could not be looked into, with the reason.
+    ``refused`` takes the folders that could not be looked into and what is no file, with the reason; ``opened`` the
+    workbooks that somebody has open, by the marks that Excel and WPS leave beside them.
     """
     skip = output.resolve() if output else None
     found: list[Input] = []
@@ -106,9 +119,27 @@ def discover(folder: Path, output: Path | None, refused: list[tuple[str, str]] |
         )
         for file in sorted(files):
             suffix = Path(file).suffix.lower()
-            if file.lower() in SILENT_NAMES or (file.startswith(".") and suffix not in WORKBOOKS):
+            if file.lower() in SILENT_NAMES or suffix not in WORKBOOKS | DOCUMENTS | SPOKEN_OF:
                 continue
-            if suffix in WORKBOOKS | DOCUMENTS | SPOKEN_OF:
-                path = at / file
-                found.append(Input(path, shown(path.relative_to(folder).as_posix())))
+            path = at / file
+            name = shown(path.relative_to(folder).as_posix())
+            if (locked := opened_by_office(file)) is not None:
+                if opened is not None and (at / locked).exists():
+                    opened.append(name.removesuffix(shown(file)) + shown(locked))
+            elif file.startswith("._") or (file.startswith(".") and suffix not in WORKBOOKS):
+                continue  # what macOS and others keep for themselves
+            elif _no_file(path):
+                if refused is not None:
+                    refused.append((name, "不是文件，而是管道或设备，没有读"))
+            else:
+                found.append(Input(path, name))
     return found
+
+
+def _no_file(path: Path) -> bool:
+    """A pipe or a device: reading it could wait for ever. What cannot be looked at is for the reader to say."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode)

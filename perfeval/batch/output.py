@@ -28,6 +28,7 @@ class Written:
 
     report: str | None = None
     workbooks: list[str] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)  # each source, and its annotated copy
     others: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -112,6 +113,7 @@ def write_outputs(
         converted = _converted(source, settings, written)
         done = annotate(source, evaluation, folder / copy_name(source, taken), converted=converted)
         written.workbooks.append(done.path.name)
+        written.copies.append((source.file, done.path.name))
         written.remarks += done.remarks
         replies = replies.merged(done.replies)
     apply_replies(evaluation, replies)

@@ -264,7 +264,7 @@ def _finish(plan: Plan, settings: Settings) -> Done:
     written = write_outputs(evaluation, rules, settings, laps, reports)
     return Done(
         plan,
-        brief(evaluation, report=written.report, workbooks=written.workbooks),
+        brief(evaluation, report=written.report, workbooks=written.workbooks, copies=written.copies),
         remarks=tuple(written.remarks),
         seconds=laps.seconds,
     )

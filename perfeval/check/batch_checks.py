@@ -53,14 +53,20 @@ def batch(
 
 
 def _repeated(handed: list[Submission], rule: Rule) -> Iterator[CheckResult]:
+    """One unit twice: of one name, or of one code under names of which one holds the other."""
     groups: dict[tuple[str, int | None], list[Submission]] = defaultdict(list)
     for s in handed:
         groups[s.code or _plain(s.unit), s.year].append(s)
-    for (_, year), same in groups.items():
-        if len(same) > 1:
-            names = "、".join(s.name or s.file for s in same)
-            say = f"{same[0].unit}{year or ''}年度报了{len(same)}份：{names}"
-            yield rule.result("不通过", None, same[0].unit, say, (), file=same[0].file)
+    for (key, year), same in groups.items():
+        if len(same) < 2:
+            continue
+        names = sorted({_plain(s.unit) for s in same}, key=len)
+        if all(names[0] in name for name in names):
+            say = f"{same[0].unit}{year or ''}年度报了{len(same)}份：{'、'.join(s.name or s.file for s in same)}"
+        else:
+            units = list(dict.fromkeys(s.unit for s in same))
+            say = f"{'、'.join(units)}填的单位代码都是{key}，请核对是代码填错，还是同一个单位报了{len(same)}份"
+        yield rule.result("不通过", None, same[0].unit, say, (), file=same[0].file)
 
 
 def _codes(handed: list[Submission], rule: Rule) -> Iterator[CheckResult]:

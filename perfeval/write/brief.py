@@ -100,6 +100,9 @@ class Progress:
     left: int
     new: int
 
+    def __add__(self, other: Progress) -> Progress:
+        return Progress(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
 
 def _graded(findings: Iterable[Finding]) -> Iterator[tuple[str, int] | None]:
     """What each is about, and its turn among such; None for a 提示, which need not be answered."""
@@ -144,6 +147,7 @@ class Brief:
     unrecognised: int = 0
     report: str | None = None
     workbooks: tuple[str, ...] = ()
+    copies: tuple[tuple[str, str], ...] = ()  # each file, and the name of its annotated copy
     rules: RuleCounts = field(default_factory=dict)
     progress: Progress | None = None
 
@@ -255,7 +259,13 @@ def _mean(values: Sequence[Decimal]) -> Decimal | None:
     return (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.01")) if values else None
 
 
-def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Sequence[str] = ()) -> Brief:
+def brief(
+    evaluation: Evaluation,
+    *,
+    report: str | None = None,
+    workbooks: Sequence[str] = (),
+    copies: Sequence[tuple[str, str]] = (),
+) -> Brief:
     """The dossier's own score is that of its 部门整体 form; of project forms alone, their mean.
 
     Both means are over the forms that print a total, if any does: else the difference would compare different forms.
@@ -281,12 +291,18 @@ def brief(evaluation: Evaluation, *, report: str | None = None, workbooks: Seque
         details=tuple(row for f in d.forms if f.kind in SELF_EVALUATIONS for row in _details(f)),
         texts=tuple((x.label, x.leaf.text) for f in d.forms for x in f.fields if len(x.leaf.text) >= LONG_TEXT),
         unread=tuple((s.file, s.unread) for s in d.sources if s.unread),
-        remarks=(*d.remarks, *(f"{s.file}：{r}" for s in d.sources for r in s.remarks)),
+        remarks=(*d.remarks, *(f"{_within(s.file)}：{r}" for s in d.sources for r in s.remarks)),
         unrecognised=sum(len(x.unrecognised) for s in d.sources for x in s.sheets),
         report=report,
         workbooks=tuple(workbooks),
+        copies=tuple(copies),
         rules=rules,
     )
+
+
+def _within(file: str) -> str:
+    """The file as named within its dossier's folder."""
+    return file.split("/", 1)[-1]
 
 
 Record = Project | Finding | Detail | Progress
@@ -338,6 +354,7 @@ def brief_from_json(head: str, rest: str | None = None) -> Brief:
     data["findings"] = _unpacked(Finding, data["findings"])
     data["progress"] = _unpacked(Progress, data["progress"])[0] if data["progress"] else None
     data["unread"] = tuple((name, reason) for name, reason in data["unread"])
+    data["copies"] = tuple((file, copy) for file, copy in data["copies"])
     for name in ("remarks", "workbooks"):
         data[name] = tuple(data[name])
     for name in ("self_score", "suggested"):

@@ -36,6 +36,7 @@ BRIEF = Brief(
     unread=(("坏.xlsx", "已损坏"),),
     remarks=("说明",),
     workbooks=("a_批注.xlsx",),
+    copies=(("a.xlsx", "a_批注.xlsx"),),
     rules={("SC-02", "名"): Counter({"不通过": 1, "通过": 3})},
 )  # fmt: skip
 

@@ -25,6 +25,13 @@ def test_one_unit_and_year_twice() -> None:
     assert found == [("批次-01", "甲局2024年度报了2份：甲局_2024、甲局_2024")]
 
 
+def test_one_code_of_two_units_is_not_one_unit_twice() -> None:
+    (found,) = said(submission("甲局", "1"), submission("乙局", "1"), submission("甲局本级", "2"))
+    assert found == ("批次-01", "甲局、乙局填的单位代码都是1，请核对是代码填错，还是同一个单位报了2份")
+    (found,) = said(submission("甲局", "1"), submission("甲局（本级）", "1"))
+    assert found[1].startswith("甲局2024年度报了2份")
+
+
 def test_one_unit_with_two_codes() -> None:
     assert said(submission("甲局", "1"), submission("甲 局", "2", 2023)) == [("批次-01b", "甲局有2个代码：1、2")]
 
