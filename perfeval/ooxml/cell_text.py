@@ -42,13 +42,13 @@ class CellTexts:
         except etree.XMLSyntaxError:
             return None
         if kind and kind[1] == b"inlineStr":
-            return _plain(cell.find("is"))
+            return item_text(cell.find("is"))
         return self._typed(kind[1] if kind else b"", cell.findtext("v"))
 
     def _typed(self, kind: bytes, value: str | None) -> str | None:
         if kind == b"s":
             return self._string(value)
-        return _unescaped(value or "") if kind == b"str" else None
+        return unescaped(value or "") if kind == b"str" else None
 
     def _cells(self, part: str) -> dict[bytes, tuple[bytes, bytes]]:
         """Attributes and content of every cell that has one, by address."""
@@ -64,14 +64,14 @@ class CellTexts:
     def _string(self, index: str | None) -> str | None:
         if self._shared is None:
             part = self.package.related(self.workbook, "sharedStrings")
-            self._shared = [_plain(si) for si in self.package.elements(part, "si")] if part else []
+            self._shared = [item_text(si) for si in self.package.elements(part, "si")] if part else []
         try:
             return self._shared[int(index or "")]
         except (ValueError, IndexError):
             return None
 
 
-def _plain(element: etree._Element | None) -> str:
+def item_text(element: etree._Element | None) -> str:
     """The text of a string item, its runs joined, without the readings (拼音) above it."""
     if element is None:
         return ""
@@ -80,8 +80,9 @@ def _plain(element: etree._Element | None) -> str:
         parent = t.getparent()
         if parent is None or etree.QName(parent).localname != "rPh":
             pieces.append(t.text or "")
-    return _unescaped("".join(pieces))
+    return unescaped("".join(pieces))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """The text that Excel shows for one with escaped characters (_x000D_) in it."""
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)

@@ -6,7 +6,7 @@ of the figures: where these have changed since, the reply is kept and marked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -14,7 +14,9 @@ from pathlib import Path
 from perfeval.frozen import frozen
 from perfeval.ooxml.ours import our_sheets
 from perfeval.ooxml.package import Package, PackageError
-from perfeval.write.values import sheet_values
+from perfeval.ooxml.rows import Rows, sheets
+from perfeval.write.plain import PlainSheet
+from perfeval.write.values import values_apart
 
 KEY_HEAD, HASH_HEAD = "键", "数据指纹"
 ANSWER_HEAD, NOTE_HEAD, REVIEW_HEAD = "单位答复", "单位说明", "财政复核得分"
@@ -74,19 +76,34 @@ class Replies:
 def read_replies(path: Path) -> Replies:
     """The replies in a workbook; none where it holds no sheets of ours or cannot be opened."""
     replies = Replies()
-    for _, rows, _ in sheet_values(path, _names(path)):
-        _take([[_shown(v) for v in row] for row in rows], replies)
+    try:
+        with Package(path) as package:
+            parts, rows = sheets(package), Rows(package)
+            for name in _ours(package, parts):
+                _take(rows.of(parts[name]), replies)
+    except PackageError:
+        # some office program has made an .xls of it, whatever its name says; calamine may not come back from that
+        for sheet in values_apart(path):
+            if sheet.name.startswith((FINDINGS_TITLE, SCORES_TITLE)):
+                _take(_texts(sheet), replies)
     return replies
 
 
-def _names(path: Path) -> tuple[str, ...]:
+def _ours(package: Package, parts: Mapping[str, str]) -> list[str]:
     """The sheets to look at: ours by their marks, also when somebody has renamed them; else by their usual names."""
-    try:
-        with Package(path) as package:
-            marked = our_sheets(package)
-    except PackageError:
-        marked = set()
-    return tuple(sorted(marked)) or (FINDINGS_TITLE, SCORES_TITLE)
+    marked = our_sheets(package)
+    if marked:
+        return [name for name in parts if name in marked]
+    return [name for name in parts if name.startswith((FINDINGS_TITLE, SCORES_TITLE))]
+
+
+def _texts(sheet: PlainSheet) -> Iterator[list[str]]:
+    rows: dict[int, dict[int, str]] = {}
+    for (r, c), (value, _) in sheet.cells.items():
+        if value is not None:
+            rows.setdefault(r, {})[c] = _shown(value)
+    for _, row in sorted(rows.items()):
+        yield [row.get(c, "") for c in range(max(row) + 1)]
 
 
 def _shown(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import math
 import pickle
 import subprocess
@@ -15,22 +16,6 @@ from perfeval.write.plain import PlainSheet, Value
 Rows = list[list[Any]]
 Merge = tuple[tuple[int, int], tuple[int, int]]
 SECONDS = 120
-
-
-def sheet_values(path: Path, starting: tuple[str, ...] = ("",)) -> list[tuple[str, Rows, list[Merge]]]:
-    """Name, rows and merges of the sheets whose names start so; none where the file cannot be opened."""
-    from python_calamine import CalamineWorkbook
-
-    try:
-        with path.open("rb") as stream:
-            # by content: a name may say .xlsx of a file that Excel wrote as .xls
-            book = CalamineWorkbook.from_filelike(stream)
-            return [_sheet(book, name) for name in book.sheet_names if name.startswith(starting)]
-    except BaseException as error:
-        # calamine reports what it does not understand by many exceptions, a panic of its own among them
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            return []
-        raise
 
 
 def values_apart(path: Path) -> list[PlainSheet]:
@@ -71,5 +56,13 @@ def _sheet(book: Any, name: str) -> tuple[str, Rows, list[Merge]]:
     return name, sheet.to_python(skip_empty_area=False), merges
 
 
-if __name__ == "__main__":
-    sys.stdout.buffer.write(pickle.dumps([_plain(*sheet) for sheet in sheet_values(Path(sys.argv[1]))]))
+def _all(path: Path) -> list[PlainSheet]:
+    from python_calamine import CalamineWorkbook
+
+    # by content: a name may say .xlsx of a file that Excel wrote as .xls
+    book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+    return [_plain(*_sheet(book, name)) for name in book.sheet_names]
+
+
+if __name__ == "__main__":  # whatever calamine raises, or dies of, ends this process alone
+    sys.stdout.buffer.write(pickle.dumps(_all(Path(sys.argv[1]))))

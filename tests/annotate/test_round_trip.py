@@ -13,6 +13,7 @@ from lxml import etree
 from perfeval.model import Evaluation, Source
 from perfeval.ooxml import ours
 from perfeval.ooxml.package import Package
+from perfeval.ooxml.rows import Rows, sheets
 from perfeval.write.annotate import annotate
 from perfeval.write.clean import clean, stripped
 from perfeval.write.findings import apply_replies
@@ -154,6 +155,30 @@ def test_reading_answers_from_what_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"not a workbook")
     assert not read_replies(path)
+
+
+def test_a_copy_that_would_take_calamine_down_gives_its_answers(tmp_path: Path) -> None:
+    done = annotate(Source("表.xlsx", original(tmp_path)), full(), tmp_path / "批注.xlsx")
+    answered(done.path)
+    book = openpyxl.load_workbook(done.path)
+    book["核对结果1"]["XFD1048576"] = "一格在天边"  # 17 thousand million cells to lay out
+    book.save(done.path)
+    assert "SC-03|项目支出绩效自评表|甲" in read_replies(done.path).findings
+
+
+def test_rows_of_a_sheet_as_office_programs_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["B2"], sheet["D2"], sheet["E2"], sheet["B5"] = " 键 ", 9.9000000000000004, 8, "二"
+    book.create_sheet("另一张")["A1"] = "x"
+    book.save(path)
+    with Package(path) as package:
+        parts = sheets(package)
+        assert list(parts) == ["Sheet", "另一张"]
+        rows = list(Rows(package).of(parts["Sheet"]))
+    assert [r for r in rows if any(r)] == [["", "键", "", "9.9", "8"], ["", "二"]]
 
 
 def test_an_explained_finding_counts_as_explained_until_its_figures_change(tmp_path: Path) -> None:
