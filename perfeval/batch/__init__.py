@@ -12,22 +12,19 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perfeval.batch import pool, private
+from perfeval.batch.bureau import write_summary
 from perfeval.batch.discover import Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.laps import Laps
 from perfeval.batch.pool import Runner
 from perfeval.batch.said import said
-from perfeval.batch.state import SUMMARY, State
+from perfeval.batch.state import State
 from perfeval.batch.work import Done, Settings, finish, read_file
-from perfeval.model import CheckResult
 from perfeval.profile import Profile
 from perfeval.write.brief import Brief
-
-if TYPE_CHECKING:
-    from perfeval.write.summary_reported import Expected
 
 Progress = Callable[[str, int, int], None]
 FILE_SECONDS = 120.0
@@ -85,6 +82,7 @@ def run(
     with State(output) as state, private.spool(output if cluster else None) as spool, _runner(cluster, workers) as each:
         if output is not None:
             private.clear_scratch(output)
+            state.read_by(digest)
         settings = Settings(folder=folder, spool=spool, output=output, **options)
         work = _Work(settings, state, each, seconds, fresh)
         say = progress or (lambda stage, n, of: None)
@@ -100,7 +98,7 @@ def run(
         outcome.files = len(files)
         outcome.remarks += [f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in opened]
         if output is not None:
-            _write_summary(outcome, state, output, folder, rules)
+            write_summary(outcome, state, output, folder, rules)
         outcome.briefs = list(state.briefs())
         laps("汇总")
         outcome.seconds = {**laps.seconds, **outcome.seconds}
@@ -250,53 +248,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 def _paths(files: list[Input], stamps: Container[str]) -> Iterator[tuple[str, Path]]:
     return ((f.name, f.path) for f in files if f.name in stamps)
-
-
-def _across(state: State, rules: Profile, expected: list[Expected]) -> list[CheckResult]:
-    """What only shows over all dossiers: repeated and missing units, texts that units copied from each other."""
-    from perfeval.check import Submission, batch, catalogue
-
-    handed = (
-        Submission(b.unit, b.code, b.year, b.projects[0].file if b.projects else b.name, b.name, b.texts)
-        for b in state.briefs()
-    )
-    return batch(handed, catalogue(rules), [(e.code, e.unit) for e in expected if e.state == "未报"])
-
-
-def _write_summary(outcome: Outcome, state: State, output: Path, folder: Path, rules: Profile) -> None:
-    from perfeval import __version__
-    from perfeval.batch.expected import FILE, UnusableList, match, read_expected
-    from perfeval.write.summary import summary
-
-    outcome.unread += [pair for b in state.briefs(whole=False) for pair in b.unread]
-    target, other = output / "汇总.xlsx", output / "汇总_新.xlsx"
-    listed: list[Expected] = []
-    try:
-        listed = read_expected(folder)
-    except UnusableList as error:
-        outcome.unread.append((FILE, str(error)))
-    outcome.unread.sort()
-    unread = [*outcome.unread, *outcome.failed]
-    # a changed dossier has taken the note away; it is written only when 汇总 is in its place
-    made_of = hashlib.sha256(repr((__version__, listed, unread)).encode()).hexdigest()
-    if state.note(SUMMARY) == made_of and target.exists():
-        outcome.summary = target
-        return
-    expected = match(listed, state.briefs(whole=False), unread) if listed else []
-    across = _across(state, rules, expected)
-
-    def write(to: Path) -> None:
-        summary(state.briefs, unread, state.rules(), to, version=__version__, expected=expected, across=across)
-
-    try:
-        try:
-            write(target)
-            outcome.summary = target
-            state.write_note(SUMMARY, made_of)
-        except PermissionError:
-            write(other)
-            outcome.summary = other
-            outcome.remarks.append("汇总.xlsx 正被打开，无法覆盖；本次汇总写在 汇总_新.xlsx")
-    except OSError as error:
-        reason = f"各单位的结果已写好，汇总没有写成：{said(error)}"
-        outcome.failed.append((target.name, reason))

@@ -23,6 +23,7 @@ from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_js
 FILE = ".perfeval.sqlite"
 VERSION = 6  # of the tables below; a file of another version is begun anew
 SUMMARY = "summary"  # the note that 汇总 stands as it is
+READ_BY = "read by"  # the note of what the files were read with
 RUNNING = "running"  # the note that a run has begun; one that ends takes it away
 SCHEMA = """
 create table if not exists files (name text primary key, size integer, changed integer, facts text) without rowid;
@@ -129,6 +130,12 @@ class State:
         else:
             self._do("insert or replace into notes values (?, ?)", (name, value))
 
+    def read_by(self, digest: str) -> None:
+        """What another version, profile or set of rules saw in the files is no longer known."""
+        if self.note(READ_BY) != digest:
+            self.forget_files(())
+            self.write_note(READ_BY, digest)
+
     def seen(self, name: str, path: str, size: int, changed: int) -> Seen | None:
         """What the last run saw in this file, if neither its size nor its time has changed."""
         row = self._db.execute("select size, changed, facts from files where name = ?", (name,)).fetchone()
@@ -179,6 +186,10 @@ class State:
         columns = "brief, details" if whole else "brief"
         for texts in self._db.execute(f"select {columns} from dossiers where run = ? order by name", (self.run,)):
             yield brief_from_json(*texts)
+
+    def count(self) -> int:
+        """How many dossiers this run has."""
+        return int(self._db.execute("select count(*) from dossiers where run = ?", (self.run,)).fetchone()[0])
 
     def rules(self) -> RuleCounts:
         """The outcomes of every rule over all dossiers of this run."""

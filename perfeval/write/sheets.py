@@ -265,12 +265,15 @@ class Table:
         self.looks, self.upright, self.printed = looks, upright, printed
         self.names = [xl_col_to_name(i) for i in range(len(columns))]
         self.at, self.left_out = FIRST_ROW, 0
+        self.also: Callable[[Sequence[Value | Link]], None] | None = None  # takes the values of every row too
 
     def add(self, row: Any) -> None:
+        values = [c.value(row) for c in self.columns]
+        if self.also is not None:
+            self.also(values)
         if self.at >= MOST_ROWS:
             self.left_out += 1
             return
-        values = [c.value(row) for c in self.columns]
         cells = map(self._cell, self.names, values, self.columns)
         self.sheet.stream(self.at, height(self.columns, values), "".join(cells), len(self.columns) - 1)
         self.at += 1

@@ -12,14 +12,18 @@ from itertools import count
 from pathlib import Path
 
 from perfeval.model import CheckResult
+from perfeval.ooxml.package import Package, PackageError
 from perfeval.write.brief import Brief, Finding, Progress, Project, RuleCounts
-from perfeval.write.sheets import COLOURS, FIRST_ROW, SIGNS, Book, Column, Link, Value
+from perfeval.write.parquet import Frame
+from perfeval.write.sheets import COLOURS, EPOCH, FIRST_ROW, SIGNS, Book, Column, Link, Value
 from perfeval.write.summary_counts import Totals, typical
 from perfeval.write.summary_overview import Overview
 from perfeval.write.summary_reported import Expected, reported
 from perfeval.write.summary_spread import Spread
 
 Briefs = Callable[[], Iterable[Brief]]
+LONG_SHEETS = ("单位一览", "项目一览", "问题清单", "指标明细")
+PARQUET = "汇总_{}.parquet"
 
 
 def _folder(b: Brief) -> Link:
@@ -213,31 +217,56 @@ def summary(
     version: str,
     expected: Sequence[Expected] = (),
     across: Sequence[CheckResult] = (),
+    beside: Path | None = None,
 ) -> None:
-    """Write 汇总.xlsx. ``unread``: file and reason; ``rules``: outcomes of the whole batch. OSError if it cannot."""
+    """Write 汇总.xlsx. ``unread``: file and reason; ``rules``: outcomes of the whole batch. OSError if it cannot.
+
+    ``beside``: the folder for the long sheets as Parquet files; None: none are made, and older ones are taken away.
+    """
     totals = Totals()
     for b in briefs():
         totals.add(b)
     handle, name = tempfile.mkstemp(prefix="~", suffix=".tmp", dir=target.parent)
     os.close(handle)
+    frames: list[Frame] = []
     try:
         book = Book(name, "预算绩效自评核对汇总")
         Overview(book, totals, len(unread), expected, version).write(SCORES)
         if expected:
             reported(book, expected)
-        _by_dossier(book, briefs, totals, across)
+        frames = _by_dossier(book, briefs, totals, across, beside)
         said = "每条规则核对了多少处；不适用是表中没有这一行或这一栏"
         book.table("规则执行情况", said, RULES, sorted(rules.items()))
         book.table("未能读取的文件", "没有读到的文件不计入上面各表", UNREAD, unread)
         book.book.close()
         os.chmod(name, 0o644)
         os.replace(name, target)
+        for frame in frames:
+            frame.close()
+        if beside is None:
+            for sheet in LONG_SHEETS:
+                (target.parent / PARQUET.format(sheet)).unlink(missing_ok=True)
     finally:
         Path(name).unlink(missing_ok=True)
+        for frame in frames:
+            frame.drop()
 
 
-def _by_dossier(book: Book, briefs: Briefs, totals: Totals, across: Sequence[CheckResult]) -> None:
-    """The sheets whose rows come from the dossiers, in one pass over them."""
+def untouched(path: Path) -> bool:
+    """Whether nobody has saved this 汇总 since we wrote it: every office program notes the time when it does."""
+    try:
+        with Package(path) as package:
+            part = package.related("", "core-properties")
+            saved = package.xml(part).findtext("{*}modified") if part else None
+    except PackageError:
+        return False
+    return saved == f"{EPOCH:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _by_dossier(
+    book: Book, briefs: Briefs, totals: Totals, across: Sequence[CheckResult], beside: Path | None
+) -> list[Frame]:
+    """The sheets whose rows come from the dossiers, in one pass over them; with the Parquet files, still open."""
     ranks = totals.ranks()
     said = "点文件夹名打开结果；差额＝自评−建议；名次按建议得分，没有自评总分的不排"
     units = book.begin("单位一览", said, UNITS)
@@ -256,6 +285,11 @@ def _by_dossier(book: Book, briefs: Briefs, totals: Totals, across: Sequence[Che
     said = "与上一次核对相比，只计错误和警告；整改率＝（已改＋已说明）÷上次问题；逐条见“问题清单”的“整改”一栏"
     changes = book.begin("整改情况", said, PROGRESS) if totals.progress else None
     details = book.begin("指标明细", "每个指标一行", DETAILS)
+    frames = []
+    if beside is not None:
+        for sheet, table in zip(LONG_SHEETS, (units, projects, findings, details), strict=True):
+            frames.append(Frame(beside / PARQUET.format(sheet), table.columns))
+            table.also = frames[-1].add
     numbers = count(1)
     for n, b in enumerate(briefs(), 1):
         units.add((n, b, ranks.get(b.name)))
@@ -272,3 +306,4 @@ def _by_dossier(book: Book, briefs: Briefs, totals: Totals, across: Sequence[Che
         table.end()
     if changes is not None and totals.progress:
         changes.end(_Mended("合计", None, totals.progress))
+    return frames
