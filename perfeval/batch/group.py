@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-# characters that Windows refuses in a name, and control characters
-FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
-RESERVED = re.compile(r"^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$", re.I)
+# characters that Windows refuses in a name, control characters, and # that a link of Excel takes for a place in a file
+FORBIDDEN = re.compile(r'[\\/:*?"<>|#\x00-\x1f\x7f]+')
+# names of devices, also with something after a point
+RESERVED = re.compile(r"^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[\d¹²³])(?=\.|$)", re.I)
+INVISIBLE = ("Cf", "Cc", "Cs", "Co", "Cn")  # directions, joiners, half characters: a name that looks like another
 NAME_LENGTH = 60
 NAME_BYTES = 180
 
@@ -54,7 +56,8 @@ def normal(unit: str) -> str:
 
 def safe_name(text: str) -> str:
     """A name that Windows, Linux and a zip accept; a long one is cut, an empty one becomes 未命名."""
-    name = FORBIDDEN.sub("_", "".join(text.split())).strip(" ._")
+    seen = "".join(c for c in "".join(text.split()) if unicodedata.category(c) not in INVISIBLE)
+    name = FORBIDDEN.sub("_", seen).strip(" ._")
     if RESERVED.match(name):
         name = f"_{name}"
     return cut(name, NAME_LENGTH, NAME_BYTES).rstrip(" ._") or "未命名"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfeval.batch.group import NAME_BYTES, cut
+from perfeval.batch.group import FORBIDDEN, NAME_BYTES, cut
 from perfeval.batch.laps import Laps
 from perfeval.model import Evaluation, Source
 from perfeval.profile import Profile
@@ -48,7 +48,7 @@ def write_text(path: Path, text: str) -> None:
 def copy_name(source: Source, taken: set[str]) -> str:
     """The name of a workbook's annotated copy; two sources of one name are told apart by their subfolder."""
     stem, _, suffix = source.file.rsplit("/", 1)[-1].rpartition(".")
-    stem = stem.removesuffix("_批注")
+    stem = FORBIDDEN.sub("_", stem.removesuffix("_批注"))
     suffix = "xlsm" if suffix.lower() == "xlsm" else "xlsx"
     stem = cut(stem, NAME_LENGTH, NAME_BYTES)
     name = f"{stem}_批注.{suffix}"

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from perfeval.write.diff import Change, FindingChanges
 
 STYLES = {"错误": "red", "警告": "yellow", "提示": "bright_black"}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FIGURES = ("填报数", "应填数", "差额")
 MARKS = {"错误": "●", "警告": "▲", "提示": "○"}
 
 
@@ -179,7 +181,7 @@ def findings(result: Outcome, form: str) -> None:
         )
         writer = csv.DictWriter(out, keys, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(_record(b, f) for b in result.briefs for f in b.findings)
+        writer.writerows(_harmless(_record(b, f)) for b in result.briefs for f in b.findings)
         typer.echo(out.getvalue(), nl=False)
     else:
         for b in result.briefs:
@@ -191,6 +193,14 @@ def findings(result: Outcome, form: str) -> None:
         typer.echo(f"{len(result.briefs)} 个单位：{counts}")
     for trace in result.traces:
         typer.echo(trace, err=True)
+
+
+def _harmless(record: dict[str, str | int | None]) -> dict[str, str | int | None]:
+    """Excel runs what begins so in a .csv; an apostrophe keeps it text. Figures are ours and stay figures."""
+    return {
+        key: f"'{value}" if isinstance(value, str) and value[:1] in FORMULA and key not in FIGURES else value
+        for key, value in record.items()
+    }
 
 
 def _record(b: Brief, f: Finding) -> dict[str, str | int | None]:
