@@ -79,6 +79,40 @@ def _converted(source: Source, settings: Settings, written: Written) -> Path | N
     return made
 
 
+def _free(target: Path, written: Written) -> Path:
+    """``target``; beside it where a person has saved what we wrote there: their text is theirs."""
+    from perfeval.write.report_docx import free_target
+
+    free = free_target(target)
+    if free != target:
+        written.remarks.append(f"{target.name} 有人改过，没有覆盖；新的一份是 {free.name}")
+    return free
+
+
+def _write_report(evaluation: Evaluation, profile: Profile, settings: Settings, target: Path, written: Written) -> None:
+    """The Word report; final only where nothing is missing, or the settings allow it."""
+    from perfeval.write.report import report
+
+    wanted = {k: v for k, v in settings.report.items() if k in ("unfinished", "exact_pages", "charts")}
+
+    def write(path: Path) -> list[str]:
+        return report(evaluation, profile, path, final=settings.final, template=settings.template, **wanted)
+
+    free = _free(target, written)
+    try:
+        lacks = write(free)
+    except PermissionError:
+        other = free.with_stem(f"{free.stem}_新")
+        lacks = write(other)
+        written.remarks.append(f"{free.name} 正被打开，无法覆盖；新的一份是 {other.name}")
+        free = other
+    if lacks and settings.final and not wanted.get("unfinished"):
+        unit = evaluation.dossier.unit
+        written.remarks.append(f"{unit}的报告还有{len(lacks)}处待补，没有出定稿：{lacks[0]}等")
+    else:
+        written.report = free.name
+
+
 def write_outputs(
     evaluation: Evaluation,
     profile: Profile,
@@ -96,7 +130,6 @@ def write_outputs(
     from perfeval.write.feedback import feedback
     from perfeval.write.findings import apply_replies
     from perfeval.write.replies import Replies
-    from perfeval.write.report import report
 
     assert settings.output is not None
     laps = laps or Laps()
@@ -119,22 +152,12 @@ def write_outputs(
     apply_replies(evaluation, replies)
     laps("批注")
     if any(f.indicators or f.funds for f in d.forms):
-        target = folder / f"{d.name}_自评报告.docx"
-        try:
-            lacks = report(evaluation, profile, target, final=settings.final, template=settings.template)
-        except PermissionError:
-            other = target.with_stem(f"{target.stem}_新")
-            lacks = report(evaluation, profile, other, final=settings.final, template=settings.template)
-            written.remarks.append(f"{target.name} 正被打开，无法覆盖；新的一份是 {other.name}")
-            target = other
-        if lacks and settings.final:
-            written.remarks.append(f"{d.unit}的报告还有{len(lacks)}处待补，没有出定稿：{lacks[0]}等")
-        else:
-            written.report = target.name
+        _write_report(evaluation, profile, settings, folder / f"{d.name}_自评报告.docx", written)
     laps("报告")
     if settings.feedback:
-        page = folder / f"{d.name}_审核反馈意见.docx"
-        feedback(evaluation, profile, page)
+        page = _free(folder / f"{d.name}_审核反馈意见.docx", written)
+        said = {k: v for k, v in settings.report.items() if k in ("deadline", "sender")}
+        feedback(evaluation, profile, page, **said)
         written.others.append(page.name)
     if reports:
         from perfeval.batch.written import copies

@@ -13,6 +13,13 @@ via_libreoffice = false
 [units]                        # 个别单位用别的地方配置: folder, name or code = profile
 "某某局" = "hubei"
 
+[report]                       # 自评报告和审核反馈意见
+unfinished = true              # 定稿里可以还有【请补充】
+exact_pages = true             # 目录页码由 LibreOffice 排版后取得，每份多一两秒
+charts = true                  # 预算执行和得分的图
+deadline = "2025年3月31日"      # 审核反馈意见的期限
+sender = "某某县财政局"         # 审核反馈意见的审核单位
+
 [scoring]                      # over the scoring of the profile, see docs/计分办法.md
 """
 
@@ -39,7 +46,15 @@ KINDS: dict[str, type] = {
     "feedback": bool,
     "via_libreoffice": bool,
     "units": dict,
+    "report": dict,
     "scoring": dict,
+}
+REPORT: dict[str, type] = {
+    "unfinished": bool,
+    "exact_pages": bool,
+    "charts": bool,
+    "deadline": str,
+    "sender": str,
 }
 SAID = {str: "文字（加引号）", int: "整数", bool: "true 或 false", dict: "一节（写成 [名称]）"}
 
@@ -70,12 +85,18 @@ def load(folder: Path) -> dict[str, Any]:
         raise ProfileError(f"{path} 不是 UTF-8 编码的文字：请在记事本里“另存为”，编码选 UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path} {_where(error)}写法有误：{ADVICE}") from error
+    _right(path, data, KINDS)
+    _right(path, data.get("report", {}), REPORT)
+    return {k: path.parent / v if k in PATHS else v for k, v in data.items()}
+
+
+def _right(path: Path, data: dict[str, Any], kinds: dict[str, type]) -> None:
+    """ProfileError for a key that is not one of ``kinds``, or a value of another kind."""
     for key, value in data.items():
-        kind = KINDS.get(key)
+        kind = kinds.get(key)
         if kind is None:
-            near = difflib.get_close_matches(key, KINDS, 1)
-            more = f"，是否为“{near[0]}”？" if near else f"，可用的有：{'、'.join(KINDS)}"
+            near = difflib.get_close_matches(key, kinds, 1)
+            more = f"，是否为“{near[0]}”？" if near else f"，可用的有：{'、'.join(kinds)}"
             raise ProfileError(f"{path} 里没有“{key}”这一项设置{more}")
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise ProfileError(f"{path} 里的“{key}”应是{SAID[kind]}")
-    return {k: path.parent / v if k in PATHS else v for k, v in data.items()}

@@ -45,6 +45,7 @@ class Settings:
     template: Path | None = None
     final: bool = False
     feedback: bool = False
+    report: Mapping[str, Any] = field(default_factory=dict)  # unfinished, exact_pages, charts, deadline, sender
     debug: bool = False
     via_libreoffice: bool = False  # annotate old formats in an .xlsx that LibreOffice makes of them
     units: Mapping[str, str] = field(default_factory=dict)  # folder, unit or code -> a profile of its own

@@ -93,6 +93,16 @@ def run(
     final: Annotated[
         bool | None, typer.Option("--final/--no-final", help="报告定稿：不带批注和待补清单，有待补的不出报告")
     ] = None,
+    unfinished: Annotated[
+        bool | None, typer.Option("--unfinished/--no-unfinished", help="有待补的也出定稿，【请补充】留在报告里")
+    ] = None,
+    exact_pages: Annotated[
+        bool | None,
+        typer.Option("--exact-pages/--no-exact-pages", help="报告目录的页码由 LibreOffice 排版后取得（每份多一两秒）"),
+    ] = None,
+    charts: Annotated[
+        bool | None, typer.Option("--charts/--no-charts", help="报告里要不要图", show_default=False)
+    ] = None,
     feedback: Annotated[
         bool | None, typer.Option("--feedback/--no-feedback", help="每个单位另写一页审核反馈意见（Word）")
     ] = None,
@@ -135,6 +145,8 @@ def run(
         cluster=cluster,
         debug=debug,
     )
+    wanted = {"unfinished": unfinished, "exact_pages": exact_pages, "charts": charts}
+    given["report"] = {**given.get("report", {}), **{k: v for k, v in wanted.items() if v is not None}}
     strict = bool(given.get("strict"))
     target = _near(Path(given.pop("output", "output")))
     outcome = _go(folder, target, quiet=quiet, **given)

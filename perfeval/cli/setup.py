@@ -33,6 +33,13 @@ rules = "{rules}"       # 自己的审核公式；级别写“停用”的不起
 # feedback = true                # 每个单位另写一页审核反馈意见
 # via_libreoffice = true         # 旧格式先由 LibreOffice 转成 .xlsx 再批注
 
+# [report]                       # 自评报告和审核反馈意见
+# unfinished = true              # 定稿里可以还有【请补充】
+# exact_pages = true             # 目录页码由 LibreOffice 排版后取得，每份多一两秒
+# charts = true                  # 预算执行和得分的图
+# deadline = "2025年3月31日"      # 审核反馈意见的期限
+# sender = "某某县财政局"         # 审核反馈意见的审核单位
+
 # [units]                        # 个别单位用别的地方配置：文件夹、单位名称或代码 = 地方配置
 # "某某局" = "hubei"
 """

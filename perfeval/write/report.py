@@ -7,6 +7,7 @@ from typing import Any
 
 from perfeval.model import Cell, Evaluation, Form, Line
 from perfeval.profile import Profile, ProfileError
+from perfeval.write import report_footnotes as footnotes
 from perfeval.write.report_annex import annex
 from perfeval.write.report_blocks import (
     Block,
@@ -56,6 +57,7 @@ def report(
     if template is not None and is_template(template):
         return _fill(template, profile, facts, outline, evaluation, target, final, unfinished)
     whole = Outline(facts, outline, charts).report()
+    footnotes.mark(whole.blocks, texts)
     _add_annex(whole, facts, outline, evaluation)
     missing = lacking_list(whole.missing)
     lacks = [str(m) for m in missing]
@@ -190,7 +192,7 @@ def missing_list(missing: list[Missing], texts: Texts) -> list[Block]:
         texts_of = [str(n), m.place or "封面", m.what, m.where]
         rows.append([TableCell([Run(t)], "AnnexLeft" if k else "AnnexText") for k, t in enumerate(texts_of)])
     title, note = Paragraph([Run(words["list_title"])], "Title"), Paragraph([Run(words["list_note"])])
-    return [title, note, Table(rows, [640, 2900, 2400, 2904], line=13.0, size=9.0)]
+    return [title, note, Table(rows, [720, 2700, 2400, 3024], line=13.0, size=9.0)]
 
 
 # ---------------------------------------------------------------- comments

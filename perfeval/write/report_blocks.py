@@ -34,13 +34,14 @@ class Missing:
 class Run:
     """A piece of text. ``cell``: where its figure comes from, so that a finding can be commented on the spot.
 
-    ``also``: cells that it speaks of without printing them.
+    ``also``: cells that it speaks of without printing them; ``footnote``: what the foot of the page says of it.
     """
 
     text: str
     cell: Cell | None = None
     missing: Missing | None = None
     also: tuple[Cell, ...] = ()
+    footnote: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Any
 from perfeval.profile import Profile, ProfileError
 from perfeval.write.report_blocks import Block, Heading, Paragraph, Report, Run, Section, Table, TableCell
 from perfeval.write.report_docx import build, save
+from perfeval.write.report_footnotes import mark
 from perfeval.write.report_numbers import number
 from perfeval.write.report_template import ALWAYS, every, identifier
 from perfeval.write.report_texts import Maybe, Part, Ref, load, parse
@@ -27,6 +28,7 @@ def write_template(profile: Profile, target: Path, name: str = "部门整体支�
     report.blocks += [_line("{{ 目录 }}"), Section("contents"), Paragraph([Run(title)], "Title")]
     body = list(_body(outline["body"]))
     number(body)
+    mark(body, texts)
     report.blocks += [*body, Section("body"), _line("{{ 附件 }}"), _line("{%p if 说明页 %}")]
     report.blocks += [*_guide(profile, texts), _line("{%p endif %}")]
     base = profile.find("report.docx")

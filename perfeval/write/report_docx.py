@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -29,6 +30,8 @@ from perfeval.write.report_blocks import (
     TableCell,
     printable,
 )
+from perfeval.write.report_footnotes import embed as embed_footnotes
+from perfeval.write.report_footnotes import reference
 from perfeval.write.report_styles import fit, renamed
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -49,6 +52,7 @@ class Writer:
         self.comments = comments
         self.bookmark = 0
         self.charts: dict[int, str] = {}  # chart -> the run that shows it
+        self.footnotes: dict[int, int] = {}  # run -> its footnote
 
     def xml(self, sections: Mapping[str, str]) -> str:
         """The children of <w:body>; ``sections``: kind -> its <w:sectPr>."""
@@ -81,13 +85,14 @@ class Writer:
 
     def _run(self, run: Run) -> str:
         properties = '<w:rPr><w:rStyle w:val="Missing"/><w:highlight w:val="yellow"/></w:rPr>' if run.missing else ""
-        text = f'<w:r>{properties}<w:t xml:space="preserve">{escape(printable(run.text))}</w:t></w:r>'
+        written = escape(printable(run.text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+        text = f'<w:r>{properties}<w:t xml:space="preserve">{written}</w:t></w:r>'
         for number in self.comments.get(id(run), ()):
             text = (
                 f'<w:commentRangeStart w:id="{number}"/>{text}<w:commentRangeEnd w:id="{number}"/><w:r><w:rPr>'
                 f'<w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="{number}"/></w:r>'
             )
-        return text
+        return text + reference(self.footnotes[id(run)]) if id(run) in self.footnotes else text
 
     def _heading(self, block: Heading) -> str:
         style = f"Heading{min(block.level, 4)}" if block.level else "AnnexTitle"
@@ -183,7 +188,9 @@ def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[
     comments = add_comments(document, notes, author)
     writer = Writer(report, pages, comments)
     writer.charts = embed_charts(document, report.blocks)
-    xml = renamed(writer.xml(sections), fit(document))
+    ids = fit(document)
+    writer.footnotes = embed_footnotes(document, report.blocks, lambda xml: renamed(xml, ids))
+    xml = renamed(writer.xml(sections), ids)
     root = parse_xml(f"<w:body {NAMESPACES}>{xml}{_last_section(report, sections)}</w:body>")
     for child in list(body):
         body.remove(child)
@@ -241,6 +248,21 @@ def packed(document: Any) -> bytes:
         for info in source.infolist():
             target.writestr(zipfile.ZipInfo(info.filename, FIXED), source.read(info), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def free_target(target: Path) -> Path:
+    """``target``, or …_新, …_新2 where a person has saved the file that we wrote there: a report is edited in Word."""
+    names = (target.with_stem(f"{target.stem}_新{n if n > 1 else ''}") for n in count(1))
+    return next(p for p in chain([target], names) if not p.exists() or _ours(p))
+
+
+def _ours(path: Path) -> bool:
+    """Nobody has saved it since: whoever saves a package gives its members other dates than ours."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return all(info.date_time == FIXED for info in package.infolist())
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def save(content: bytes, target: Path) -> None:

@@ -24,6 +24,7 @@ from perfeval.write.report_blocks import (
     printable,
 )
 from perfeval.write.report_docx import NAMESPACES, W, Writer, add_comments, packed
+from perfeval.write.report_footnotes import embed, mark
 from perfeval.write.report_pages import Pages
 from perfeval.write.report_styles import fit, renamed
 from perfeval.write.report_template import MARKER, Filling, fill, marks, missing_pieces
@@ -49,6 +50,9 @@ class Filled:
         """``tail``: blocks after the last one, the list of what is missing."""
         writer = Writer(Report(title), {}, add_comments(self.document, notes, author))
         self.ids = fit(self.document)
+        blocks = self.blocks()
+        mark(blocks, self.filling.facts.texts)
+        writer.footnotes = embed(self.document, blocks, lambda xml: renamed(xml, self.ids))
         writer.bookmark = 50_000  # apart from the template's own bookmarks
         contents: list[Any] = []
         for paragraph in [p for p in self.body.iter(P) if p.getparent() is not None]:

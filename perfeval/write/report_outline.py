@@ -29,6 +29,7 @@ from perfeval.write.report_problems import problems
 from perfeval.write.report_tables import accounts, funds
 from perfeval.write.report_targets import targets
 from perfeval.write.report_texts import tidy, typeset
+from perfeval.write.report_title import broken
 from perfeval.write.report_wording import amount, ended, filled, printed_rate, stated, total_fund, unit_of
 
 TICKS = re.compile(r"[☑☒■√✓✔☐□▢◻◯○●]")
@@ -53,10 +54,10 @@ class Outline:
     def report(self) -> Report:
         title = self.facts.title(self.outline["title"])
         report = Report("".join(r.text for r in title))
-        cover: list[Block] = [Paragraph(title, "CoverTitle"), *self._cover()]
+        cover: list[Block] = [self._title(title, "CoverTitle"), *self._cover()]
         spread(cover)
         self._add(report, [*cover, Section("cover")])
-        again = Paragraph(self.facts.title(self.outline["title"]), "Title")
+        again = self._title(self.facts.title(self.outline["title"]), "Title")
         self._add(report, [Contents(self.words["contents"]), Section("contents"), again])
         self._add(report, self._body(self.outline["body"], 0))
         number(report.blocks)
@@ -65,6 +66,9 @@ class Outline:
 
     def _add(self, report: Report, blocks: Iterable[Block]) -> None:
         report.blocks.extend(blocks)
+
+    def _title(self, runs: list[Run], style: str) -> Paragraph:
+        return Paragraph(broken(runs, style, self.texts["title"]), style)
 
     def _missing(self, what: str, where: str) -> Run:
         return missing_run(self.words["missing"], what, where)

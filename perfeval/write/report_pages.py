@@ -16,6 +16,7 @@ PAGE = 225 / 25.4 * 72  # points between the margins: 225 mm
 ACROSS = 156 / 25.4 * 72  # the same of a landscape page
 WIDTH = 156 / 25.4 * 72
 LINE = 28.0
+NOTE_SIZE, NOTE_LINE = 10.5, 15.0  # of a footnote
 # style: (size of a character, height of a line, room above and below, indent of the first line in characters)
 STYLES = {
     "BodyText": (16.0, LINE, 0.0, 2),
@@ -54,6 +55,7 @@ class Pages:
     page: int = 1
     used: float = 0.0
     high: float = PAGE
+    foot: float = 0.0  # what footnotes take of the page
     found: dict[str, int] = field(default_factory=dict)
 
     def place(self, blocks: Sequence[Block]) -> dict[str, int]:
@@ -75,11 +77,12 @@ class Pages:
                 self._heading(block, blocks[position + 1 :])
             elif isinstance(block, Paragraph):
                 size, line, around, indent = STYLES.get(block.style, STYLES["BodyText"])
-                self._lines(lines(block.text, size, WIDTH, indent), line, around)
+                self._notes(block)
+                self._lines(sum(lines(t, size, WIDTH, indent) for t in block.text.split("\n")), line, around)
             elif isinstance(block, Table):
                 self._table(block)
             elif isinstance(block, Chart):
-                if self.used + block.height + LINE > self.high:
+                if self.used + block.height + LINE > self.high - self.foot:
                     self._turn()
                 self.used += block.height + 6
         return self.found
@@ -95,16 +98,22 @@ class Pages:
             short = isinstance(block_after, Paragraph) and lines(block_after.text, 16.0, WIDTH, 2) < 2
             need += LINE if short else 2 * LINE
             break
-        if self.used + need > self.high:
+        if self.used + need > self.high - self.foot:
             self._turn()
         self.found[block.anchor] = self.page
         self.used += own
+
+    def _notes(self, block: Paragraph) -> None:
+        """Room for the footnotes of a paragraph, on the page that it begins on; their rule comes with the first."""
+        for run in block.runs:
+            if run.footnote:
+                self.foot += NOTE_LINE * lines(run.footnote, NOTE_SIZE, WIDTH, 1) + (0 if self.foot else NOTE_LINE)
 
     def _lines(self, count: int, line: float, around: float) -> None:
         """A paragraph runs over the page, but leaves no single line behind and takes none along."""
         self.used += around
         while count:
-            fit = int((self.high - self.used) / line)
+            fit = int((self.high - self.foot - self.used) / line)
             if fit >= count:
                 self.used += count * line
                 return
@@ -117,12 +126,12 @@ class Pages:
 
     def _table(self, table: Table) -> None:
         for height in heights(table):
-            if self.used + height > self.high:
+            if self.used + height > self.high - self.foot:
                 self._turn()
             self.used += height
 
     def _turn(self) -> None:
-        self.page, self.used = self.page + 1, 0.0
+        self.page, self.used, self.foot = self.page + 1, 0.0, 0.0
 
 
 def spread(cover: Sequence[Block]) -> None:
@@ -134,7 +143,7 @@ def spread(cover: Sequence[Block]) -> None:
             text = "".join((block.label.text, *(o for o, _ in block.options), mark))
             used += 28 * lines(text + "　" * (3 + 2 * len(block.options)), 16, WIDTH)
         elif isinstance(block, Paragraph) and block.style == "CoverTitle":
-            used += 40 * lines(block.text, 26, WIDTH) + 30
+            used += 40 * sum(lines(t, 26, WIDTH) for t in block.text.split("\n")) + 30
         elif isinstance(block, Paragraph):
             used += 28 * lines(block.text, 16, WIDTH - (80 if len(block.text) > 27 else 0))
     free = max(0.0, PAGE - used - 28)

@@ -37,7 +37,9 @@ def test_settings_are_valid_and_so_is_every_line_that_is_switched_off(tmp_path: 
     text = (tmp_path / "perfeval.toml").read_text(encoding="utf-8")
     on = "\n".join(line.removeprefix("# ") for line in text.splitlines() if not line.startswith("# ") or "=" in line)
     on = "\n".join(line for line in on.splitlines() if "个别单位" not in line) + "\n"
-    told = tomllib.loads(on.replace('"某某局"', '[units]\n"某某局"'))
+    on = on.replace('"某某局"', '[units]\n"某某局"').replace("unfinished", "[report]\nunfinished")
+    told = tomllib.loads(on)
+    assert set(told["report"]) == set(settings.REPORT)
     assert set(told) <= set(settings.KINDS) and {"workers", "strict", "final", "template", "units"} <= set(told)
 
 
