@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from perfeval.model import Cell, Evaluation, Form, Line
+from perfeval.model import Cell, Evaluation, Line
 from perfeval.profile import Profile, ProfileError
 from perfeval.write import report_footnotes as footnotes
 from perfeval.write.report_annex import annex
@@ -24,7 +24,7 @@ from perfeval.write.report_blocks import (
     runs_of,
 )
 from perfeval.write.report_docx import build, save
-from perfeval.write.report_facts import Facts, uncoded
+from perfeval.write.report_facts import Facts
 from perfeval.write.report_office import outline as outline_of
 from perfeval.write.report_outline import Outline, lacking_list
 from perfeval.write.report_pages import Pages
@@ -153,15 +153,17 @@ def _add_annex(whole: Report, facts: Facts, outline: dict[str, Any], evaluation:
     title = "".join(r.text for r in facts.write(outline["annex_title"]))
     whole.blocks.append(Section("body"))
     paths = {s.file: s.path for s in evaluation.dossier.sources}
+    several = len(facts.main) > 1
     for n, form in enumerate(facts.main):
-        whole.blocks.append(_annex_head(_annex_title(words["annex"], title, facts.main, n), n))
-        table = annex(form, paths[form.file]) if form.file in paths else None
-        if table is None:
+        name = facts.project(form, n + 1)
+        head = words["annex_of"].format(n + 1, title, name) if several else words["annex"].format(title)
+        whole.blocks.append(_annex_head(head, n))
+        tables = annex(form, paths[form.file]) if form.file in paths else []
+        if not tables:
             run = missing_run(words["missing"], "自评表", f"{form.file} {form.sheet}")
             _miss(whole, run, title)
             whole.blocks.append(Paragraph([run]))
-        else:
-            whole.blocks.append(table)
+        whole.blocks.extend(tables)
     if not facts.main:
         run = missing_run(words["missing"], "自评表", facts.word("new_table", outline["annex"]))
         _miss(whole, run, title)
@@ -170,12 +172,6 @@ def _add_annex(whole: Report, facts: Facts, outline: dict[str, Any], evaluation:
 
 def _annex_head(text: str, n: int) -> Heading:
     return Heading(0, text, anchor=f"_Annex{n}")
-
-
-def _annex_title(pattern: str, title: str, forms: list[Form], n: int) -> str:
-    if len(forms) == 1:
-        return pattern.format(title)
-    return pattern.format(f"{n + 1}. {uncoded(forms[n].project or forms[n].sheet)} {title}")
 
 
 def _miss(whole: Report, run: Run, place: str) -> None:
@@ -187,7 +183,7 @@ def _miss(whole: Report, run: Run, place: str) -> None:
 def missing_list(missing: list[Missing], texts: Texts) -> list[Block]:
     """The last page of the draft: what to fill in, and in which cell."""
     words = texts["words"]
-    rows = [[TableCell([Run(h)], "TableHead") for h in words["list_head"]]]
+    rows = [[TableCell([Run(h)], "AnnexText") for h in words["list_head"]]]
     for n, m in enumerate(missing, 1):
         texts_of = [str(n), m.place or "封面", m.what, m.where]
         rows.append([TableCell([Run(t)], "AnnexLeft" if k else "AnnexText") for k, t in enumerate(texts_of)])

@@ -15,6 +15,7 @@ from typing import Any
 from perfeval.model import Cell, Form, Leaf, Measure
 from perfeval.write.report_blocks import Run, Table, TableCell
 from perfeval.write.report_pages import ACROSS, heights, width
+from perfeval.write.report_texts import tidy
 
 LANDSCAPE = 13436  # twips between the margins of the landscape page
 TITLE = 36.0  # points that the title of the annex takes
@@ -68,11 +69,15 @@ def cells_of(form: Form) -> Iterator[Cell]:
             yield leaf.cell
 
 
-def annex(form: Form, path: Path) -> Table | None:
-    """The range of the form as a Word table; None where the sheet cannot be opened a second time."""
+def annex(form: Form, path: Path) -> list[Table]:
+    """The range of the form as a Word table; none where the sheet cannot be opened a second time.
+
+    One that is too long for a page is two: only the first rows of a table are repeated, and the head of the indicators
+    stands below the funds.
+    """
     sheet = _open(path, form.sheet)
     if sheet is None:
-        return None
+        return []
     values, merges = sheet
     top, left, bottom, right = _range(form.range)
     right = min(right, left + MOST - 1)
@@ -85,15 +90,53 @@ def annex(form: Form, path: Path) -> Table | None:
     covered = {(r, c): m for m in sane for r in range(m[0], m[2] + 1) for c in range(m[1], m[3] + 1)}
     columns = [c for c in range(left, right + 1) if _used(c, values, covered, top, bottom)]
     if not columns:
-        return None
-    rows = []
+        return []
+    rows, numbers = [], []
     for r in range(top, bottom + 1):
         row = _row(r, columns, values, known, corner, covered, top)
         if any(run.text for cell in row for run in cell.runs) or any(cell.down == "on" for cell in row):
             rows.append(row)
-    heads = _heads(form, top)
-    _align(rows, heads)
-    return fitted(Table(rows, _widths(rows, len(columns)), heads=heads, line=13.0, size=9.0))
+            numbers.append(r)
+    first = next((n for n, r in enumerate(numbers) if r >= _first(form)), 0)
+    _align(rows, max(1, min(first, 4)))
+    table = fitted(Table(rows, _widths(rows, len(columns)), heads=1, line=13.0, size=9.0))
+    head = next((n for n in range(first - 1, max(first - 4, -1), -1) if _is_head(rows[n])), first - 1)
+    table.heads = _whole(rows, first - head if head < 1 else 1)
+    if head < 1 or sum(heights(table)) <= ACROSS - TITLE:
+        return [table]
+    upper, heads, lower = rows[:head], rows[head:first], rows[first:]
+    _cut(upper, heads)
+    _cut(heads, lower)
+    return [
+        Table(upper, table.widths, 1, table.line, table.size),
+        Table([*heads, *lower], table.widths, len(heads), table.line, table.size),
+    ]
+
+
+def _first(form: Form) -> int:
+    """The row of the first indicator; of a form without any, of the first fund."""
+    labels = [i.level3 for i in form.indicators] or [f.row for f in form.funds]
+    return min((position(leaf.cell.ref)[0] for leaf in labels), default=0)
+
+
+def _is_head(row: list[TableCell]) -> bool:
+    text = "".join(r.text for cell in row for r in cell.runs)
+    return "级指标" in text.replace(" ", "") or "指标值" in text.replace(" ", "")
+
+
+def _whole(rows: list[list[TableCell]], heads: int) -> int:
+    """As many rows as can be repeated: no cell may reach over their end."""
+    while 0 < heads < len(rows) and any(cell.down == "on" for cell in rows[heads]):
+        heads -= 1
+    return max(1, heads)
+
+
+def _cut(upper: list[list[TableCell]], lower: list[list[TableCell]]) -> None:
+    """A cell that reached over the cut begins anew below it and takes its text along."""
+    above = {n: cell for row in upper for n, cell in _placed(row) if cell.down == "start"}
+    for n, cell in _placed(lower[0]) if lower else ():
+        if cell.down == "on" and n in above:
+            cell.down, cell.runs, above[n].runs = "start", above[n].runs, [Run("")]
 
 
 def _align(rows: list[list[TableCell]], heads: int) -> None:
@@ -230,17 +273,9 @@ def _row(
         text = (cell.shown if number and cell is not None and cell.shown else _text(value)) if begins else ""
         tall = merge is not None and merge[2] > max(merge[0], top)
         down: Any = "" if not tall else "start" if begins else "on"
-        row.append(TableCell([Run(" ".join(text.split()), cell)], "AnnexText", max(1, across), down))
+        row.append(TableCell([Run(tidy(text), cell)], "AnnexText", max(1, across), down))
         n += max(1, across)
     return row
-
-
-def _heads(form: Form, top: int) -> int:
-    """Rows above the first indicator or fund are repeated, as long as they are few; else the first row alone."""
-    labels = [i.level3 for i in form.indicators] + [f.row for f in form.funds]
-    first = [position(leaf.cell.ref)[0] for leaf in labels]
-    above = min(first, default=top + 1) - top
-    return above if 1 <= above <= 4 else 1
 
 
 def _widths(rows: list[list[TableCell]], count: int) -> list[int]:

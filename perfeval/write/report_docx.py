@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -40,6 +40,7 @@ NAMESPACES = (
     'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 )
 SECTIONS = ("cover", "contents", "body", "annex")
+GAP = '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
 FIXED = (2025, 1, 1, 0, 0, 0)  # one date for all members: the same workbook gives the same bytes
 
 
@@ -56,11 +57,17 @@ class Writer:
 
     def xml(self, sections: Mapping[str, str]) -> str:
         """The children of <w:body>; ``sections``: kind -> its <w:sectPr>."""
+        return self.blocks(self.report.blocks, sections)
+
+    def blocks(self, blocks: Sequence[Block], sections: Mapping[str, str] | None = None) -> str:
+        """Blocks one below the other; two tables are kept apart, for Word would join them."""
         parts = []
-        for block in self.report.blocks:
+        for before, block in pairwise([None, *blocks]):
+            if isinstance(before, Table) and isinstance(block, Table):
+                parts.append(GAP)
             if isinstance(block, Section):
-                parts.append(f"<w:p><w:pPr>{sections[block.kind]}</w:pPr></w:p>")
-            else:
+                parts.append(f"<w:p><w:pPr>{sections[block.kind]}</w:pPr></w:p>" if sections else "")
+            elif block is not None:
                 parts.append(self.block(block))
         return "".join(parts)
 

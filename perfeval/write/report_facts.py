@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from perfeval.model import AMOUNT_UNITS, Cell, Dossier, Field, Form, Fund, Leaf, Row
+from perfeval.model import AMOUNT_UNITS, Cell, Dossier, Field, Form, Leaf, Row
 from perfeval.write.report_blocks import Run, missing_run
 from perfeval.write.report_texts import Maybe, Part, Ref, Texts, parse, plain, tidy, typeset
 
@@ -120,6 +120,10 @@ class Facts:
             number = leaf.number if name == "自评得分" else None
             return Found(f"{number.normalize():f}" if number is not None else leaf.text, leaf.cell, leaf=leaf)
         return None
+
+    def project(self, form: Form, number: int) -> str:
+        """What a form is called where there are several; ``number`` where it names no project."""
+        return typeset(tidy(uncoded(form.project))) if form.project else self.word("unnamed", str(number))
 
     def section(self, names: Iterable[str]) -> list[tuple[str, Cell]]:
         """The paragraphs of a section of 文字材料, by any of its names."""
@@ -287,6 +291,3 @@ class Facts:
             if rows:
                 return form, form.rows
         return None, []
-
-    def funds(self) -> list[Fund]:
-        return self.form.funds if self.form is not None else []

@@ -77,7 +77,7 @@ class Filled:
         return packed(self.document)
 
     def _xml(self, writer: Writer, blocks: Sequence[Block]) -> str:
-        return renamed("".join(writer.block(b) for b in blocks), self.ids)
+        return renamed(writer.blocks(blocks), self.ids)
 
     # ------------------------------------------------------------ text
 

@@ -20,7 +20,7 @@ from perfeval.write.report_blocks import (
     missing_run,
     runs_of,
 )
-from perfeval.write.report_facts import MATERIAL, Facts, uncoded
+from perfeval.write.report_facts import MATERIAL, Facts
 from perfeval.write.report_figures import chart_of
 from perfeval.write.report_indicators import Results
 from perfeval.write.report_numbers import number
@@ -226,8 +226,7 @@ class Outline:
         self.several = len(forms) > 1
         for n, form in enumerate(forms, 1):
             self.facts.form = form
-            name = typeset(tidy(uncoded(form.project))) if form.project else self.facts.word("unnamed", str(n))
-            yield form, name if self.several else ""
+            yield form, self.facts.project(form, n) if self.several else ""
         self.facts.form, self.several = whole, False
 
     def _projects(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
@@ -242,13 +241,17 @@ class Outline:
 
     def _funds(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
         spec = self.texts["tables"][item["funds"]]
+        what = f"{item['table']}表" if "table" in item else "项目资金"
         forms = self.facts.main or [f for f in self.facts.dossier.of_kind("绩效目标表") if f.funds]
         if not forms:
-            yield Paragraph([self._missing("项目资金", self.facts.word("new_table", self.outline["annex"]))])
+            yield Paragraph([self._missing(what, self.facts.word("new_table", self.outline["annex"]))])
         for form, name in self._each(forms):
+            if name and "level" in item:
+                yield Heading(item["level"] + deeper, name)
+                name = ""
             said = f"“{name}”" if name else ""
             if not any(filled(x) for f in form.funds for x in (f.initial, f.budget, f.spent)):
-                yield Paragraph([Run(said), self._missing("项目资金", f"{form.sheet}（项目资金各栏）")])
+                yield Paragraph([Run(said), self._missing(what, f"{form.sheet}（资金各栏）")])
                 continue
             yield from funds(form, spec, said)
             yield from self._fund_sentence(form, said)
