@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from perfeval.write.report_blocks import Block, Chart, Choice, Heading, Paragraph, Section, Table
 
@@ -26,6 +27,7 @@ STYLES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def width(text: str) -> float:
     """In full-width characters: a Latin letter or a digit takes half of one."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.52 for c in text)

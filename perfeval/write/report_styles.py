@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 from docx import Document
@@ -20,7 +21,7 @@ def fit(document: Any) -> dict[str, str]:
     """The id in ``document`` of each of our styles; a style that it lacks is added. Empty: all ids are ours."""
     styles = document.styles.element
     theirs = {_name(s): s.get(ID) for s in styles.iter(STYLE)}
-    own = Document(str(BUILT_IN / "mof" / "report.docx")).styles.element
+    own = _own()
     found: dict[str, str] = {}
     added = []
     for style in own.iter(STYLE):
@@ -39,6 +40,11 @@ def fit(document: Any) -> dict[str, str]:
         copy.attrib.pop(f"{{{W}}}default", "")
         styles.append(copy)
     return {k: v for k, v in found.items() if k != v}
+
+
+@lru_cache(maxsize=1)
+def _own() -> Any:
+    return Document(str(BUILT_IN / "mof" / "report.docx")).styles.element
 
 
 def _name(style: Any) -> str:

@@ -10,10 +10,9 @@ import difflib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import unescape
 
 from perfeval.profile import Profile, ProfileError
 from perfeval.write.report_blocks import Block, Contents, Heading, Missing, Paragraph, Run, printable, runs_of
@@ -42,17 +41,6 @@ def is_template(path: Path) -> bool:
     except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
         raise TemplateError(f"报告模板 {path.name} 不是 Word 文档（.docx）") from error
     return "{{" in text or "{%" in text
-
-
-def placeholders(path: Path) -> str:
-    """All that stands in {{ }} and {% %} in text, headers and footers, as one small template to be parsed."""
-    found = []
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if re.fullmatch(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml", name):
-                text = unescape(re.sub(r"<[^>]+>", "", archive.read(name).decode("utf-8")))
-                found += re.findall(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", text, re.DOTALL)
-    return re.sub(r"(\{%|\{\{)(?:p|tr|tc|r)\s", r"\1 ", "".join(found))
 
 
 def identifier(name: str) -> str:
@@ -105,7 +93,7 @@ class Filling:
     def known(self) -> list[str]:
         return [*self.names, *self.tables, *BLOCKS, *WHOLE, *FIGURES]
 
-    def context(self, asked: set[str]) -> dict[str, Any]:
+    def context(self, asked: Iterable[str]) -> dict[str, Any]:
         """The values for the names that the template uses; a wrong name is an error with the nearest right one."""
         known = self.known()
         for name in sorted(asked):
@@ -220,16 +208,14 @@ def wrong(name: str, known: list[str]) -> str:
 
 def fill(path: Path, filling: Filling) -> Any:
     """The template with its values in; blocks still stand as markers. A python-docx document."""
-    from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, meta
     from jinja2 import TemplateError as JinjaError
-    from jinja2.sandbox import SandboxedEnvironment
 
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    template = DocxTemplate(io.BytesIO(path.read_bytes()))
+    from perfeval.write.report_jinja import Template, asked, environment
+
+    content = path.read_bytes()
+    template = Template(io.BytesIO(content))
     try:
-        asked = meta.find_undeclared_variables(environment.parse(placeholders(path)))
-        template.render(filling.context(asked), environment, autoescape=True)
+        template.render(filling.context(asked(content)), environment(), autoescape=True)
     except JinjaError as error:
         raise TemplateError(f"报告模板 {path.name} 里的花括号写法有误：{error}") from error
     return template.docx

@@ -34,7 +34,7 @@ def stated(measure: Measure | None) -> bool:
 
 
 def unended(text: str) -> str:
-    return re.sub(r"[。；;，,.．：:]+$", "", text)
+    return text.rstrip("。；;，,.．：:")
 
 
 def ended(text: str) -> str:
