@@ -78,6 +78,10 @@ def run(
         from perfeval.check import load_rules
 
         load_rules(options["rules"], rules.rules, rules.forms)
+    if options.get("template"):
+        from perfeval.write.report_template import proof
+
+        proof(Path(options["template"]), rules)
     digest = _digest(rules, options)
     with State(output) as state, private.spool(output if cluster else None) as spool, _runner(cluster, workers) as each:
         if output is not None:

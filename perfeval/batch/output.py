@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from perfeval.batch.group import FORBIDDEN, NAME_BYTES, cut
 from perfeval.batch.laps import Laps
 from perfeval.model import Evaluation, Source
-from perfeval.profile import Profile
+from perfeval.profile import Profile, ProfileError
 
 if TYPE_CHECKING:
     from perfeval.batch.compare import Compared
@@ -101,6 +101,9 @@ def _write_report(evaluation: Evaluation, profile: Profile, settings: Settings, 
     free = _free(target, written)
     try:
         lacks = write(free)
+    except ProfileError as error:
+        written.remarks.append(f"自评报告没有写出：{error}")
+        return
     except PermissionError:
         other = free.with_stem(f"{free.stem}_新")
         lacks = write(other)

@@ -28,7 +28,7 @@ from perfeval.write.report_facts import Facts
 from perfeval.write.report_office import outline as outline_of
 from perfeval.write.report_outline import Outline, lacking_list
 from perfeval.write.report_pages import Pages
-from perfeval.write.report_template import Filling, is_template
+from perfeval.write.report_template import Filling, is_template, proof
 from perfeval.write.report_texts import Texts, load
 
 LONGEST = 250  # characters of a comment
@@ -91,6 +91,7 @@ def _fill(
     """The bureau's own template in place of the outline."""
     from perfeval.write.report_fill import Filled
 
+    proof(template, profile)
     texts = facts.texts
     whole = Report("".join(r.text for r in facts.write(outline["title"])))
     _add_annex(whole, facts, outline, evaluation)

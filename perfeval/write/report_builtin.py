@@ -134,6 +134,7 @@ def _guide(profile: Profile, texts: Mapping[str, Any]) -> Iterator[Block]:
         ("比率、增减、分项、金额单位", rates),
         ("指标完成情况", [f"指标.{g}" for g in groups]),
         ("绩效目标", ["目标.产出目标", "目标.效果目标", "目标.全部"]),
+        ("工作簿里别的栏目，如", ["栏.项目负责人"]),
         ("封面复选框", [f"勾选.{c}" for c in texts["choices"]]),
         ("其他整段", ["标题", "目录", "正文", "问题", "资金", "附件"]),
     ]

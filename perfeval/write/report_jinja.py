@@ -10,10 +10,11 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, meta
+from jinja2 import StrictUndefined, meta, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import SandboxedEnvironment
 
+QUOTES = {"&apos;": "'", "&quot;": '"'}
 KEPT = 64  # parts of templates; a batch fills one template of some ten parts
 _BREAK = re.compile("[\t\n\a\f]")
 
@@ -59,12 +60,21 @@ def asked(content: bytes) -> frozenset[str]:
     return frozenset(meta.find_undeclared_variables(environment().parse(placeholders(content))))
 
 
+@lru_cache(maxsize=8)
+def attributes(content: bytes) -> tuple[tuple[str, str], ...]:
+    """What stands behind the point of a name: 率.支出执行率 -> (率, 支出执行率)."""
+    tree = environment().parse(placeholders(content))
+    found = [(n.node, n.attr) for n in tree.find_all(nodes.Getattr)]
+    found += [(n.node, n.arg.value) for n in tree.find_all(nodes.Getitem) if isinstance(n.arg, nodes.Const)]
+    return tuple(dict.fromkeys((node.name, str(name)) for node, name in found if isinstance(node, nodes.Name)))
+
+
 def placeholders(content: bytes) -> str:
     """All that stands in {{ }} and {% %} in text, headers and footers, as one small template to be parsed."""
     found = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if re.fullmatch(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml", name):
-                text = unescape(re.sub(r"<[^>]+>", "", archive.read(name).decode("utf-8")))
+                text = unescape(re.sub(r"<[^>]+>", "", archive.read(name).decode("utf-8")), QUOTES)
                 found += re.findall(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", text, re.DOTALL)
     return re.sub(r"(\{%|\{\{)(?:p|tr|tc|r)\s", r"\1 ", "".join(found))

@@ -10,7 +10,7 @@ import difflib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,12 @@ from perfeval.write.report_blocks import Block, Contents, Heading, Missing, Para
 from perfeval.write.report_facts import Facts, Found
 from perfeval.write.report_numbers import number
 from perfeval.write.report_outline import Outline
+from perfeval.write.report_texts import Texts, load
 
 OPEN, SHUT = "\ue000", "\ue001"  # private characters: no template and no workbook has them
 BLOCKS = ("文字", "表", "指标", "目标", "勾选")
 WHOLE = ("问题", "资金", "目录", "附件", "正文", "标题", "说明页")
+LABEL = "栏"  # 栏.项目负责人: any label of the workbook
 FIGURES = ("率", "增减", "分项", "单位")
 ALWAYS = ("年度", "单位名称", "单位简称", "项目名称", "默认项目名称", "自评得分", "评价等级", "项目自评表份数")
 MATERIAL_NAMES = ("导语", "依据文件", "报告日期")
@@ -81,24 +83,15 @@ class Filling:
         self.facts = facts
         self.outline = outline
         self.tables = [*facts.texts["tables"], *profile.forms.get("tables", {})]
-        labels = [f.name for form in facts.dossier.forms for f in form.fields]
-        named = profile.forms.get("field_names", {})
-        self.names = {identifier(n): n for n in (*named, *labels, *ALWAYS, *MATERIAL_NAMES)}
+        self.names = names_of(profile)
         self.annex = annex
         self.blocks: list[list[Block]] = []
         self.missing: list[Missing] = []
 
     # ------------------------------------------------------------ names
 
-    def known(self) -> list[str]:
-        return [*self.names, *self.tables, *BLOCKS, *WHOLE, *FIGURES]
-
     def context(self, asked: Iterable[str]) -> dict[str, Any]:
-        """The values for the names that the template uses; a wrong name is an error with the nearest right one."""
-        known = self.known()
-        for name in sorted(asked):
-            if name not in known:
-                raise TemplateError(wrong(name, known))
+        """The values for the names that the template uses; ``proof`` has looked at them."""
         return {name: self._value(name) for name in asked}
 
     def _value(self, name: str) -> Any:
@@ -106,6 +99,8 @@ class Filling:
             return Lazy(lambda key: self._block(name, key))
         if name == "说明页":
             return False
+        if name == LABEL:
+            return Lazy(lambda label: self._told(self.facts.field(label), label))
         if name == "目录":
             return self._put([Contents(self.facts.texts["words"]["contents"])])
         if name in WHOLE:
@@ -118,12 +113,7 @@ class Filling:
         return self._told(self.facts.look_up(self.names[name]), self.names[name])
 
     def _figure(self, reference: str, what: str) -> Any:
-        try:
-            return self._told(self.facts.look_up(reference), what)
-        except KeyError:
-            texts = self.facts.texts
-            rates = [*texts["rates"], *texts["differences"], *texts["words"]["unit_rates"]]
-            raise TemplateError(wrong(what, rates)) from None
+        return self._told(self.facts.look_up(reference), what)
 
     def _told(self, found: Found, what: str) -> Any:
         if found.text is not None:
@@ -154,28 +144,21 @@ class Filling:
 
     def _block(self, kind: str, name: str) -> str:
         """文字.总体目标, 表.支出情况 … : the item of the outline of that name, or one made for it."""
-        texts = self.facts.texts
         if kind == "文字":
             items = [i for i in every(self.outline.outline["body"]) if i.get("section") == name]
             return self._put(list(self.outline.items(items[:1] or [{"section": name}])), name)
         if kind == "表":
-            if name not in texts["tables"]:
-                raise TemplateError(wrong(f"表.{name}", [f"表.{t}" for t in texts["tables"]]))
             return self._put(list(self.outline.items([{"table": name}])), name)
         if kind == "勾选":
-            if name not in texts["choices"]:
-                raise TemplateError(wrong(f"勾选.{name}", [f"勾选.{t}" for t in texts["choices"]]))
             return self._put([self.outline.choice(name)])
         return self._put(self._targets(name) if kind == "目标" else self._results(name), name)
 
     def _targets(self, name: str) -> list[Block]:
         """The targets of one group, or 全部; the heading is the template's."""
-        items = [i for i in every(self.outline.outline["body"]) if "targets" in i]
-        groups = [g[0] for i in items for g in i["targets"] if g[0]]
-        if name not in (*groups, "全部"):
-            raise TemplateError(wrong(f"目标.{name}", [f"目标.{g}" for g in (*groups, "全部")]))
         if name == "全部":
             return list(self.outline.items([{"targets": [["", ""]], "level": 3}]))
+        outlines = (self.outline.outline, *self.facts.texts["outline"].values())
+        items = next(([i] for o in outlines for i in every(o["body"]) if name in _groups(i)), [])
         found: list[Block] = []
         inside = False
         for block in self.outline.items(items):
@@ -184,9 +167,6 @@ class Filling:
         return found or list(self.outline.items([{"text": self.facts.word("none")}]))
 
     def _results(self, name: str) -> list[Block]:
-        groups = [g["name"] for g in self.facts.texts["groups"]]
-        if name not in groups:
-            raise TemplateError(wrong(f"指标.{name}", [f"指标.{g}" for g in groups]))
         item = next((i for i in every(self.outline.outline["body"]) if name in i.get("indicators", ())), {})
         blocks = list(self.outline.items([{"level": 3, **item, "indicators": [name]}]))
         return blocks if item.get("flat") or len(blocks) < 2 else blocks[1:]  # the template has the group's heading
@@ -198,6 +178,53 @@ def every(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield item
         for key in ("join", "projects"):
             yield from every(item.get(key, []))
+
+
+def _groups(item: Mapping[str, Any]) -> list[str]:
+    return [group for group, _ in item.get("targets", ()) if group]
+
+
+def names_of(profile: Profile) -> dict[str, str]:
+    """The plain names: what a template writes -> the field that it is."""
+    return {identifier(n): n for n in (*profile.forms.get("field_names", {}), *ALWAYS, *MATERIAL_NAMES)}
+
+
+def members(texts: Texts) -> dict[str, list[str]]:
+    """What may stand behind the point of 表. 指标. … ; of 文字, 分项, 单位 and 栏 the workbook decides."""
+    targets = (g for o in texts["outline"].values() for i in every(o["body"]) for g in _groups(i))
+    return {
+        "表": list(texts["tables"]),
+        "指标": [g["name"] for g in texts["groups"]],
+        "目标": [*dict.fromkeys(targets), "全部"],
+        "勾选": list(texts["choices"]),
+        "率": [*texts["rates"], *texts["words"]["unit_rates"]],
+        "增减": list(texts["differences"]),
+    }
+
+
+def proof(path: Path, profile: Profile) -> None:
+    """TemplateError where the template cannot be filled; said once, before any unit's work is done."""
+    from jinja2 import TemplateError as JinjaError
+
+    from perfeval.write.report_jinja import asked, attributes
+
+    if not path.is_file():
+        raise TemplateError(f"没有报告模板 {path}")
+    if not is_template(path):
+        return
+    texts, content = load(profile), path.read_bytes()
+    tables = [*texts["tables"], *profile.forms.get("tables", {})]
+    known = [*names_of(profile), *tables, LABEL, *BLOCKS, *WHOLE, *FIGURES]
+    try:
+        for name in sorted(asked(content)):
+            if name not in known:
+                raise TemplateError(wrong(name, known))
+        own = members(texts)
+        for kind, name in attributes(content):
+            if kind in own and name not in own[kind]:
+                raise TemplateError(wrong(f"{kind}.{name}", [f"{kind}.{n}" for n in own[kind]]))
+    except JinjaError as error:
+        raise TemplateError(f"报告模板 {path.name} 里的花括号写法有误：{error}") from error
 
 
 def wrong(name: str, known: list[str]) -> str:

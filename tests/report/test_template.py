@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+from perfeval.batch import run
 from perfeval.model import Evaluation
 from perfeval.profile import load
 from perfeval.write.report import report
@@ -14,6 +16,7 @@ from perfeval.write.report_builtin import jinja, write_template
 from perfeval.write.report_template import TemplateError, identifier, is_template
 from perfeval.write.report_texts import parse
 
+from ..conftest import SAMPLES
 from .by_hand import evaluation, evaluation_form, fields, indicator, leaf, line, matrix
 from .read_docx import W, headings, highlighted, part, text_of
 from .test_layout import contents_of
@@ -74,7 +77,7 @@ def test_conditions_see_what_is_missing(tmp_path: Path) -> None:
         ("{{ 编制人 }}", "“编制人”不是可用的名称，是否为“编制数”？"),
         ("{{ 表.支出状况 }}", "是否为“表.支出情况”？"),
         ("{{ 指标.数量 }}", "是否为“指标.数量指标”？"),
-        ("{{ 率.支出执行 }}", "是否为“支出执行率”？"),
+        ("{{ 率.支出执行 }}", "是否为“率.支出执行率”？"),
         ("{{ 目标.产出 }}", "是否为“目标.产出目标”？"),
         ("{{ 编制数 ", "花括号写法有误"),
         ("{{ ''.__class__.__mro__ }}", "花括号写法有误"),
@@ -84,6 +87,39 @@ def test_a_wrong_placeholder_is_named_with_the_nearest_right_one(tmp_path: Path,
     with pytest.raises(TemplateError, match=said.replace("？", "")):
         filled(tmp_path, placeholder)
     assert not (tmp_path / "报告.docx").exists()
+
+
+def test_a_wrong_placeholder_is_said_before_any_work_is_done(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{ 单位名 }}")
+    template = tmp_path / "模板.docx"
+    document.save(str(template))
+    with pytest.raises(TemplateError, match="“单位名”不是可用的名称，是否为“单位名称”"):
+        run(SAMPLES / "塘湖镇_2020", tmp_path / "output", workers=0, template=template)
+    assert not (tmp_path / "output").exists()
+    with pytest.raises(TemplateError, match="没有报告模板"):
+        run(SAMPLES / "塘湖镇_2020", tmp_path / "output", workers=0, template=tmp_path / "没有.docx")
+
+
+def test_any_label_of_the_workbook_can_be_asked_for(tmp_path: Path) -> None:
+    ev = dossier()
+    ev.dossier.forms.append(fields("其他表", {"项目负责人": "张三"}))
+    target = filled(tmp_path, "负责人{{ 栏.项目负责人 }}，电话{{ 栏.电话 }}", ev=ev)
+    assert "负责人张三，电话【请补充：电话】" in text_of(target)
+
+
+def test_quotes_written_as_entities_are_quotes(tmp_path: Path) -> None:
+    """LibreOffice saves ' as &apos;."""
+    template, target = tmp_path / "模板.docx", tmp_path / "报告.docx"
+    document = Document()
+    document.add_paragraph("{{ '调整预算数' }}：{{ 编制数 }}")
+    document.save(str(tmp_path / "一.docx"))
+    plain, typed = "'调整预算数'".encode(), "&apos;调整预算数&apos;".encode()
+    with zipfile.ZipFile(tmp_path / "一.docx") as old, zipfile.ZipFile(template, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(plain, typed))
+    report(dossier(), MOF, target, template=template)
+    assert "调整预算数：75" in text_of(target)
 
 
 def test_a_file_that_is_no_word_document_is_refused(tmp_path: Path) -> None:
