@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 
 from perfeval.model import Evaluation, Line
@@ -10,9 +11,11 @@ from perfeval.profile import Profile, ProfileError
 from perfeval.write.report_blocks import Paragraph, Report, Run, Table, TableCell, missing_run
 from perfeval.write.report_docx import build, save
 from perfeval.write.report_facts import Facts
+from perfeval.write.report_pages import PAGE, heights
 from perfeval.write.report_texts import load
 
-WIDTHS = [480, 560, 1300, 3904, 1000, 1600]
+WIDTHS = [620, 620, 1300, 3704, 1000, 1600]
+REST = 36.0 + 28 * 9 + 30  # points: title, address, text, the line about others, sender and date
 LONGEST = 100  # characters of a problem; 核对结果 has the whole
 
 
@@ -43,15 +46,24 @@ def feedback(
     blocks.append(Paragraph(write(words["text"] if lines else words["clean"])))
     report = Report(words["title"], [*blocks])
     if lines:
-        report.blocks.append(_table(lines[: words["lines"]], words["head"]))
-        if len(lines) > words["lines"]:
-            report.blocks.append(Paragraph([Run(words["more"].format(len(lines) - words["lines"]))]))
-    report.blocks.append(Paragraph(write(words["from"]), "CoverDate"))
+        table = _table(lines, words["head"])
+        table.rows = table.rows[: 1 + _fitting(table)]
+        report.blocks.append(table)
+        if len(lines) >= len(table.rows):
+            report.blocks.append(Paragraph([Run(words["more"].format(len(lines) - len(table.rows) + 1))]))
+    report.blocks.append(Paragraph(write(words["from"]), "Signature", before=28.0))
+    report.blocks.append(Paragraph(write(words["date"]), "Signature"))
     base = profile.find("report.docx")
     if base is None:
         raise ProfileError("没有找到报告样式 report.docx")
     save(build(report, base, {}, [], ""), target)
     return len(lines)
+
+
+def _fitting(table: Table) -> int:
+    """How many rows below the head stay on the one page."""
+    sums = accumulate(heights(table))
+    return max(1, sum(used <= PAGE - REST for used in sums) - 1)
 
 
 def _table(lines: list[Line], head: list[str]) -> Table:

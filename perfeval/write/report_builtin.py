@@ -79,7 +79,8 @@ def _inline(item: Mapping[str, Any]) -> str:
         return f"{{{{ 表.{item['table']} }}}}"
     if "problems" in item:
         return "{{ 问题 }}"
-    return "{{ 资金 }}" if "funds" in item else jinja(parse(item["text"]))
+    text = "{{ 资金 }}" if "funds" in item else jinja(parse(item["text"]))
+    return f"{{% if not {item['unless']} %}}{text}{{% endif %}}" if "unless" in item else text
 
 
 def jinja(parts: tuple[Part, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import parse_xml
@@ -25,10 +26,13 @@ from perfeval.write.report_blocks import (
 )
 from perfeval.write.report_docx import NAMESPACES, W, Writer, add_comments, packed
 from perfeval.write.report_footnotes import embed, mark
+from perfeval.write.report_jinja import EMPTY
 from perfeval.write.report_pages import Pages
 from perfeval.write.report_styles import fit, renamed
 from perfeval.write.report_template import MARKER, Filling, fill, marks, missing_pieces
+from perfeval.write.report_title import broken
 
+MOST_OF_A_LINE = 16  # characters: a shorter title needs no break
 P, R, T, TBL = f"{{{W}}}p", f"{{{W}}}r", f"{{{W}}}t", f"{{{W}}}tbl"
 
 
@@ -40,6 +44,8 @@ class Filled:
         self.document: Any = fill(path, filling)
         self.body: Any = self.document.element.body
         self.ids: dict[str, str] = {}
+        names = {(s.name or "").lower(): s.style_id for s in self.document.styles}
+        self.titles = {names[n]: style for n, style in (("title", "Title"), ("封面标题", "CoverTitle")) if n in names}
         self.pattern = str(filling.facts.texts["words"]["missing"])
 
     def blocks(self) -> list[Block]:
@@ -57,6 +63,10 @@ class Filled:
         contents: list[Any] = []
         for paragraph in [p for p in self.body.iter(P) if p.getparent() is not None]:
             text = "".join(t.text or "" for t in paragraph.iter(T))
+            if EMPTY in text:
+                text = _emptied(paragraph, text)
+            if self.titles.get(_style(paragraph)) and len(text) > MOST_OF_A_LINE:
+                self._break(paragraph, text)
             if not marks(text):
                 self._highlight(paragraph, text)
             elif MARKER.fullmatch(text.strip()) is None:
@@ -80,6 +90,18 @@ class Filled:
         return renamed(writer.blocks(blocks), self.ids)
 
     # ------------------------------------------------------------ text
+
+    def _break(self, paragraph: Any, text: str) -> None:
+        """A long title of one run is broken between words, as the report's own is."""
+        pieces = list(paragraph.iter(T))
+        lines = broken([Run(text)], self.titles[_style(paragraph)], self.filling.facts.texts["title"])[0].text
+        if len(pieces) == 1 and "\n" in lines:
+            first, *others = lines.split("\n")
+            pieces[0].text = first
+            for line in reversed(others):
+                more = parse_xml(f'<w:t {NAMESPACES} xml:space="preserve">{escape(line)}</w:t>')
+                pieces[0].addnext(more)
+                pieces[0].addnext(parse_xml(f"<w:br {NAMESPACES}/>"))
 
     def _highlight(self, paragraph: Any, text: str) -> None:
         """Only the 【请补充：…】 of a run is highlighted, in the run's own font."""
@@ -151,6 +173,23 @@ class Filled:
                 last = not begun and heads and n < heads[0] and not _section_between(children[n + 1 : heads[0]])
                 begun = begun or bool(last)
                 yield Section("contents" if last else "body" if begun else "cover")
+
+
+def _style(paragraph: Any) -> str:
+    properties = paragraph.pPr
+    return str(properties.pStyle.val) if properties is not None and properties.pStyle is not None else ""
+
+
+def _emptied(paragraph: Any, text: str) -> str:
+    """The mark taken out of a paragraph with a condition; with nothing else in it, the paragraph too."""
+    text = text.replace(EMPTY, "")
+    for piece in list(paragraph.iter(T)):
+        piece.text = (piece.text or "").replace(EMPTY, "")
+    section = paragraph.pPr is not None and paragraph.pPr.find(f"{{{W}}}sectPr") is not None
+    other = next(paragraph.iter(f"{{{W}}}drawing", f"{{{W}}}sdt", f"{{{W}}}pict"), None)
+    if not text.strip() and not section and other is None and len(paragraph.getparent()) > 1:
+        paragraph.getparent().remove(paragraph)
+    return text
 
 
 def _section_between(children: list[Any]) -> bool:

@@ -26,6 +26,8 @@ AFTER = (
     "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol", "listSeparator",
 )  # fmt: skip
 
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")  # a name in a template is no word of its text
+
 
 def mark(blocks: Sequence[Block], texts: Texts) -> None:
     """The first words of the text that name a term get its footnote; a heading or a table gets none."""
@@ -37,7 +39,7 @@ def mark(blocks: Sequence[Block], texts: Texts) -> None:
 
 def _marked(paragraph: Paragraph, term: re.Pattern[str], text: str) -> bool:
     for n, run in enumerate(paragraph.runs):
-        found = None if run.missing else term.search(run.text)
+        found = None if run.missing else term.search(_TAG.sub(lambda m: " " * len(m[0]), run.text))
         if found:
             before = Run(run.text[: found.end()], run.cell, also=run.also, footnote=text)
             after = Run(run.text[found.end() :], run.cell, footnote=run.footnote)

@@ -80,7 +80,7 @@ class Results:
                 yield Heading(level, name_of(indicator))
                 yield Paragraph(self.sentence(indicator, named=True))
             return
-        alone = [n for n, found in groups.items() if found] == [self.facts.texts["groups"][-1]["name"]]
+        alone = not any(filled(i.level1) or filled(i.level2) for i in self.form.indicators)
         for name in names:
             if groups.get(name) and not alone:  # a list without any levels needs no heading of its own
                 yield Heading(level, name + suffix)

@@ -16,6 +16,8 @@ from jinja2.sandbox import SandboxedEnvironment
 
 QUOTES = {"&apos;": "'", "&quot;": '"'}
 KEPT = 64  # parts of templates; a batch fills one template of some ten parts
+EMPTY = "\ue002"  # a private character, like those of the blocks
+_OPTIONAL = re.compile(r"(<w:p[ >](?:(?!</w:p>|<w:p[ >]).)*)</w:p>", re.DOTALL)
 _BREAK = re.compile("[\t\n\a\f]")
 
 
@@ -40,7 +42,13 @@ def environment() -> SandboxedEnvironment:
 @lru_cache(maxsize=KEPT)
 def _patched(xml: str) -> str:
     """The XML as docxtpl makes it readable for jinja2; the document itself plays no part in it."""
-    return str(DocxTemplate.patch_xml(None, xml))
+    return _OPTIONAL.sub(_watched, str(DocxTemplate.patch_xml(None, xml)))
+
+
+def _watched(found: re.Match[str]) -> str:
+    """A paragraph with a condition gets a mark at its end: nothing else left of it, it goes (``EMPTY``)."""
+    own = "{%" in found[0] and not re.search(r"\{%(?:p|tr|tc|r)\s", found[0])
+    return f"{found[1]}<w:r><w:t>{EMPTY}</w:t></w:r></w:p>" if own else found[0]
 
 
 class Template(DocxTemplate):  # type: ignore[misc]

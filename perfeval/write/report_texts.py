@@ -92,8 +92,8 @@ def tidy(text: str) -> str:
 
 def typeset(text: str) -> str:
     """Half-width stops and brackets of a Chinese text made full-width, as a published text has them."""
-    text = _HALF.sub(lambda m: m[0].strip().translate(_MARKS), text)
-    return _BRACKETS.sub(lambda m: f"（{m[1] if m[1] is not None else m[2]}）", text)
+    text = _BRACKETS.sub(lambda m: f"（{m[1] if m[1] is not None else m[2]}）", text)
+    return _HALF.sub(lambda m: m[0].strip().translate(_MARKS), text)
 
 
 # ---------------------------------------------------------------- sentences

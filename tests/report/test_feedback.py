@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from docx import Document
+
 from perfeval.model import Evaluation
 from perfeval.profile import load
 from perfeval.write.feedback import feedback
 
 from .by_hand import evaluation, leaf, line
 from .read_docx import highlighted, text_of
+from .read_pdf import pages
 
 
 def letter(ev: Evaluation, tmp_path: Path, **options: str) -> Path:
@@ -42,6 +46,14 @@ def test_a_unit_without_findings_is_told_so(tmp_path: Path) -> None:
 
 
 def test_more_findings_than_a_page_holds_are_counted(tmp_path: Path) -> None:
-    lines = [line(f"第{n}个问题", leaf(str(n)).cell) for n in range(30)]
-    text = text_of(letter(evaluation(lines=lines), tmp_path, deadline="3月", sender="财政局"))
-    assert "另有12条，见随附工作簿的“核对结果”表。" in text
+    lines = [line(f"第{n}个问题" + "，数字对不上" * 12, leaf(str(n)).cell) for n in range(30)]
+    target = letter(evaluation(lines=lines), tmp_path, deadline="3月", sender="财政局")
+    listed = len(Document(str(target)).tables[0].rows) - 1
+    assert 3 < listed < 30
+    assert f"另有{30 - listed}条，见随附工作簿的“核对结果”表。" in text_of(target)
+
+
+@pytest.mark.office
+def test_the_page_is_one_page(tmp_path: Path) -> None:
+    lines = [line(f"第{n}个问题" + "，数字对不上" * (n % 13), leaf(str(n)).cell) for n in range(30)]
+    assert len(pages(letter(evaluation(lines=lines), tmp_path), tmp_path)) == 1
