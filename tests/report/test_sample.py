@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -60,6 +61,16 @@ def test_the_outline_is_that_of_the_published_report(written: tuple[Path, list[s
     theirs = [w for w in lines if number.match(w) and len(w) < 40]
     assert [w for w in theirs if w not in own] == []
     assert len(theirs) > 25
+    assert [w for w in own if w in theirs] == theirs  # in the same order, none twice
+
+
+def test_every_number_of_the_published_report_is_there_as_often(written: tuple[Path, list[str]]) -> None:
+    number = re.compile(r"\d+(?:\.\d+)?")
+    theirs = Counter(n for words in published() for n in number.findall(words))
+    lines = text_of(written[0]).rpartition("附件：")[0].split("\n")
+    own = Counter(n for line in lines for n in number.findall(plain(line)))
+    assert theirs - own == Counter()
+    assert theirs.total() > 200
 
 
 def test_every_mark_stands_for_an_empty_cell_or_boxes_without_a_tick(written: tuple[Path, list[str]]) -> None:

@@ -160,8 +160,14 @@ def test_the_built_in_template_filled_says_what_the_report_says(tmp_path: Path, 
     own, theirs = (set(text_of(p).split("本稿待补充事项")[0].split("\n")) for p in (direct, target))
     left = {x for x in own - theirs if not x[-1:].isdigit()}  # the entries of the contents end in a page
     left -= {"1.社会效益指标"}  # the template has a heading for each group, and its numbers stay
-    assert not left - {"自评表未设置此类指标。"}
+    assert not left - {"自评表未单列此类指标。"}
     assert "可用的名称" not in text_of(target)
+    assert text_of(target).count("\n\n") <= text_of(direct).count("\n\n")  # no empty line for what is left out
+
+
+def test_a_paragraph_that_a_condition_empties_goes_and_a_blank_one_stays(tmp_path: Path) -> None:
+    target = filled(tmp_path, "一", "{% if 主管部门 %}主管{% endif %}", "", "{% if 编制数 %}编{% endif %}", "二")
+    assert text_of(target) == "一\n\n编\n二"
 
 
 def test_contents_of_a_filled_template_are_its_headings(tmp_path: Path) -> None:
