@@ -13,7 +13,6 @@ import venv
 from pathlib import Path
 
 import pytest
-
 from build import build
 
 ROOT = Path(__file__).parents[1]
