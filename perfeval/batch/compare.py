@@ -76,12 +76,35 @@ def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None, 
     ]
     against: list[CheckResult] = []
     if evaluation is not None:
-        against, compared.matched = differences(report, evaluation, profile)
+        held = differences(report, evaluation, profile)
+        against, compared.matched = held.results, held.matched
         against += report_labels.once(_by_name(report, evaluation, words), against)
+        results, lines = _without_echoes(results, lines, held.agreeing, evaluation, profile)
     results = [*against, *results, *found]
     lines = [*map(_line, against), *lines, *_lines(found)]
     compared.results, compared.lines = _placed(report, results, list(_once(lines)))
     return compared
+
+
+def _without_echoes(
+    results: list[CheckResult], lines: list[Line], agreeing: frozenset[str], evaluation: Evaluation, profile: Profile
+) -> tuple[list[CheckResult], list[Line]]:
+    """Without what a rule finds in a table that says what the workbook says, where it found nothing in the workbook.
+
+    The workbook knows more of its cells than a table in Word does: what belongs together, a reason that stands beside.
+    """
+    known = evaluation.results or check(evaluation.dossier, profile)[0]
+    told = {r.rule.rstrip("abcdefgh") for r in known if r.finding}
+
+    def echo(r: CheckResult) -> bool:
+        here = bool(r.cells) and r.cells[0].sheet in agreeing and r.cells[0].file not in files
+        return r.finding and here and r.rule.rstrip("abcdefgh") not in told
+
+    files = {f.file for f in evaluation.dossier.forms}
+    gone = {id(r) for r in results if echo(r)}
+    keys = {r.key for r in results if id(r) in gone}
+    kept = [x for x in lines if not all(r.key in keys for r in x.results)]
+    return [r for r in results if id(r) not in gone], kept
 
 
 def _by_name(report: ReportText, evaluation: Evaluation, words: dict[str, Any]) -> Iterator[CheckResult]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +22,7 @@ from perfeval.read.report_text import TEXT, ReportText
 RULE, NAME = "表文-01", "报告与工作簿一致"
 BASIS = "审核惯例（无文号）"
 WORDED = ("单位名称", "主管部门", "评价时间", "评价等级")
+AGREEING = 0.8  # rows of a table that make it the table of the workbook
 TELLING = 7  # characters that make a clause tell what it is about
 LIKE = 0.82  # of two clauses that say the same in other words
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -49,16 +51,30 @@ class Clause:
         return not _telling(self.words)
 
 
-def differences(report: ReportText, evaluation: Evaluation, profile: Profile) -> tuple[list[CheckResult], int]:
-    """Figures that the report states otherwise than the workbooks do, and how many clauses could be compared."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A report held against the workbooks. ``matched``: clauses that could be compared; ``agreeing``: tables of the
+    report (表1 …) that say in nearly every row what the workbooks say."""
+
+    results: list[CheckResult]
+    matched: int
+    agreeing: frozenset[str]
+
+
+def differences(report: ReportText, evaluation: Evaluation, profile: Profile) -> Held:
+    """Figures that the report states otherwise than the workbooks do."""
     wanted, found = list(expected(evaluation, profile)), list(stated(report))
     pairs = paired(wanted, found)
     results = []
+    good: Counter[str] = Counter()
     for one, other in pairs:
-        for n, (figure, said) in enumerate(zip(one.figures, other.figures, strict=True)):
-            if not _same(figure, said):
-                results.append(_result(figure, said, one.cells[n], other, n))
-    return [*results, *_worded(report, evaluation, profile)], len(pairs)
+        wrong = [n for n, (x, y) in enumerate(zip(one.figures, other.figures, strict=True)) if not _same(x, y)]
+        results += [_result(one.figures[n], other.figures[n], one.cells[n], other, n) for n in wrong]
+        if not wrong and other.cells[0] is not None:
+            good[other.cells[0].sheet] += 1
+    rows = Counter(c.cells[0].sheet for c in found if c.cells[0] is not None)
+    agreeing = frozenset(s for s, n in rows.items() if s != TEXT and good[s] >= n * AGREEING)
+    return Held([*results, *_worded(report, evaluation, profile)], len(pairs), agreeing)
 
 
 def _worded(report: ReportText, evaluation: Evaluation, profile: Profile) -> Iterator[CheckResult]:

@@ -16,7 +16,7 @@ from perfeval.read.report_text import TEXT, ReportText
 BASIS = "审核惯例（无文号）"
 NEAR = 0.8  # of a heading and its entry in the contents
 _DIGITS = "零一二三四五六七八九"
-_NUMBERED = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3})[)）、]")
+_NUMBERED = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2}(?=\s*[.．、]))[)）、.．\s]")
 _BOX = re.compile(r"[☐☑☒□■√✓✔]")
 
 
@@ -99,7 +99,7 @@ def _numbers(report: ReportText) -> Iterator[CheckResult]:
     """一、 二、 四、: a number left out or used twice among the headings of one level; 一 begins a new list."""
     before: dict[int, int] = {}
     for passage in report.passages:
-        found = _NUMBERED.match(passage.text) if passage.level in (1, 2) else None
+        found = _NUMBERED.match(passage.text) if passage.level in (1, 2, 3) else None
         if found is None:
             continue
         number = _ordinal(found[1])
@@ -121,7 +121,9 @@ def _date(report: ReportText, covers: list[dict[str, Any]]) -> Iterator[CheckRes
 
 
 def _ordinal(text: str) -> int:
-    """一 -> 1, 十二 -> 12, 二十 -> 20."""
+    """一 -> 1, 十二 -> 12, 二十 -> 20; 3 -> 3."""
+    if text.isdigit():
+        return int(text)
     tens, mark, ones = text.rpartition("十")
     high = (_DIGITS.find(tens) if tens else 1) if mark else 0
     return high * 10 + (_DIGITS.find(ones) if ones else 0)

@@ -105,6 +105,7 @@ def _write_copy(found: Compared, target: Path, form: str) -> None:
 
 
 def _evaluation(workbooks: list[Path], profile: Profile, unread: list[str]) -> Evaluation:
+    from perfeval.check import check
     from perfeval.model import Dossier, Evaluation
     from perfeval.read import read
     from perfeval.score import score
@@ -120,7 +121,7 @@ def _evaluation(workbooks: list[Path], profile: Profile, unread: list[str]) -> E
             unread.append(f"{result.source.file}  是报告，不是工作簿；一次核对一份报告")
     dossier = Dossier(unit, year, unit, sources=[r.source for r in results], forms=forms)
     score(dossier, profile)
-    return Evaluation(dossier)
+    return Evaluation(dossier, *check(dossier, profile))
 
 
 def told(found: Compared) -> str:

@@ -181,8 +181,16 @@ def _titled(passages: list[Passage], pattern: str) -> str | None:
 
 def _trimmed(table: WordTable, file: str) -> Grid:
     """Of the text around a table only the heading and the caption above it: the rest is not part of it."""
-    kept = {k: v for k, v in table.texts.items() if table.first - 2 <= k[0] <= table.last}
+    kept = {
+        k: v
+        for k, v in table.texts.items()
+        if table.first <= k[0] <= table.last or (table.first - 2 <= k[0] < table.first and _caption(v))
+    }
     return grid_of(replace(table, texts=kept), file)
+
+
+def _caption(text: str) -> bool:
+    return len(text) <= 60 and not text.rstrip().endswith(("。", "；", "】", "："))
 
 
 def cell_of(report: ReportText, passage: Passage, text: str, column: str = COVER) -> Cell:
@@ -208,7 +216,7 @@ def _basics(report: ReportText, words: dict[str, Any]) -> Form:
     form = _form(report, "基本信息")
     named = {"项目单位": "单位名称"}
     for passage in report.passages:
-        label, _, value = passage.text.partition("：")
+        label, _, value = passage.text.replace(":", "：", 1).partition("：")
         label = re.sub(r"[（(].*[)）]", "", label)
         if not passage.path and value and any(label in c["labels"] for c in words["cover"]):
             form.fields.append(Field(label, named.get(label, label), leaf(cell_of(report, passage, value.strip()))))
