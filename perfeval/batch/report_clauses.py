@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 
 from perfeval.model import Cell, CheckResult, Evaluation
 from perfeval.profile import Profile
-from perfeval.read.report_passages import heading_name, level_of
+from perfeval.read.report_passages import level_of
 from perfeval.read.report_text import TEXT, ReportText
 
 RULE, NAME = "表文-01", "报告与工作簿一致"
@@ -143,12 +143,12 @@ def expected(evaluation: Evaluation, profile: Profile) -> Iterator[Clause]:
     heading = ""
     for block in whole_report(evaluation, profile).blocks:
         if isinstance(block, Paragraph):
-            own = _heading(block.text)
+            own = _heading(block.text) if level_of(block.text.strip()) else ""
             yield from clauses([(r.text, r.cell) for r in block.runs], "" if own else heading)
             heading = own or heading
         elif isinstance(block, Heading):
             yield from clauses([(block.printed, None)])
-            heading = _heading(block.printed)
+            heading = _heading(block.text)
         elif isinstance(block, Table):
             rows: list[list[Run]] = [[r for cell in row for r in cell.runs] for row in block.rows]
             for row in rows:
@@ -160,7 +160,7 @@ def stated(report: ReportText) -> Iterator[Clause]:
     heading = ""
     for passage in report.passages:
         if passage.table is None:
-            own = _heading(passage.text)
+            own = _heading(passage.text) if passage.level or passage.outline else ""
             cell = Cell(report.source.file, TEXT, f"A{passage.number}", raw=passage.text, shown=passage.text)
             yield from clauses([(passage.text, cell)], "" if own else heading)
             heading = own or heading
@@ -214,8 +214,8 @@ def _row(cells: list[tuple[str, Cell | None]], head: str) -> Iterator[Clause]:
 
 
 def _heading(text: str) -> str:
-    """The name of a heading, "" for other text: by its look, as in a written report."""
-    return _FIGURE.sub("#", _flat(heading_name(text))) if level_of(text.strip()) else ""
+    """A heading without its number, whether the number is typed or Word's own."""
+    return _FIGURE.sub("#", _ITEM.sub("", _flat(text)))
 
 
 def _head(texts: list[str]) -> str:

@@ -141,18 +141,20 @@ def told(found: Compared) -> str:
 
 
 def _said(found: Compared, line: Line) -> Iterator[str]:
-    """One place, or each of several with what was found there; the cells of the workbook beside them."""
+    """What was found under each place, and the cells of the workbook that say otherwise."""
     file = found.report.source.file
     results = [r for r in line.results if r.place]
     if len(results) < 2:
         yield f"   {line.message}"
+    path = ""
     for r in results[:MOST]:
+        if r.place[0].path != path:
+            path = r.place[0].path
+            yield f"   位置   {path}"
         if len(results) > 1:
             yield f"   · {r.message}"
-        yield f"   {'  ' if len(results) > 1 else ''}位置   {r.place[0].path}"
-        cells = [c for c in r.cells if c.file != file]
-        if cells:
+        if cells := [c for c in r.cells if c.file != file]:
             others = "、".join(f"{c.file} {c}（{' '.join(c.shown.split())[:30] or '空'}）" for c in cells[:3])
-            yield f"   {'  ' if len(results) > 1 else ''}工作簿 {others}"
+            yield f"   工作簿 {others}"
     if len(results) > MOST:
         yield f"   · 另有{len(results) - MOST}处，见批注副本（-o）或 --format json"

@@ -8,12 +8,14 @@ Outlines and turns of phrase follow published reports of their provinces (湖南
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 from docx import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from lxml import etree
 
 Line = str | list[list[str]]
 _LEVELS = (r"[一二三四五六七八九十]+、", r"（[一二三四五六七八九十]+）", r"\d+\.(?!\d)", r"（\d+）")
@@ -187,3 +189,44 @@ def _number(document: Any) -> None:
                 numbered.append(child)
         before = [c for c in properties if c.tag in (qn("w:keepNext"), qn("w:keepLines"))]
         properties.insert(len(before), numbered)
+
+
+_NUMBERING_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
+_NUMBERING_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
+
+
+def counted_copy(source: Path, target: Path) -> Path:
+    """A report whose headings have typed numbers, with Word's own in their place."""
+    with zipfile.ZipFile(source) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    root = etree.fromstring(parts["word/document.xml"])
+    for paragraph in root.iter(qn("w:p")):
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        level = re.fullmatch(r"Heading([1-4])", style.get(qn("w:val"))) if style is not None else None
+        texts = list(paragraph.iter(qn("w:t")))
+        if level is None or not texts:
+            continue
+        assert re.match(_LEVELS[int(level[1]) - 1], texts[0].text), texts[0].text
+        texts[0].text = re.sub(f"^(?:{_LEVELS[int(level[1]) - 1]})", "", texts[0].text)
+        style.addnext(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{int(level[1]) - 1}"/><w:numId w:val="77"/></w:numPr>')
+        )
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (shape, text) in enumerate(_NUMBERING)
+    )
+    numbering = (
+        f'<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum><w:num w:numId="77">'
+        '<w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+    override = f'<Override PartName="/word/numbering.xml" ContentType="{_NUMBERING_TYPE}"/></Types>'
+    relation = f'<Relationship Id="rIdNum" Type="{_NUMBERING_KIND}" Target="numbering.xml"/></Relationships>'
+    parts["word/document.xml"] = etree.tostring(root)
+    parts["word/numbering.xml"] = numbering.encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", relation.encode())
+    with zipfile.ZipFile(target, "w") as out:
+        for part, data in parts.items():
+            out.writestr(part, data)
+    return target

@@ -25,6 +25,7 @@ from perfeval.score import score
 from perfeval.write.report import report
 
 from ..conftest import CASES, SAMPLES
+from .handwritten import counted_copy
 from .read_docx import W
 
 MOF = load("mof")
@@ -140,3 +141,19 @@ def test_an_unchanged_report_differs_in_nothing_from_its_workbook(name: str, tmp
     compared = compare(source, MOF, held)
     assert compared.matched >= 20
     assert [r.message for r in compared.results if r.rule.startswith("表文-01") and r.finding] == []
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_a_report_whose_numbers_word_counts_is_read_like_one_with_typed_ones(name: str, tmp_path: Path) -> None:
+    held = evaluation(DOSSIERS[name])
+    typed = tmp_path / "报告.docx"
+    report(held, MOF, typed, final=True, unfinished=True)
+    if "word/numbering.xml" in zipfile.ZipFile(typed).namelist():
+        pytest.skip("the generated report has Word's own numbers itself")
+    counted = counted_copy(typed, tmp_path / "自动编号.docx")
+    one, other = compare(typed, MOF, held, "报告.docx"), compare(counted, MOF, held, "报告.docx")
+    assert [(p.level, p.path, p.text) for p in other.report.passages] == [
+        (p.level, p.path, p.text) for p in one.report.passages
+    ]
+    assert one.matched == other.matched
+    assert [(x.rule, x.message) for x in other.lines] == [(x.rule, x.message) for x in one.lines]
