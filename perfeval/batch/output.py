@@ -165,7 +165,9 @@ def write_outputs(
     if reports:
         from perfeval.batch.written import copies
 
-        written.workbooks += copies(reports, folder, written.remarks)
+        made = copies(reports, lambda name: _free(folder / name, written), written.remarks)
+        written.copies += made
+        written.workbooks += [name for _, name in made]
         for one in reports:
             one.add_to(evaluation)
     data = result.result(evaluation, report=written.report, workbooks=written.workbooks)

@@ -19,7 +19,7 @@ from typing import Any
 from perfeval.batch.report_clauses import BASIS
 from perfeval.model import AMOUNT_UNITS, Cell, CheckResult, Evaluation, Form, Indicator, Leaf, Measure
 from perfeval.read.report_passages import Passage
-from perfeval.read.report_text import TEXT, ReportText
+from perfeval.read.report_text import TEXT, ReportText, row_of
 
 HINT = "以工作簿为准改报告，或改工作簿后重新生成报告"
 NUMBER = r"(?<![\d.])(\d+(?:,\d{3})*(?:\.\d+)?)"
@@ -321,7 +321,7 @@ def fields(report: ReportText, evaluation: Evaluation) -> Iterator[CheckResult]:
             message = f"报告写{f.name}{f.leaf.text.strip()}，工作簿（{cell}）为{others[0].text.strip()}"
             yield CheckResult(
                 "表文-01g", "报告里的人数、得分与工作簿一致", "自评报告", TEXT, f.name, "不通过", "错误", message,
-                (f.leaf.cell, cell), basis=BASIS, hint=HINT, subject=f.name,
+                (f.leaf.cell, cell), left=number, right=others[0].number, basis=BASIS, hint=HINT, subject=f.name,
             )  # fmt: skip
 
 
@@ -337,7 +337,7 @@ def _result(
     message = f"报告写“{words}”，{said}"
     return CheckResult(
         rule, name, "自评报告", TEXT, words, "不通过", "错误", message, (here, replace(cell)),
-        basis=BASIS, hint=HINT, subject=passage.place,
+        left=Decimal(found[1].replace(",", "")), basis=BASIS, hint=HINT, subject=passage.place,
     )  # fmt: skip
 
 
@@ -366,5 +366,4 @@ def _keys(result: CheckResult) -> set[tuple[str, str]]:
     cell = result.cells[0]
     if cell.sheet != TEXT:
         return {(cell.address, "")}
-    figures = re.findall(NUMBER, _flat(result.message.partition("，工作簿")[0]))
-    return {(re.sub(r"^\D+", "", cell.ref), figures[-1])} if figures else set()
+    return {(str(row_of(cell)), f"{result.left.normalize():f}")} if result.left is not None else set()

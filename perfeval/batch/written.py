@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from perfeval.batch.compare import Compared, commented, compare
@@ -61,25 +61,30 @@ def _of(line: Line, results: tuple[CheckResult, ...]) -> Line:
     return Line(line.rule, line.name, line.severity, line.status, message, results, hint=line.hint, basis=line.basis)
 
 
-def copies(found: Sequence[Compared], folder: Path, remarks: list[str]) -> list[str]:
-    """A commented copy for each report with findings; the answer names the files inside ``folder``."""
-    written: list[str] = []
+def copies(found: Sequence[Compared], free: Callable[[str], Path], remarks: list[str]) -> list[tuple[str, str]]:
+    """A commented copy for each report with findings; the answer is each report and the name of its copy.
+
+    ``free``: where a copy of that name may be written without taking the place of one that a person has changed.
+    """
+    made: list[tuple[str, str]] = []
     for one in found:
         if not any(r.place for line in one.lines for r in line.results):
             continue
         file = one.report.source.file
         stem = cut(file.rsplit("/", 1)[-1].rpartition(".")[0].removesuffix("_批注"), NAME_LENGTH, NAME_BYTES)
-        name, n = f"{stem}_批注.docx", 2
-        while name in written:
+        taken, n = {name for _, name in made}, 2
+        name = f"{stem}_批注.docx"
+        while name in taken:
             name, n = f"{stem}_批注_{n}.docx", n + 1
+        target = free(name)
         try:
-            commented(one, folder / name)
+            commented(one, target)
         except PermissionError:
-            name = f"{stem}_批注_新.docx"
-            commented(one, folder / name)
-            remarks.append(f"{stem}_批注.docx 正被打开，无法覆盖；新的一份是 {name}")
+            remarks.append(f"{target.name} 正被打开，无法覆盖；新的一份是 {stem}_批注_新.docx")
+            target = target.with_name(f"{stem}_批注_新.docx")
+            commented(one, target)
         except PackageError as error:
             remarks.append(f"{file}：批注副本没有写成：{error}")
             continue
-        written.append(name)
-    return written
+        made.append((file, target.name))
+    return made

@@ -6,8 +6,10 @@ was. Comments of ours that a former run left are taken out first; those of peopl
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from perfeval.ooxml.edit import HEAD, Edit
 from perfeval.ooxml.offsets import Node
 from perfeval.ooxml.package import Package, PackageError
 from perfeval.write.report_blocks import printable
+from perfeval.write.report_docx import FIXED, save
 
 AUTHOR = "perfeval 表文核对"  # not the author of the notes in a draft that perfeval wrote: those stay
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -49,8 +52,21 @@ def comment_copy(source: Path, notes: Iterable[Note], target: Path, author: str 
         placed = sum([writer.place(note) for note in notes])
         writer.close()
         writer.edit.check()
-        writer.edit.save_atomically(target)
+        made = io.BytesIO()
+        writer.edit.save(made)
+    save(_dated(made), target)
     return placed
+
+
+def _dated(made: io.BytesIO) -> bytes:
+    """With the dates by which a copy is known that nobody has saved since (``report_docx.free_target``)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            record = zipfile.ZipInfo(info.filename, FIXED)
+            record.external_attr = info.external_attr
+            target.writestr(record, source.read(info), info.compress_type)
+    return out.getvalue()
 
 
 class _Writer:

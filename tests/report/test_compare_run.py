@@ -124,6 +124,19 @@ def test_the_commented_copy_comes_back_and_is_not_commented_twice(folder: Path, 
     assert len(list(docx.Document(str(copy)).comments)) == before > 0
 
 
+def test_a_commented_copy_in_which_a_person_has_answered_is_not_overwritten(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "结果"
+    run(folder, output, workers=0)
+    copy = output / UNIT / "自评报告_批注.docx"
+    document = docx.Document(str(copy))
+    document.add_comment(document.paragraphs[0].runs, text="已改", author="张会计")
+    document.save(str(copy))
+    answered = copy.read_bytes()
+    outcome = run(folder, output, workers=0)
+    assert copy.read_bytes() == answered and (output / UNIT / "自评报告_批注_新.docx").exists()
+    assert any("有人改过" in r for r in outcome.remarks)
+
+
 def test_a_form_in_word_stays_a_form(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("项目支出绩效自评表")
