@@ -13,6 +13,9 @@ from perfeval.language.rule import Rule
 from perfeval.model import CheckResult
 
 
+_STRENGTH = {"提示": 1, "警告": 2, "错误": 3}
+
+
 def absorb(results: list[CheckResult], rules: Iterable[Rule]) -> list[CheckResult]:
     """The same results, the weaker ones marked with the rule that absorbs them."""
     weaker = {r.id: frozenset(r.absorbs) for r in rules if r.absorbs}
@@ -32,7 +35,12 @@ def _mark(result: CheckResult, stronger: list[CheckResult]) -> CheckResult:
 
 
 def _as_strong(one: CheckResult, other: CheckResult) -> bool:
-    """尾差 of one rule says nothing of what another finds wrong; it absorbs the same 尾差 only."""
+    """尾差 of one rule says nothing of what another finds wrong; it absorbs the same 尾差 only.
+
+    A 警告 hides an 错误 only where the same cell is to be mended: a blank score does not explain a wrong rate.
+    """
+    if _STRENGTH.get(one.severity, 0) < _STRENGTH.get(other.severity, 0) and one.cells[:1] != other.cells[:1]:
+        return False
     return one.status == "不通过" or other.status == "尾差"
 
 

@@ -5,6 +5,7 @@ A form published unfilled (no actual and no score anywhere, nothing spent) is no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,7 +24,10 @@ def actual_missing(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) 
         if case == "无目标":
             hits = list(_no_target(form, rows, rule))
         else:
-            hits = [r for i in rows if not printed(i.actual) for r in [_row(form, i, rule, case == "有得分")] if r]
+            told = re.compile(str(parameters.get("结果栏", "")))
+            hits = [
+                r for i in rows if not printed(i.actual) for r in [_row(form, i, rule, case == "有得分", told)] if r
+            ]
         yield from hits or [passed(rule, form, len(rows))]
 
 
@@ -33,12 +37,12 @@ def _filled_in(form: Form) -> bool:
     )
 
 
-def _row(form: Form, i: Indicator, rule: Rule, scored: bool) -> CheckResult | None:
+def _row(form: Form, i: Indicator, rule: Rule, scored: bool, told: re.Pattern[str]) -> CheckResult | None:
     score = number(i.self_score)
     stroke = "".join(i.actual.text.split()) if i.actual else ""
     if stroke == "无":
         return None  # none happened: of accidents and complaints that is a result
-    if any(printed(leaf) for _, leaf in i.other if leaf is not None and leaf.number is None):
+    if any(printed(leaf) and leaf.number is None and told.search(column) for column, leaf in i.other):
         return None  # the result is told in words, in a column of its own (完成情况说明)
     if scored and score:
         what = "实际完成值" if printed(i.target) or i.target is None else "年度指标值和实际完成值"
