@@ -12,7 +12,6 @@ from dataclasses import replace
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult
 
-
 _STRENGTH = {"提示": 1, "警告": 2, "错误": 3}
 
 
