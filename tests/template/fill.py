@@ -26,6 +26,8 @@ MONEY = {  # row label -> figures from left to right
     "当年财政拨款": (100, 110, 105),
     "上年结转资金": (10, 10, 10),
     "其他资金": (5, 5, 4),
+    "财政资金": (110, 120, 115),
+    "单位资金": (0, 0, 0),
     "中央财政资金": (80, 76),
     "地方资金": (20, 20),
     "财政拨款": (115,),
@@ -95,6 +97,10 @@ FACTS = {
     "绩效自评结果拟应用和公开情况": "作为编制预算的依据。",
     **dict.fromkeys(("分配科学性", "下达及时性", "拨付合规性", "使用规范性"), "按办法分配下达。"),
     **dict.fromkeys(("执行准确性", "预算绩效管理情况", "支出责任履行情况"), "按规定执行。"),
+    "项目实施内容及过程概述": "按月检查，分四期培训。",
+    "评价结论": "自评总分99.02分，全年未发生重大事故。",
+    "存在问题": "一期培训延期。",
+    "改进措施": "培训提前安排。",
     "年度总体目标": "全年开展安全检查不少于78次，培训200人次。",
 }
 
@@ -134,10 +140,10 @@ def _facts(sheet: Worksheet) -> None:
                 cell = _first_open(sheet, label.row or 0, label.column or 0)
                 if cell is not None:
                     _put(sheet, cell, FACTS[text])
-            elif text in ("预期目标", "实际完成情况"):
+            elif text in ("预期目标", "实际完成情况", "项目年度目标", "年度目标完成情况"):
                 under = sheet.cell((label.row or 0) + 1, label.column or 0)
                 done = "全年开展安全检查80次，培训190人次。"
-                _put(sheet, under, FACTS["年度总体目标"] if text == "预期目标" else done)
+                _put(sheet, under, FACTS["年度总体目标"] if text.endswith("目标") else done)
 
 
 def _money(sheet: Worksheet) -> None:
@@ -189,12 +195,15 @@ def _indicators(sheet: Worksheet) -> None:
             _put(sheet, sheet.cell(r, at[head]), value)
         more = {
             "实际完成值": actual,
+            "完成值": actual,
             "全年实际完成值": actual,
             "分值": weight,
+            "权重": weight,
             "得分": score,
             "完成情况说明": note,
             "偏差原因分析及改进措施": reason,
             "未完成原因和改进措施": reason,
+            "未完成原因分析": reason,
             "目标描述": f"{name}达到目标。",
         }
         for head, value in more.items():

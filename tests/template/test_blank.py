@@ -18,7 +18,7 @@ from perfeval.write.template import write_workbook
 from perfeval.write.template_plan import described, kinds
 
 MOF = profile.load("mof")
-BOOKS = [(p, k) for p in ("mof", "mof2021", "hubei") for k in kinds(profile.load(p))]
+BOOKS = [(p, k) for p in ("mof", "mof2021", "hubei", "sichuan") for k in kinds(profile.load(p))]
 
 
 def blank(folder: Path, kind: str, name: str = "mof", **options: str) -> Path:
