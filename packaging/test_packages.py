@@ -13,7 +13,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from build import build
+from folder import build
 
 ROOT = Path(__file__).parents[1]
 OLD = ROOT / "tests" / "fixtures" / "old_formats"

@@ -88,4 +88,4 @@ def test_quiet_says_only_where_the_result_is(tmp_path: Path) -> None:
     )
     assert abs(float(total[0]) - sum(map(float, total[1:]))) < 0.05
     (inner,) = re.findall(r"^  其中各单位（各进程相加）：(.+)$", verbose, re.M)
-    assert [x.split()[0] for x in inner.split("，")] == ["归类", "计分", "核对", "批注", "报告", "结果数据"]
+    assert {"归类", "计分", "核对", "批注", "报告", "结果数据"} <= {x.split()[0] for x in inner.split("，")}

@@ -1,4 +1,4 @@
-"""Builds the folder for people without Python: ``python packaging/build.py [TARGET]`` (default dist/perfeval_免安装).
+"""Builds the folder for people without Python: ``python packaging/folder.py [TARGET]`` (default dist/perfeval_免安装).
 
     perfeval_免安装/
       双击运行.cmd（Windows）或 运行.sh（Linux）
