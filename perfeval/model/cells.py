@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Literal
 
@@ -17,6 +18,14 @@ BLANKS = frozenset({"", "—", "——", "-", "--", "–", "－", "/", "／", "\
 
 class UnitMismatch(TypeError):
     """Amounts of different units met without a conversion: a bug of ours, never a finding."""
+
+
+PLAIN_NAME = re.compile(r"(?![\d.])(?![A-Za-z]{1,3}\d+$)(?![RrCc]\d*([Cc]\d*)?$)[\w.]+")
+
+
+def quoted(sheet: str) -> str:
+    """The name of a sheet as Excel writes it before a cell: 支出情况, but '附表 1' and '2024年'."""
+    return sheet if PLAIN_NAME.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
 
 
 @frozen
@@ -40,7 +49,7 @@ class Cell:
         return Cell, (self.file, self.sheet, self.ref, self.merged, self.raw, self.shown, self.formula)
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{self.ref}"
+        return f"{quoted(self.sheet)}!{self.ref}"
 
     @property
     def address(self) -> str:

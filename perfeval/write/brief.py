@@ -183,7 +183,7 @@ def _project(form: Form) -> Project:
 
 def _finding(line: Line) -> Finding:
     cells = line.cells
-    places = [f"{c.sheet}!{c.ref}" for c in cells]
+    places = [str(c) for c in cells]
     if line.results and line.results[0].place:  # of a written report: the headings above
         places = list(dict.fromkeys(p.path for r in line.results for p in r.place))
     first = next((r.file for r in line.results if r.file), "")

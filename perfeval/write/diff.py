@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from perfeval.model import Cell, CheckResult, Line
+from perfeval.model.cells import quoted
 
 Kind = Literal["改动", "填入", "清空", "新增行", "删除行", "新增工作表", "删除工作表"]
 Cells = Mapping[tuple[int, int], Cell]
@@ -25,7 +26,7 @@ class Change:
     after: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.sheet}!{self.ref}" if self.ref else self.sheet
+        where = f"{quoted(self.sheet)}!{self.ref}" if self.ref else self.sheet
         if self.kind in ("改动", "填入", "清空"):
             return f"{where}：{self.before or '（空）'} → {self.after or '（空）'}"
         return f"{where} {self.kind} {self.before or self.after}".rstrip()
