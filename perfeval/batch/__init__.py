@@ -22,12 +22,14 @@ from perfeval.batch.laps import Laps
 from perfeval.batch.pool import Runner
 from perfeval.batch.said import said
 from perfeval.batch.state import State
-from perfeval.batch.work import Done, Settings, finish, read_file
+from perfeval.batch.work import Done, Settings, finish, read_file, read_files
 from perfeval.profile import Profile
 from perfeval.write.brief import Brief
 
+Stamps = dict[str, tuple[int, int]]  # size and time of each file by its name
 Progress = Callable[[str, int, int], None]
 FILE_SECONDS = 120.0
+TOGETHER = 500_000  # bytes of files that one worker reads in one go
 DOSSIER_FILES = 5  # a dossier may take as long as this many files
 
 
@@ -180,7 +182,7 @@ class _Work:
         def lost(item: Input, error: BaseException) -> Seen:
             return Seen(item.name, item.top, str(item.path), unread=pool.why(error, self.seconds, "文件"))
 
-        for n, s in enumerate(self.each(read_file, new, self.settings, self.seconds, lost), 1):
+        for n, s in enumerate(self._read(new, stamps, lost), 1):
             known[s.name] = s
             if s.sha256 and s.name in stamps:  # what was never read to its end is tried again the next time
                 with suppress(OSError):
@@ -189,6 +191,20 @@ class _Work:
         with suppress(OSError):
             self.state.forget_files(stamps)
         return [known[f.name] for f in files]
+
+    def _read(self, files: list[Input], stamps: Stamps, lost: Callable[[Input, BaseException], Seen]) -> Iterator[Seen]:
+        """Small files of a folder go to a worker together; where one of them stops it, each goes by itself again."""
+        groups = _together(files, stamps)
+        apart = [g[0] for g in groups if len(g) == 1]
+
+        def broken(items: tuple[Input, ...], error: BaseException) -> list[Seen]:
+            apart.extend(items)
+            return []
+
+        several = [g for g in groups if len(g) > 1]
+        for found in self.each(read_files, several, self.settings, self.seconds, broken):
+            yield from found
+        yield from self.each(read_file, apart, self.settings, self.seconds, lost)
 
     def finish(self, seen: list[Seen], digest: str, say: Progress) -> Outcome:
         plans = group(seen)
@@ -239,6 +255,20 @@ class _Work:
             self.state.remember(brief, key, (self.settings.output or Path()) / brief.name, outputs, _inputs(done.plan))
         except OSError as error:
             outcome.failed.append((brief.unit, f"结果已写好，但没有记入汇总：{said(error)}"))
+
+
+def _together(files: list[Input], stamps: Stamps) -> list[tuple[Input, ...]]:
+    """The files in groups for one worker each: the small ones of a top folder, a large or loose one alone."""
+    groups: list[list[Input]] = []
+    room, top = 0, None
+    for f in files:
+        size = stamps[f.name][0] if f.name in stamps else TOGETHER
+        if f.top is None or f.top != top or size > room:
+            groups.append([])
+            room, top = TOGETHER, f.top
+        groups[-1].append(f)
+        room -= size
+    return [tuple(g) for g in groups]
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -19,13 +19,17 @@ NAME_BYTES = 180
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file after the first look. ``spool``: where the worker left what it read; ``unread``: why it could not."""
+    """A file after the first look. ``unread``: why it could not be read.
+
+    ``spool``, ``at``: the file where the worker left what it read, and the place in it.
+    """
 
     name: str
     top: str | None
     path: str = ""
     sha256: str = ""
     spool: str | None = None
+    at: int = 0
     unread: str | None = None
     unit: str | None = None
     code: str | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as PoolTimeout
 from multiprocessing import get_start_method
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from perfeval.batch.private import end_with_parent
 from perfeval.batch.work import prepare
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+AHEAD = 50  # items handed over for each process before the first result is taken: a batch may be very long
 
 
 class Died(Exception):
@@ -84,21 +89,30 @@ class Processes:
 
         if get_start_method() == "fork":
             prepare(settings)
+            gc.freeze()  # what all have in common is no garbage, and looking at it would copy its pages
         pool = ProcessPool(max_workers=min(self.workers, len(items)), initializer=end_with_parent)
         try:
-            waiting = [(item, pool.schedule(contained, args=[work, item, settings], timeout=seconds)) for item in items]
-            waiting.reverse()
-            while waiting:  # a result is let go as soon as it is taken
-                item, future = waiting.pop()
-                try:
-                    result = future.result()
-                except Exception as error:
-                    result = lost(item, error)
-                yield result
+            waiting: deque[tuple[T, Any]] = deque()
+            for item in items:
+                waiting.append((item, pool.schedule(contained, args=[work, item, settings], timeout=seconds)))
+                if len(waiting) >= AHEAD * self.workers:
+                    yield _taken(waiting, lost)
+            while waiting:
+                yield _taken(waiting, lost)
             pool.close()  # type: ignore[no-untyped-call]
         finally:
             pool.stop()  # type: ignore[no-untyped-call]  # nothing is left to do, or somebody wants to end
             pool.join()
+
+
+def _taken(waiting: deque[tuple[T, Any]], lost: Callable[[T, BaseException], R]) -> R:
+    """The result of the first, let go as soon as it is taken."""
+    item, future = waiting.popleft()
+    try:
+        result: R = future.result()
+    except Exception as error:
+        return lost(item, error)
+    return result
 
 
 def why(error: BaseException, seconds: float, what: str) -> str:

@@ -144,7 +144,7 @@ class State:
         return replace(Seen(**json.loads(row[2])), path=path)
 
     def remember_file(self, seen: Seen, size: int, changed: int) -> None:
-        facts = json.dumps({**asdict(seen), "path": "", "spool": None}, ensure_ascii=False)
+        facts = json.dumps({**asdict(seen), "path": "", "spool": None, "at": 0}, ensure_ascii=False)
         self._do("insert or replace into files values (?, ?, ?, ?)", (seen.name, size, changed, facts))
 
     def stands(self, name: str, key: str, folder: Path) -> bool:

@@ -14,11 +14,11 @@ import pickle
 import tempfile
 import traceback
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from perfeval.batch.discover import Input
 from perfeval.batch.group import Plan, Seen
@@ -92,19 +92,35 @@ def prepare(settings: Settings) -> None:
     from perfeval import profile
     from perfeval.batch import output
     from perfeval.check import catalogue
+    from perfeval.check.named import find
     from perfeval.read import book, vocabulary
     from perfeval.score import score
     from perfeval.write import annotate, report
 
     del output, book, score, annotate, report
     rules = profile.load(settings.profile, settings.folder)
-    catalogue(rules)
+    for rule in catalogue(rules):
+        if rule.check:
+            find(rule.check, rule.id)
     vocabulary.words_of(rules)
 
 
-@_collector_rests()
 def read_file(item: Input, settings: Settings) -> Seen:
     """Read one file and leave its forms in the spool. Bad input is a reason, not an exception."""
+    return read_files((item,), settings)[0]
+
+
+@_collector_rests()
+def read_files(items: Sequence[Input], settings: Settings) -> list[Seen]:
+    """Several files of one dossier, as ``read_file``: what they hold lies in one file of the spool.
+
+    A file of its own for each took a millisecond of the eight that reading takes.
+    """
+    with tempfile.NamedTemporaryFile(dir=settings.spool, delete=False) as spool:
+        return [_read_into(spool, item, settings) for item in items]
+
+
+def _read_into(spool: IO[bytes], item: Input, settings: Settings) -> Seen:
     from perfeval import profile, read
 
     seen = Seen(item.name, item.top, str(item.path))
@@ -112,19 +128,21 @@ def read_file(item: Input, settings: Settings) -> Seen:
         sha256 = hash_file(item.path)
     except OSError as error:
         return replace(seen, unread=f"文件打不开：{cause(error)}")
-    result = read.read(
-        _as_given(item, settings), profile.load(settings.profile_of(item.top), settings.folder), item.name
-    )
+    rules = profile.load(settings.profile_of(item.top), settings.folder)
+    result = read.read(item.path, rules, item.name)
+    if result.source.ours and (cleaned := _cleaned(item.path, settings)):
+        result = read.read(cleaned, rules, item.name)
+        result.source.ours = True
     result.source.sha256 = sha256
     result.source.path = item.path
-    handle, name = tempfile.mkstemp(dir=settings.spool)
-    with os.fdopen(handle, "wb") as f:
-        pickle.dump((result.source, result.forms), f, protocol=pickle.HIGHEST_PROTOCOL)
+    at = spool.tell()
+    pickle.dump((result.source, result.forms), spool, protocol=pickle.HIGHEST_PROTOCOL)
     look = result.look
     return replace(
         seen,
         sha256=sha256,
-        spool=name,
+        spool=spool.name,
+        at=at,
         unread=result.source.unread,
         unit=look.unit,
         code=look.code,
@@ -133,22 +151,22 @@ def read_file(item: Input, settings: Settings) -> Seen:
     )
 
 
-def _as_given(item: Input, settings: Settings) -> Path:
-    """The file to read: an annotated copy that came back is read without what we had added to it."""
-    if item.path.suffix.lower() not in (".xlsx", ".xlsm") or not zipfile.is_zipfile(item.path):
-        return item.path
+def _cleaned(path: Path, settings: Settings) -> Path | None:
+    """An annotated copy that came back, without what we had added to it; None where it cannot be had."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return None
     from perfeval.ooxml.package import PackageError
     from perfeval.write.clean import clean
 
-    handle, name = tempfile.mkstemp(suffix=item.path.suffix.lower(), dir=settings.spool)
+    handle, name = tempfile.mkstemp(suffix=path.suffix.lower(), dir=settings.spool)
     os.close(handle)
     try:
-        if clean(item.path, Path(name)):
+        if clean(path, Path(name)):
             return Path(name)
     except (PackageError, zipfile.BadZipFile, KeyError, ValueError, OSError):
-        pass  # the reader says what is wrong with it
+        pass  # it is read as it is
     os.unlink(name)
-    return item.path
+    return None
 
 
 def _load(files: Iterable[Seen], settings: Settings) -> tuple[list[Source], list[Form]]:
@@ -162,6 +180,7 @@ def _load(files: Iterable[Seen], settings: Settings) -> tuple[list[Source], list
             sources.append(Source(seen.name, Path(seen.path), seen.sha256, seen.unread))
             continue
         with open(seen.spool, "rb") as f:
+            f.seek(seen.at)
             source, of_file = pickle.load(f)
         sources.append(source)
         forms.extend(of_file)

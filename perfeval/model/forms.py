@@ -189,7 +189,10 @@ class SheetSeen:
 
 @dataclass(slots=True)
 class Source:
-    """An input file. ``unread`` is the one-line Chinese reason why it could not be read, None if it was."""
+    """An input file. ``unread`` is the one-line Chinese reason why it could not be read, None if it was.
+
+    ``ours``: an annotated copy that came back, with what we have added to it; None: nobody has looked.
+    """
 
     file: str  # path relative to the folder given, with /
     path: Path
@@ -198,6 +201,7 @@ class Source:
     remarks: list[str] = field(default_factory=list)
     sheets: list[SheetSeen] = field(default_factory=list)
     report: bool = False  # 写好的自评报告: held against the workbooks, not read as a form
+    ours: bool | None = None
 
 
 @frozen

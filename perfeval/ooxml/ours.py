@@ -6,6 +6,7 @@ saved the workbook since, and gives the original bytes back where nobody has.
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any
 from xml.sax.saxutils import escape
@@ -75,7 +76,8 @@ def add_state(edit: Edit, workbook: str) -> None:
 def marked(package: Package) -> bool:
     """Whether we have added to this workbook, as its document property or its names tell."""
     part = package.related("", "custom-properties")
-    if part is not None and any(e.get("name") == PROPERTY for e in package.xml(part)):
+    named = part is not None and _names(package, part, PROPERTY)
+    if part is not None and named and any(e.get("name") == PROPERTY for e in package.xml(part)):
         return True
     return bool(our_sheets(package))
 
@@ -83,7 +85,7 @@ def marked(package: Package) -> bool:
 def our_sheets(package: Package) -> set[str]:
     """The names of the sheets in this workbook that are ours, as their hidden names tell."""
     workbook = package.main()
-    if workbook is None:
+    if workbook is None or not _names(package, workbook, SHEET_PREFIX):
         return set()
     found = set()
     for name in package.xml(workbook).iter("{*}definedName"):
@@ -92,6 +94,12 @@ def our_sheets(package: Package) -> set[str]:
             if sheet:
                 found.add(sheet)
     return found
+
+
+def _names(package: Package, part: str, word: str) -> bool:
+    """Whether a part may hold this word: parsing it is worth while. Nearly every workbook that comes in is not ours."""
+    data = package.read(part)
+    return word.encode() in data or data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def state(package: Package) -> tuple[str, dict[str, Any]] | None:

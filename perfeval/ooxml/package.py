@@ -23,6 +23,12 @@ RELATION_NS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
 
 
+# relations, the list of sheets and the like are asked for again and again
+SMALL = 50_000
+# a part up to this size is parsed in one piece, in half the time
+AT_ONCE = 1_000_000
+
+
 class PackageError(Exception):
     """Why the package cannot be used, in Chinese, with what to do."""
 
@@ -87,6 +93,7 @@ class Package:
         self._check(infos, limits or Limits())
         self._relations: dict[str, list[Relation]] = {}
         self._names: dict[str, str] = {}
+        self._small: dict[str, bytes] = {}
         for info in infos:
             self._names.setdefault(info.filename.replace("\\", "/").lstrip("/").lower(), info.filename)
 
@@ -120,10 +127,17 @@ class Package:
         return [n.replace("\\", "/").lstrip("/") for n in self._names.values()]
 
     def read(self, part: str) -> bytes:
+        name = self._names.get(part.lower(), part)
+        known = self._small.get(name)
+        if known is not None:
+            return known
         try:
-            return self.zip.read(self._names[part.lower()])
+            data = self.zip.read(name)
         except DAMAGED as error:
             raise PackageError(f"文件已损坏（{part} 读不出），请用 Excel 打开修复后另存，或重新索取") from error
+        if len(data) <= SMALL:
+            self._small[name] = data
+        return data
 
     def open(self, part: str) -> IO[bytes]:
         """The part as a stream, for what is too large to hold twice."""
@@ -139,8 +153,11 @@ class Package:
             raise PackageError(f"文件已损坏（{part} 内容有误），请用 Excel 打开修复后另存，或重新索取") from error
 
     def elements(self, part: str, *tags: str) -> Iterator[etree._Element]:
-        """The elements of these local names as they end, in any namespace; each is emptied once it was taken."""
+        """The elements of these local names, in any namespace, none in another; a large part is never held whole."""
         try:
+            if self.zip.getinfo(self._names[part.lower()]).file_size <= AT_ONCE:
+                yield from self.xml(part).iter(*(f"{{*}}{t}" for t in tags))
+                return
             with self.open(part) as stream:
                 found = etree.iterparse(
                     stream,

@@ -15,7 +15,7 @@ from perfeval.read.workbook import open_workbook
 
 def read_book(path: Path, profile: Profile, name: str) -> ReadResult:
     opened = open_workbook(path, name)
-    source = Source(file=name, path=path, unread=opened.unread, remarks=list(opened.remarks))
+    source = Source(file=name, path=path, unread=opened.unread, remarks=list(opened.remarks), ours=opened.ours)
     forms: list[Form] = []
     for grid in opened.grids:
         seen = SheetSeen(grid.sheet, hidden=grid.hidden)

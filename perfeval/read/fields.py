@@ -43,6 +43,7 @@ class Context:
     captions: tuple[Cell, ...] = field(default=())  # the cells that say it
 
 
+@lru_cache(maxsize=4096)
 def year_in(text: str) -> int | None:
     """The year that a title names: (2022年度), 2024年度…, 二〇二三年度."""
     squeezed = plain(text)
@@ -66,6 +67,7 @@ def date_in(text: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def amount_unit_in(text: str) -> str | None:
     """元, 万元 or 亿元 where a caption says so: 单位：万元, (万元), 金额单位：元."""
     squeezed = plain(text)

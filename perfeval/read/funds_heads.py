@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from perfeval.frozen import frozen
 from perfeval.model import BLANKS
@@ -31,6 +32,7 @@ class Head:
         return range(self.left, self.right + 1)
 
 
+@lru_cache(maxsize=8192)
 def is_figure(text: str) -> bool:
     squeezed = plain(text)
     return bool(_NUMERIC.fullmatch(squeezed)) or "".join(text.split()) in BLANKS

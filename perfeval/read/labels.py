@@ -76,9 +76,9 @@ class Synonyms:
 
     def get(self, text: str) -> str | None:
         """The canonical name of a printed label, None where nobody has said what it means."""
-        if len(text) > _LONGEST or (text[:1].isdecimal() and _FIGURE.fullmatch(text)):
-            return None
         if text not in self._found:
+            if len(text) > _LONGEST or (text[:1].isdecimal() and _FIGURE.fullmatch(text)):
+                return None
             if len(self._found) > 50_000:  # a batch of thousands of workbooks must not fill the memory
                 self._found.clear()
             label = clean(text)

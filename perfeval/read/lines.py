@@ -101,9 +101,14 @@ class Lines:
 
     def pick(self, row: int, columns: Iterable[int]) -> Slot:
         """The first filled cell in these columns of the line; the first of them, blank, where all are."""
-        wanted = list(columns)
-        slots = [self.slot(row, c) for c in wanted]
-        return next((s for s in slots if s.filled), slots[0])
+        first = None
+        for column in columns:
+            slot = self.slot(row, column)
+            if slot.text:
+                return slot
+            first = first or slot
+        assert first is not None
+        return first
 
     def claim(self, slot: Slot, role: str) -> None:
         if slot.filled:

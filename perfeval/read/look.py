@@ -106,6 +106,9 @@ def _row(row: list[Cell], labels: _Labels, found: dict[str, list[str]]) -> None:
                 found.setdefault(group, []).append(value)
 
 
+MOST_KNOWN = 20_000
+
+
 class _Labels:
     """The labels of the table [look], as they stand alone in a cell and before a colon."""
 
@@ -119,6 +122,7 @@ class _Labels:
         one = "|".join(r"[ \u3000（()）、/]*".join(map(re.escape, label)) for label in spelt if label) or "(?!)"
         note, colon = r"\s*(?:[（(][^（）()]{0,10}[）)])?\s*", r"(?:[:：]|[ \u3000]{2,}(?=\S))"
         self.pattern = re.compile(rf"(?<![一-鿿])(?P<label>{one}){note}{colon}")
+        self._inline: dict[str, list[tuple[str, str]]] = {}  # a batch asks for the same texts again and again
 
     def group(self, text: str) -> str | None:
         plain = clean(text)
@@ -134,8 +138,16 @@ class _Labels:
         named = _named(text, self.words)
         return named is not None and (named.code is not None or named.name.endswith(self.ends))
 
-    def inline(self, text: str) -> Iterator[tuple[str, str]]:
+    def inline(self, text: str) -> list[tuple[str, str]]:
         """“单位名称：塘湖镇政府    填报日期：2021.5.18” as pairs."""
+        found = self._inline.get(text)
+        if found is None:
+            found = list(self._pairs(text))
+            if len(self._inline) < MOST_KNOWN:
+                self._inline[text] = found
+        return found
+
+    def _pairs(self, text: str) -> Iterator[tuple[str, str]]:
         starts = list(self.pattern.finditer(text))
         for i, m in enumerate(starts):
             end = starts[i + 1].start() if i + 1 < len(starts) else len(text)

@@ -53,7 +53,10 @@ class Header:
     block: range | None = None
 
     def of(self, role: str) -> Column | None:
-        return next((c for c in self.columns if c.role == role), None)
+        for c in self.columns:  # asked for every role in every line
+            if c.role == role:
+                return c
+        return None
 
     @property
     def left(self) -> int:

@@ -172,6 +172,7 @@ _CIRCLED = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
 def bare(text: str) -> str:
     """A label without its number in a circle and without the formula of its column (小计 ④=①+②+③)."""
     short = _CIRCLED.sub("", _COUNTED.sub("", text.rstrip(" :：")))
@@ -183,5 +184,6 @@ def is_unit(text: str) -> bool:
     return _UNIT.fullmatch("".join(text.split())) is not None
 
 
+@lru_cache(maxsize=16384)
 def without_year(text: str) -> str:
     return _YEAR_WORD.sub("", bare(text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 import cn2an
 
@@ -92,6 +93,7 @@ class Parsed:
     deadline: bool = False
 
 
+@lru_cache(maxsize=16384)
 def simplify(text: str) -> str:
     """The text in half-width signs, without LaTeX and white space; a blank between two digits stays."""
     plain = LATEX.sub(lambda m: LATEX_SIGNS.get(m[1] or "", ""), text).translate(ALIKE)
@@ -116,6 +118,7 @@ def chinese_number(text: str) -> Decimal | None:
         return None
 
 
+@lru_cache(maxsize=16384)
 def parse(text: str, words: Words) -> Parsed:
     """Take a value apart. Never raises."""
     plain = simplify(text[: MOST + 1]).rstrip(".;,、!")

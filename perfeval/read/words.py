@@ -20,9 +20,9 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in _longest_first(words)) or r"(?!)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """What the parser looks up. Lists of pairs are longest word first."""
+    """What the parser looks up, one object for a profile. Lists of pairs are longest word first."""
 
     blank: frozenset[str]
     prompt: re.Pattern[str]

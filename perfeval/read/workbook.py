@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from perfeval.ooxml.ours import marked
 from perfeval.ooxml.package import Limits, Package, PackageError
 from perfeval.read.grid import Grid
 from perfeval.read.xlsx import read_xlsx
@@ -37,11 +38,15 @@ SPREADSHEETS = frozenset({".xls", ".et", ".xlt"})
 
 @dataclass(slots=True)
 class Opened:
-    """A workbook as opened: its grids, or ``unread``, the reason why there are none. ``remarks``: what was lost."""
+    """A workbook as opened: its grids, or ``unread``, the reason why there are none. ``remarks``: what was lost.
+
+    ``ours``: it holds what we have added to a copy of it; None where that cannot be.
+    """
 
     grids: list[Grid] = field(default_factory=list)
     unread: str | None = None
     remarks: list[str] = field(default_factory=list)
+    ours: bool | None = None
 
 
 def open_workbook(path: Path, name: str, limits: Limits | None = None) -> Opened:
@@ -107,7 +112,7 @@ def _package(path: Path, name: str, limits: Limits | None) -> Opened:
             if main.startswith("ppt/"):
                 return Opened(unread="是演示文稿，不是工作簿")
             grids, remarks = read_xlsx(package, main, name)
-            return Opened(grids, remarks=remarks)
+            return Opened(grids, remarks=remarks, ours=_ours(package))
         if "mimetype" in package:
             kind = package.read("mimetype")[:200]
             if b"spreadsheet" in kind:
@@ -116,6 +121,13 @@ def _package(path: Path, name: str, limits: Limits | None) -> Opened:
     if path.suffix.lower() == ".zip":
         return Opened(unread="是压缩包，请解压后放入")
     return Opened(unread="是普通压缩包，不是 Excel 文件，请解压后放入，或把扩展名改为 .zip")
+
+
+def _ours(package: Package) -> bool | None:
+    try:
+        return marked(package)
+    except PackageError:  # a damaged part that reading does not need
+        return None
 
 
 def _ole(path: Path, name: str) -> Opened:

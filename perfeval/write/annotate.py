@@ -102,7 +102,7 @@ def _in_place(
         raise NotEditable(f"{path.suffix} 文件不能在原件上批注")
     said = [f"{source.file}：批注写在 LibreOffice 转成的 .xlsx 里，外观与原件略有出入，以原件为准"] if converted else []
     try:
-        package, put_back = stripped(path)
+        package, put_back = stripped(path, None if converted else source.ours)
     except PackageError as error:
         raise NotEditable(str(error)) from error
     if put_back:

@@ -12,10 +12,13 @@ from perfeval.ooxml.strip import strip
 from perfeval.write.notes import NOTE_LINE
 
 
-def stripped(path: Path) -> tuple[Package, bool]:
-    """The package of ``path`` without our additions, and whether there were any. PackageError if it will not open."""
+def stripped(path: Path, added: bool | None = None) -> tuple[Package, bool]:
+    """The package of ``path`` without our additions, and whether there were any. PackageError if it will not open.
+
+    ``added``: whether there are, where the reader has seen it already.
+    """
     package = Package(path)
-    if not ours.marked(package):
+    if not (ours.marked(package) if added is None else added):
         return package, False
     out = io.BytesIO()
     with package:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -234,7 +234,7 @@ def test_links_to_nowhere_foreign_names_and_closed_folders(folder: Path, monkeyp
     assert "没有权限" in refused[0][1]
 
 
-READ, FINISH = work.read_file, work.finish
+READ, READ_TOGETHER, FINISH = work.read_file, work.read_files, work.finish
 
 
 class Panic(BaseException):
@@ -251,6 +251,12 @@ def bad_read(item: Input, settings: Settings) -> Seen:
     if "错" in item.name:
         raise ZeroDivisionError
     return READ(item, settings)
+
+
+def bad_together(items: Sequence[Input], settings: Settings) -> list[Seen]:
+    for item in items:
+        bad_read(item, settings)
+    return READ_TOGETHER(items, settings)
 
 
 def bad_finish(plan: Plan, settings: Settings) -> Done:
@@ -280,6 +286,23 @@ def test_worker_that_dies_hangs_or_fails_costs_one_file(
     monkeypatch.undo()
     again = run(folder, tmp_path / "output", workers=0)
     assert again.unread == []  # what was lost is tried again
+
+
+def test_file_that_stops_its_worker_costs_no_other_file_of_its_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("死", "停", "错", "慌", "好"):
+        shutil.copy(next((folder / JISHAN).glob("*.xlsx")), folder / JISHAN / f"{name}.xlsx")
+    monkeypatch.setattr("perfeval.batch.read_file", bad_read)
+    monkeypatch.setattr("perfeval.batch.read_files", bad_together)
+    outcome = run(folder, tmp_path / "output", workers=2, seconds=4)
+    assert outcome.failed == []
+    reasons = {name.rsplit("/", 1)[-1]: reason for name, reason in outcome.unread}
+    assert sorted(reasons) == sorted(f"{name}.xlsx" for name in ("死", "停", "错", "慌"))
+    assert reasons["死.xlsx"].startswith("处理这个文件的进程意外退出")
+    assert reasons["停.xlsx"].startswith("处理超过4秒，已停止")
+    jishan = next(b for b in outcome.briefs if "稷山" in b.name)
+    assert any("好.xlsx" in r and "完全相同" in r for r in jishan.remarks)  # read, and the copy that it is
 
 
 def test_worker_that_dies_or_hangs_costs_one_dossier(
