@@ -39,7 +39,8 @@ def live(program: Program, e: Instance, outcome: Outcome, filled_right: bool) ->
             sides = [writer.number(n, writer.scale(relation)) for n in (relation.left_node, relation.right_node)]
             sides = [_rate(s, v) for s, v in zip(sides, (relation.left, relation.right), strict=True)]
             e.index = outer
-    except NotApplicable:
+    except NotApplicable as gap:
+        gap.bare()
         return None
     count = sum(isinstance(p, Operand) for p in ok)
     if not 0 < count <= MOST_OPERANDS:
@@ -129,7 +130,8 @@ class _Writer:
     def _branch(self, node: t.Expr, scale: Decimal) -> Pieces:
         try:
             return self.number(node, scale)
-        except NotApplicable:
+        except NotApplicable as gap:
+            gap.bare()
             return ("0",)
 
     def _each(self, arg: t.Expr, scale: Decimal, count: bool = False, skip_blank: bool = False) -> list[Pieces]:
@@ -151,6 +153,7 @@ class _Writer:
                 except NotApplicable as gap:
                     if not gap.blank:
                         raise
+                    gap.bare()
                     continue  # a blank element counts 0
                 found.append(("(", *pieces, ")") if isinstance(arg, t.Sum) else pieces)
         finally:
@@ -162,7 +165,8 @@ class _Writer:
             if t.boolean(arg):
                 return ("IF(", *self.truth(arg, False), ",1,0)")
             value = self.program.value(arg)(self.e)
-        except NotApplicable:
+        except NotApplicable as gap:
+            gap.bare()
             return ("0",)
         return ("IF(", *self._blank(value), ",0,1)")
 
@@ -203,7 +207,8 @@ class _Writer:
         """A part of AND, OR, IF; None where it cannot be told and so does not decide."""
         try:
             return self.truth(node, tolerant)
-        except NotApplicable:
+        except NotApplicable as gap:
+            gap.bare()
             return None
 
     def _raw(self, node: t.Expr) -> Value:

@@ -89,7 +89,7 @@ def instances(plan: Plan, domains: Domains, form: Form, parameters: Mapping[str,
             run.missing.append("")
         except NotApplicable as gap:
             run.views.append([])
-            run.missing.append(gap.missing)
+            run.missing.append(gap.bare().missing)
     for at in _loops(run):
         yield from _loose(run, at)
 

@@ -33,5 +33,6 @@ def mends(program: Program, e: Instance, relation: Relation, swap: bool, right: 
     try:
         again = replace(e, values=e.values.changed(change))
         return program.passes(again).ok
-    except NotApplicable:
+    except NotApplicable as gap:
+        gap.bare()
         return False

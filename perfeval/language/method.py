@@ -41,7 +41,8 @@ class Method:
         """The score; None (不适用) where a name that is needed is blank or a divisor is zero."""
         try:
             return self.compute(values)
-        except NotApplicable:
+        except NotApplicable as gap:
+            gap.bare()
             return None
 
     def excel(self, operands: Mapping[str, Operand | Decimal]) -> Pieces:

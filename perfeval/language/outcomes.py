@@ -65,7 +65,8 @@ def all_of(items: list[Truth]) -> Truth:
             try:
                 outcome = item(e)
             except NotApplicable as missing:
-                gap = gap or missing.bare()
+                gap = gap or missing
+                missing.bare()
                 continue
             if not outcome.ok:
                 return outcome
@@ -87,7 +88,8 @@ def any_of(items: list[Truth]) -> Truth:
             try:
                 outcome = item(e)
             except NotApplicable as missing:
-                gap = gap or missing.bare()
+                gap = gap or missing
+                missing.bare()
                 continue
             if outcome.ok and not outcome.slack:
                 return outcome

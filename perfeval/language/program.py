@@ -199,7 +199,7 @@ class _Compiler:
                     except NotApplicable as gap:
                         if not (lenient and gap.blank):
                             raise
-                        found.append(Value(blank=True, name=gap.missing.removesuffix("未填")))
+                        found.append(Value(blank=True, name=gap.bare().missing.removesuffix("未填")))
             finally:
                 e.index = outer
             return found
@@ -294,7 +294,8 @@ class _Compiler:
                     try:
                         outcome = inner(e)
                     except NotApplicable as missing:
-                        gap = gap or missing.bare()
+                        gap = gap or missing
+                        missing.bare()
                         continue
                     outcome.index = k if outcome.index is None else outcome.index
                     found.append(outcome)

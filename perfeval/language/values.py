@@ -28,7 +28,7 @@ class NotApplicable(Exception):
         self.missing, self.blank, self.cells = missing, blank, cells
 
     def bare(self) -> NotApplicable:
-        """To be kept: its traceback would keep all frames of the judgement in a circle, for the collector to find."""
+        """Without its traceback, whose frames hold the exception again: circles that only the collector would find."""
         self.__traceback__ = None
         return self
 

@@ -94,6 +94,8 @@ def tree(data: bytes, depth: int = 99) -> Node:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise PackageError("文件已损坏（部件内容有误），请用 Excel 打开修复后另存，或重新索取") from error
+    finally:  # they hold the parser, and it holds them: a circle that only the collector would find
+        parser.StartElementHandler = parser.EndElementHandler = None
     return roots[0]
 
 
