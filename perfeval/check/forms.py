@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from perfeval.language.rule import Rule
@@ -33,8 +34,13 @@ def own(form: Form) -> Iterator[Indicator]:
 
 def printed(leaf: Leaf | Measure | None) -> str:
     """What stands there, without white space; "" for a blank, for one of the signs for nothing and for no column."""
-    text = "".join(leaf.text.split()) if leaf is not None else ""
-    return "" if text in BLANKS else text
+    return _squeezed(leaf.text) if leaf is not None else ""
+
+
+@lru_cache(maxsize=16384)  # every named check asks for the same texts
+def _squeezed(text: str) -> str:
+    squeezed = "".join(text.split())
+    return "" if squeezed in BLANKS else squeezed
 
 
 def cells(*leaves: Leaf | Measure | Cell | None) -> tuple[Cell, ...]:

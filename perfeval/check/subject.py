@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfeval.model import Cell, Dossier, Form, Fund, Indicator, Leaf
 
@@ -13,6 +14,7 @@ _NUMBER = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
 def short(text: str) -> str:
     """A label without its points, its numbering and line breaks."""
     plain = _POINTS.sub("", "".join(text.split()))

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from perfeval.check.forms import cells, own, printed, self_evaluations, target_tables
@@ -80,9 +81,14 @@ def _likeness(one: Indicator, other: Indicator) -> float:
     a, b = _name(one), _name(other)
     if not a or not b:
         return 0
-    like = difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
+    like = _ratio(a, b)
     same = printed(one.target) == printed(other.target) != ""
     return like + (0.1 if same and re.search(r"\d", printed(one.target)) and like > LIKE / 2 else 0)
+
+
+@lru_cache(maxsize=4096)  # three rules ask for the same pairs
+def _ratio(a: str, b: str) -> float:
+    return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 def _name(i: Indicator) -> str:

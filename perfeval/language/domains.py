@@ -32,6 +32,7 @@ class Domains:
         self.dossier, self.parameters, self.batch = dossier, parameters or {}, batch
         self._views: dict[tuple[int, bool], View] = {}
         self._named: dict[tuple[str, int], list[Form]] = {}
+        self._viewed: dict[tuple[str | None, str, int], tuple[list[View], str]] = {}
 
     def view(self, form: Form, table: str) -> View:
         """The lines of the form that the table name addresses."""
@@ -44,6 +45,16 @@ class Domains:
             else:
                 self._views[key] = views.matrix(form)
         return self._views[key]
+
+    def viewed(self, ref: t.Ref, current: Form) -> tuple[list[View], str]:
+        """The views that an operand takes its cells from, or none and what is missing; the same for every rule."""
+        key = (ref.scope, ref.table, id(current))
+        if key not in self._viewed:
+            try:
+                self._viewed[key] = [self.view(f, ref.table) for f in self.forms(ref, current)], ""
+            except NotApplicable as gap:
+                self._viewed[key] = [], gap.bare().missing
+        return self._viewed[key]
 
     def named(self, table: str, dossier: Dossier) -> list[Form]:
         """All forms of a dossier that the name means."""

@@ -61,7 +61,7 @@ def _on_form(
 
 
 def _missing(rule: Rule, form: Form | None, instance: str, missing: str, cells: tuple[Cell, ...] = ()) -> CheckResult:
-    return rule.result("不适用", form, instance, f"不适用：{missing}", cells, missing=(missing,))
+    return rule.inapplicable(form, instance, f"不适用：{missing}", missing, cells)
 
 
 def _judge(rule: Rule, program: Program, e: Instance, always_live: bool, told: bool) -> CheckResult:
@@ -69,7 +69,7 @@ def _judge(rule: Rule, program: Program, e: Instance, always_live: bool, told: b
         return _missing(rule, e.form, e.label, e.gap.missing)
     try:
         if program.applies is not None and not program.applies(e).ok:
-            return rule.result("不适用", e.form, e.label, f"不在条件之内：{rule.when}")
+            return rule.inapplicable(e.form, e.label, f"不在条件之内：{rule.when}", "")
         outcome = program.passes(e)
     except NotApplicable as gap:
         return _missing(rule, e.form, e.label, gap.bare().missing, gap.cells)

@@ -83,13 +83,9 @@ def instances(plan: Plan, domains: Domains, form: Form, parameters: Mapping[str,
     """Every instance of the rule on ``form``; NotApplicable where a loop has nothing to run over."""
     run = _Run(plan, domains, form, parameters)
     for slot in plan.slots:
-        try:
-            found = [domains.view(f, slot.ref.table) for f in domains.forms(slot.ref, form)]
-            run.views.append(found)
-            run.missing.append("")
-        except NotApplicable as gap:
-            run.views.append([])
-            run.missing.append(gap.bare().missing)
+        views, missing = domains.viewed(slot.ref, form)
+        run.views.append(views)
+        run.missing.append(missing)
     for at in _loops(run):
         yield from _loose(run, at)
 

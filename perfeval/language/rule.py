@@ -135,6 +135,17 @@ class Rule:
             raise RuleError(f"容差“{self.tolerance}”不是一个数")
         return number, unit
 
+    def inapplicable(
+        self, form: Form | None, instance: str, message: str, missing: str, cells: tuple[Cell, ...] = ()
+    ) -> CheckResult:
+        """不适用, for want of ``missing`` (""): the commonest result by far, made without detours."""
+        label, form_id, file = (form.label, form.id, form.file) if form else ("", "", None)
+        return CheckResult(
+            self.id, self.name, label, form_id, instance, "不适用", self.severity, message, cells,
+            missing=(missing,) if missing else (), basis=self.basis, hint=self.hint, file=file, subject=instance,
+            key=f"{self.id}|{label}|{instance}",
+        )  # fmt: skip
+
     def result(
         self,
         status: Status,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import field, fields, is_dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval.frozen import frozen
 
@@ -46,7 +47,12 @@ class Label(Node):
 
     @property
     def name(self) -> str:
-        return "/".join(self.path) + (f".{self.part}" if self.part else "")
+        return _spelt(self.path, self.part)
+
+
+@lru_cache(maxsize=4096)
+def _spelt(path: tuple[str, ...], part: str | None) -> str:
+    return "/".join(path) + (f".{part}" if part else "")
 
 
 @frozen

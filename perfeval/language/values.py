@@ -226,9 +226,15 @@ def bounded(op: str, a: Decimal, b: Decimal) -> Decimal:
 def round_to(value: Decimal, places: int) -> Decimal:
     """四舍五入, as ROUND of a spreadsheet does it: half away from zero."""
     try:
-        return value.quantize(Decimal((0, (1,), -places)), rounding=ROUND_HALF_UP, context=EXACT)
+        return value.quantize(_one(places), rounding=ROUND_HALF_UP, context=EXACT)
     except DecimalException:
         return value
+
+
+@lru_cache(maxsize=64)
+def _one(places: int) -> Decimal:
+    """One unit of that decimal place."""
+    return Decimal((0, (1,), -places))
 
 
 def extreme(values: list[Value], largest: bool) -> Value:
