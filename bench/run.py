@@ -1,9 +1,12 @@
 """perfeval against what an accountant's own script does (baseline.py), in turn, several rounds in one run.
 
-    python bench/run.py [--dossiers 20] [--workbooks 10] [--rounds 3] [--workers N] [--sizes 100 1000]
+    python bench/run.py --dossiers 200 --rounds 1                 # 2,000 workbooks against the baseline
+    python bench/run.py --rounds 0 --sizes 100 1000 10000         # perfeval alone, by size
+    python bench/run.py [--dossiers 20] [--workbooks 10] [--rounds 3] [--workers N] [--sizes N …]
 
 Every figure is a ratio of two things measured in the same run, so that a slow machine slows both. ``--sizes`` measures
-perfeval alone at several sizes: cost per workbook and memory of the parent. The output is a table in Markdown.
+perfeval alone at several sizes: cost per workbook, memory of the parent, and a second, unchanged run, each also held
+against the first size. The output is a table in Markdown.
 """
 
 from __future__ import annotations
@@ -93,14 +96,19 @@ def ms(seconds: float, count: int) -> str:
 
 
 def by_size(scratch: Path, sizes: list[int], workbooks: int, workers: int) -> None:
-    print("\n| workbooks | ms CPU per workbook | ms wall per workbook | parent MB | unchanged run |")
-    print("|---|---|---|---|---|")
+    """Cost and memory at each size, and how many times those of the size before."""
+    print("\n| workbooks | ms CPU per workbook | ms wall per workbook | parent MB | unchanged run | its parent MB |")
+    print("|---|---|---|---|---|---|")
+    before: tuple[float, float] | None = None
     for size in sizes:
         folder, output = scratch / f"in{size}", scratch / f"out{size}"
         count = generate(folder, max(1, size // workbooks), workbooks)
         first, again = perfeval(folder, output, workers), perfeval(folder, output, workers)
-        print(f"| {count} | {ms(first.cpu, count)} | {ms(first.wall, count)} | {first.memory:.0f} "
-              f"| {again.wall:.2f} s, 1/{first.wall / again.wall:.0f} |", flush=True)  # fmt: skip
+        now = first.cpu / count, first.memory
+        cpu, memory = (f" (× {a / b:.2f})" for a, b in zip(now, before, strict=True)) if before else ("", "")
+        before = now
+        print(f"| {count} | {ms(first.cpu, count)}{cpu} | {ms(first.wall, count)} | {first.memory:.0f}{memory} "
+              f"| {again.wall:.2f} s, 1/{first.wall / again.wall:.0f} | {again.memory:.0f} |", flush=True)  # fmt: skip
         shutil.rmtree(folder)
         shutil.rmtree(output)
 
