@@ -316,9 +316,20 @@ class FundReader:
     def _under(self, slot: Slot, heads: list[Head]) -> Head | None:
         return next((h for h in heads if h.left <= slot.left <= h.right), None)
 
+    def _in_words(self, row: int) -> list[tuple[Slot, Slot]]:
+        """其中：财政拨款 | 省级衔接资金50 : what was typed for an amount, kept as it stands."""
+        filled = self.lines.filled(row)
+        if len(filled) != 3 or not self.words.fund_block.get(filled[0].text):
+            return []
+        label, value = filled[1:]
+        known = self.words.fund_rows.get(value.text) or self.words.fund_columns.get(value.text)
+        figured = label.starts and value.starts and any(c.isdigit() for c in value.text)
+        return [(label, value)] if self.words.fund_rows.get(label.text) and figured and not known else []
+
     def _single(self, row: int) -> None:
         """年度资金总额 | 24.998 , 预算数 | 20 | 其中:财政资金 | 20 : labels with their value, columns without names."""
         pairs = [(a, b) for a, b in self.heads.pairs(row) if self.words.fund_rows.get(a.text)]
+        pairs = pairs or self._in_words(row)
         if not pairs:
             return
         first = pairs[0][0]

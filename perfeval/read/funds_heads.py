@@ -13,6 +13,7 @@ from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
 
 _NUMERIC = re.compile(r"[-+−]?[¥￥]?\d[\d,，]*(?:\.\d+)?(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
+_NOTE = re.compile(r"(?<=[\d万元])\([^()]*\)$")
 MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted")
 _SAID = frozenset(("initial", "spent", "rate"))
 
@@ -34,7 +35,10 @@ class Head:
 
 @lru_cache(maxsize=8192)
 def is_figure(text: str) -> bool:
+    """A figure, a blank, or a figure with a note in brackets: 854万（示范建设295万元，…）."""
     squeezed = plain(text)
+    if squeezed.endswith(")"):
+        squeezed = _NOTE.sub("", squeezed)
     return bool(_NUMERIC.fullmatch(squeezed)) or "".join(text.split()) in BLANKS
 
 

@@ -19,7 +19,7 @@ from perfeval.read.grid import Grid
 from perfeval.read.labels import clean
 from perfeval.read.values import simplify
 
-TOP_ROWS, FOOT_ROWS, MOST_CELLS = 14, 4, 400
+TOP_ROWS, FOOT_ROWS, MOST_CELLS = 18, 4, 400
 GROUPS = ("own", "doing", "over", "code", "date", "year", "period")
 CODED = re.compile(r"^[\[(]?(?P<code>[A-Z]?\d{3,12})[\])]?[-—_:]*(?P<name>[一-鿿].*)$")
 PLACEHOLDER = re.compile(r"[×xX*]{2,}|年月日|^[/—-]+$")
@@ -27,6 +27,7 @@ YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\)|度)")
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
 HAN_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九]{2})年")
 HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+BESIDE = re.compile(r"单位|年度?[:：]|公开.{0,3}表")
 TITLE = re.compile(r"[表书告]|目标|自评|绩效|决算|预算")
 
 
@@ -60,8 +61,8 @@ def look(name: str, grids: list[Grid], profile: Profile) -> Look:
             _row(row, labels, found)
             texts = [c.shown for c in row if len(c.shown) <= 90]
             lines += texts if len(row) <= 3 else []
-            # 单位：万元 may stand in the same line as the unit
-            alone += texts[:1] if len(row) == 1 or (len(row) == len(texts) == 2 and "单位" in texts[1]) else []
+            # 单位：万元, 预算年度：2025 may stand in the same line as the unit
+            alone += texts[:1] if len(texts) == len(row) and all(map(BESIDE.search, texts[1:])) else []
     stem = PurePosixPath(name.replace("\\", "/")).stem
     unit = _unit(found, words) or _of_titles(alone, words) or _of_file(stem, words)
     codes = [simplify(c) for c in found.get("code", []) if re.fullmatch(r"[A-Z]?\d{3,12}", simplify(c))]
@@ -196,7 +197,8 @@ def _unit(found: dict[str, list[str]], words: dict[str, Any]) -> _Named | None:
     if own:
         return _most(own)
     several = len({n.name for n in doing}) > 1 and len({n.name for n in over}) == 1
-    company = bool(doing) and any(_most(doing).name.endswith(c) for c in words.get("companies", ()))
+    # a company, or a section of the bureau itself (粮食调控股)
+    company = bool(doing) and _most(doing).name.endswith((*words.get("companies", ()), *words.get("sections", ())))
     if doing and not (over and (several or company)):
         return _most(doing)
     return _most(over) if over else None

@@ -76,7 +76,7 @@ class Reader:
             if self.stop(r) or self._foot(r):
                 break
             sample.append(r)
-        self.header.columns = settle(self.lines, self.header.columns, sample)
+        self.header.columns = settle(self.lines, self.header.columns, sample, self.words)
         self.level_columns = [c for c in self.header.columns if c.role in ("level1", "level2", "level3")]
         self.values = values_of(self.header)
 

@@ -228,6 +228,9 @@ def _block(lines: Lines, rows: list[int], slots: list[Slot], words: Words, botto
     if not levels:
         return None
     first = min(s.left for s in levels)
+    for s in sorted(slots, key=lambda s: -s.left):  # 类别 | 指标名称: the level above it, no block
+        if s.right == first - 1 and s.bottom <= bottom and words.fallbacks["level1"].get(s.text):
+            first = s.left
     beside = [s for r in rows for s in lines.slots(r) if s.right < first and s.filled]
     if any(words.beside.get(s.text) == "project" for s in beside):
         return None

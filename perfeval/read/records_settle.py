@@ -8,19 +8,34 @@ from dataclasses import replace
 from perfeval.model import BLANKS
 from perfeval.read.lines import Lines
 from perfeval.read.records_header import Column, is_number
-from perfeval.read.vocabulary import plain
+from perfeval.read.vocabulary import Words, plain
 
 _NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")
 _KIND_OF_TARGET = re.compile(r"(?:定量|定性|正向|反向|负向)(?:指标)?")
 _SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量")
 
 
-def settle(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:
+def settle(lines: Lines, columns: list[Column], sample: list[int], words: Words) -> list[Column]:
     """The columns as their contents in the ``sample`` lines correct them."""
+    columns = _names(lines, columns, sample, words)
     columns = _points(lines, _scores(lines, columns, sample), sample)
     columns = _absorbed(lines, columns, sample)
     columns = _lone_parts(lines, columns, sample)
     return _split_target(lines, columns, sample)
+
+
+def _names(lines: Lines, columns: list[Column], sample: list[int], words: Words) -> list[Column]:
+    """指标名称 full of 数量指标, 质量指标 is the level above; what is explained beside it are the indicators."""
+    name = next((c for c in columns if c.role == "level3"), None)
+    beside = next((c for c in columns if name and c.left == name.right + 1 and c.role == "explanation"), None)
+    if name is None or beside is None:
+        return columns
+    held = [s.text for r in sample if (s := lines.pick(r, name.span)).filled and s.starts]
+    levels = sum(words.level2.get(t) is not None for t in held)
+    if not held or levels * 2 <= len(held) or _filled(lines, beside, sample) < len(held):
+        return columns
+    above = {"level3": "level2", "level2": "level1", "level1": ""}
+    return [replace(c, role="level3" if c is beside else above.get(c.role, c.role)) for c in columns]
 
 
 def _scores(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:

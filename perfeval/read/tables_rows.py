@@ -33,6 +33,7 @@ class Entry:
     memo: bool
     total: bool
     first: bool = False  # number one of its list
+    holds: bool = False  # a numbered row with rows without number under it
 
 
 def entry_of(row: Row, printed: str, words: Words) -> Entry:
@@ -85,7 +86,26 @@ def _by_code(entries: list[Entry]) -> None:
         entries[index].row.full = True  # a 类 is the sum of its 款, a 款 of its 项
 
 
+def _mark_holders(entries: list[Entry]) -> None:
+    """一、本年收入, 一般公共预算, 政府性基金预算, 二、上年结转: rows without number between two numbers are parts."""
+    holding: set[int] = set()
+    last: int | None = None
+    between = False
+    for entry in entries:
+        if entry.total:
+            last, between = None, False
+        elif entry.rank is None:
+            between = between or not entry.memo
+        else:
+            if between and last == entry.rank:
+                holding.add(entry.rank)
+            last, between = entry.rank, False
+    for entry in entries:
+        entry.holds = entry.rank in holding
+
+
 def _by_print(entries: list[Entry]) -> None:
+    _mark_holders(entries)
     open_rows: list[int] = []  # the rows that may take children, outermost first
     lists: dict[int, int] = {}  # a row without number -> the rank of the numbered list under it
     memo_under: int | None = None
@@ -98,7 +118,7 @@ def _by_print(entries: list[Entry]) -> None:
             memo_under = None
         if memo_under is not None:
             entry.row.role = "memo"
-            entry.row.parent = memo_under
+            entry.row.parent = _inside(entries, index, memo_under)
             # a numbered memo may have parts of its own
             open_rows = [*[k for k in open_rows if k <= memo_under], index]
             continue
@@ -128,7 +148,7 @@ def _deeper(entry: Entry, above: Entry) -> bool:
         return entry.rank > above.rank
     if entry.indent != above.indent:
         return entry.indent > above.indent
-    return False
+    return entry.rank is None and above.holds
 
 
 def _memo_parent(entries: list[Entry], index: int, open_rows: list[int]) -> int | None:
@@ -159,6 +179,18 @@ def _stays(entries: list[Entry], entry: Entry, parent: int) -> bool:
     if memo is not None and memo.indent > above.indent:
         return entry.indent > above.indent
     return True
+
+
+def _inside(entries: list[Entry], index: int, parent: int) -> int:
+    """The row of a list of 其中 that this one is part of: 其中：（一）…, （二）… with its 1., 2.; else the whole's."""
+    own = entries[index].rank
+    for k in range(index - 1, parent, -1):
+        above = entries[k].rank
+        if own is None or above is None:
+            break
+        if above < own:
+            return k
+    return parent
 
 
 def _by_profile(entries: list[Entry], kind: Kind) -> None:

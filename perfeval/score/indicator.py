@@ -41,6 +41,8 @@ def score_indicator(i: Indicator, index: int, context: Context) -> Score:
     if {"目标值", "完成值"} == set(lacking) and _nothing_happened(i, context.policy):
         same = Judged("零目标", "分值", "分值", {}, "目标、完成都是“无”，没有发生", met=True)
         return scored(same, claim)
+    if lacking == ["目标值"] and _slash(i.target) and claim.own is not None:
+        return unscored(claim, "未复算", "未复算", "本行不设目标值（填“—”），按所填得分")
     if lacking:
         return unscored(claim, "待补", "待补", f"{'、'.join(lacking)}未填，补齐前计0分")
     judged = _judged(i, i.target, i.actual, context)
@@ -99,7 +101,7 @@ def _not_scored(i: Indicator, policy: Policy) -> str | None:
     return None
 
 
-def _slash(leaf: Leaf) -> bool:
+def _slash(leaf: Leaf | Measure) -> bool:
     return "".join(leaf.text.split()) in SLASHES
 
 
