@@ -142,13 +142,20 @@ def tidy(number: Decimal) -> Decimal:
 
 
 def _unfilled(relation: Relation, left_node: t.Expr, right_node: t.Expr, tolerant: bool) -> Outcome | None:
-    """合计未填: the total is blank and an addend is filled."""
+    """合计未填: the total is blank and the addends come to something; of nothing there is no total to fill in."""
     for total, total_node, others, sum_node in (
         (relation.left, left_node, relation.right, right_node),
         (relation.right, right_node, relation.left, left_node),
     ):
         if total.blank and not total.zero and total.number is None and others.number is not None:
-            if tolerant and relation.op == "=" and single(total_node) and is_sum(sum_node) and not others.partial:
+            if (
+                others.number
+                and tolerant
+                and relation.op == "="
+                and single(total_node)
+                and is_sum(sum_node)
+                and not others.partial
+            ):
                 relation.unit = others.display
                 return Outcome(False, relation=relation, note=f"{total.name}未填", warning=True, node=relation.node)
             need(total)

@@ -61,6 +61,9 @@ class FundReader:
             if heads:
                 at = self._block(at, heads)
                 continue
+            if self._stacked(at):
+                at += 2
+                continue
             self._single(row)
             at += 1
         grow(self.found.funds, self.found.sides, self.words)
@@ -315,6 +318,36 @@ class FundReader:
 
     def _under(self, slot: Slot, heads: list[Head]) -> Head | None:
         return next((h for h in heads if h.left <= slot.left <= h.right), None)
+
+    def _stacked(self, at: int) -> bool:
+        """转移支付预算数（A） | 5.8 | 预算执行率 | 100% over 转移支付执行数（B） | 5.8 : one fund in two lines."""
+        if at + 1 >= len(self.rows):
+            return False
+        pairs = [p for r in self.rows[at : at + 2] for p in self.heads.pairs(r)]
+        roles = [self.words.fund_columns.get(label.text) for label, _ in pairs]
+        first = pairs[0][0] if pairs else None
+        block = self._block_slot(self.rows[at], first.left) if first is not None else None
+        if first is None or block is None or not self.words.fund_block.get(block.text):
+            return False
+        labels = [(a, b, r) for (a, b), r in zip(pairs, roles, strict=True) if r in ("budget", "spent", "rate")]
+        money = [(a.row, r) for a, _, r in labels if r != "rate"]
+        if len(labels) < len(pairs) or money != [(self.rows[at], "budget"), (self.rows[at + 1], "spent")]:
+            return False
+        unit = amount_unit_in(block.text) or self.unit
+        self.found.unit = self.found.unit or unit
+        fund = Fund(row=read_leaf(first.cell), name="总额")
+        cells: list[tuple[Head | None, Leaf]] = []
+        for label, value, role in labels:
+            self.lines.claim(label, "资金行")
+            self.lines.claim(value, self.words.fund_column_names[role])
+            amount = read_leaf(value.cell, unit if role in MONEY else None)
+            setattr(fund, role, amount)
+            cells.append((Head(role, label.left, value.right, (label.text,), label), amount))
+        self.lines.claim(block, "资金")
+        self._add(fund, first, cells)
+        self.found.lines |= set(self.rows[at : at + 2])
+        self.found.last = self.rows[at + 1]
+        return True
 
     def _in_words(self, row: int) -> list[tuple[Slot, Slot]]:
         """其中：财政拨款 | 省级衔接资金50 : what was typed for an amount, kept as it stands."""

@@ -15,7 +15,7 @@ _INSIDE = re.compile(
     r"(?:共|计|满分|合计|总计|本项|权重|分值|总分)?:?\d+(?:\.\d+)?(?:分|%).*"  # (50分) (20分*执行率)
     r"|(?:金额)?单位:?.*|(?:人民币)?(?:万|亿|千|百万)?(?:美)?元|%|分|[个项人家件次辆台套户岁](?:[、,次套][台套]?)?|㎡|m2|平方米"
     r"|[0-9a-zA-Z=+\-*/÷×%,.、&()①-⑳]+"  # (A) (B/A) (④=①+②+③) (1)
-    r"|[限各≤<]*\d+字(?:以内|左右|以上)?|请.*|(?:参考|含|标准)?(?:分值|权重)|选填|必填|盖章|公章|签章|签字|可选|打分|填写.*"
+    r"|[限各≤<]*\d+字(?:以?内|左右|以上)?|请.*|(?:参考|含|标准)?(?:分值|权重)|选填|必填|盖章|公章|签章|签字|可选|打分|填写.*"
 )
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)(?:[)\]】〕]|$)")
 _NUMBER = re.compile(
@@ -52,6 +52,7 @@ def is_memo(text: str) -> bool:
 
 
 _FIGURE = re.compile(r"[\d.,]+%?")
+_NOTE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _LONGEST = 80  # of a label as printed
 
 
@@ -61,8 +62,9 @@ class Synonyms:
     Exact labels win over patterns, patterns in the order given. Both are matched against the cleaned label.
     """
 
-    def __init__(self, table: Mapping[str, Iterable[str]], longest: int | None = None) -> None:
+    def __init__(self, table: Mapping[str, Iterable[str]], longest: int | None = None, noted: bool = False) -> None:
         self._longest = longest  # a longer text is no label, whatever words it holds
+        self._noted = noted  # a note in brackets behind a label says how to fill it in: 指标值（包含数字及文字描述）
         self._exact: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
         for name, labels in table.items():
@@ -85,5 +87,7 @@ class Synonyms:
             name = self._exact.get(label) if label else None
             if name is None and label and (self._longest is None or len(label) <= self._longest):
                 name = next((n for p, n in self._patterns if p.fullmatch(label)), None)
+            if name is None and self._noted and (bare := _NOTE.sub("", text)) != text:
+                name = self._exact.get(clean(bare))
             self._found[text] = name
         return self._found[text]

@@ -16,7 +16,7 @@ from perfeval.model import Cell
 from perfeval.profile import Profile
 from perfeval.read.days import find_day
 from perfeval.read.grid import Grid
-from perfeval.read.labels import clean
+from perfeval.read.labels import Synonyms, clean
 from perfeval.read.values import simplify
 
 TOP_ROWS, FOOT_ROWS, MOST_CELLS = 18, 4, 400
@@ -24,6 +24,10 @@ GROUPS = ("own", "doing", "over", "code", "date", "year", "period")
 CODED = re.compile(r"^[\[(]?(?P<code>[A-Z]?\d{3,12})[\])]?[-—_:]*(?P<name>[一-鿿].*)$")
 PLACEHOLDER = re.compile(r"[×xX*]{2,}|年月日|^[/—-]+$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\)|度)")
+AFTER_YEAR = re.compile(
+    r"^(?:附件\d*:?)?\(?20\d\d\)?年?度?(?P<unit>[一-鿿]{4,25}?)(?:部门|单位|本级|机关)*"
+    r"(?=部门整体|整体支出|部门预算|部门决算|[^一-鿿]{0,2}三公)"
+)
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
 HAN_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九]{2})年")
 HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
@@ -97,7 +101,7 @@ def _row(row: list[Cell], labels: _Labels, found: dict[str, list[str]]) -> None:
             beside = row[i + 1].shown if i + 1 < len(row) else ""
             # in a wide row the cell beside may be the next heading: then only what ends like a unit is one
             sure = len(row) <= 4 and not labels.weak(text)
-            empty = not beside.strip() or len(beside) > 200 or labels.group(beside) is not None
+            empty = not beside.strip() or len(beside) > 200 or labels.is_label(beside)
             if not empty and (sure or labels.is_value(group, beside)):
                 found.setdefault(group, []).append(beside)
             continue
@@ -113,10 +117,11 @@ MOST_KNOWN = 20_000
 class _Labels:
     """The labels of the table [look], as they stand alone in a cell and before a colon."""
 
-    def __init__(self, words: dict[str, Any]) -> None:
-        self.words = words
+    def __init__(self, words: dict[str, Any], fields: Synonyms) -> None:
+        self.words, self.fields = words, fields
         self.groups = {clean(label): group for group in GROUPS for label in words.get(group, ())}
         self.weaker = frozenset(map(clean, words.get("weak", ())))
+        self.others = frozenset(map(clean, words.get("captions", ())))
         self.ends = tuple(words.get("ends", ()))
         spelt = sorted({*self.groups, *map(clean, words.get("captions", ()))}, key=lambda x: (-len(x), x))
         # 填 报 单 位 （盖章）：, 部门（单位）名称：
@@ -128,6 +133,10 @@ class _Labels:
     def group(self, text: str) -> str | None:
         plain = clean(text)
         return self.groups.get(plain) or self.groups.get(plain.partition("/")[0])
+
+    def is_label(self, text: str) -> bool:
+        """Is this the next label, and no value: 项目实施单位 | (blank) | 项目负责人."""
+        return self.group(text) is not None or clean(text) in self.others or self.fields.get(text) is not None
 
     def weak(self, text: str) -> bool:
         """单位, 部门 alone also head columns."""
@@ -160,11 +169,16 @@ class _Labels:
 _seen: dict[int, tuple[Profile, _Labels]] = {}
 
 
+def _labels(profile: Profile) -> _Labels:
+    fields = profile.forms.get("records", {}).get("fields", {})
+    return _Labels(profile.forms.get("look", {}), Synonyms(fields, longest=20))
+
+
 def _labels_of(profile: Profile) -> _Labels:
     """The labels of a profile, compiled once (a batch asks for every file)."""
     known = _seen.get(id(profile))
     if known is None or known[0] is not profile:
-        known = _seen[id(profile)] = (profile, _Labels(profile.forms.get("look", {})))
+        known = _seen[id(profile)] = (profile, _labels(profile))
     return known[1]
 
 
@@ -224,6 +238,10 @@ def _of_titles(lines: list[str], words: dict[str, Any]) -> _Named | None:
         named = re.match(r"^(?:附件\d*:?)?(?P<unit>[一-鿿]{4,30}?)(?=部门整体|整体支出|部门预算|部门决算)", plain)
         if named and named["unit"].endswith(ends) and TITLE.search(plain) and len(plain) <= 50:
             return _named(named["unit"], words)
+        # 2015年桂林市司法局部门“三公”经费情况统计表
+        dated = AFTER_YEAR.match(plain)
+        if dated and dated["unit"].endswith(ends) and TITLE.search(plain) and len(plain) <= 50:
+            return _named(dated["unit"], words)
         coded = CODED.match(plain)
         if len(plain) <= 34 and plain.endswith(ends) and (coded or not TITLE.search(plain)):
             return _named(plain, words)

@@ -1,7 +1,8 @@
 """A published form as a text file: what it says of itself, its sheet drawn by hand, what has to be read from it.
 
 The drawing is that of ``tests.read_records.draw``: cells split by ``|``, ``<`` continues the cell to its left,
-``^`` the one above, ``~`` is a line break. The truth names rows and columns of the drawing, so no figure is written twice::
+``^`` the one above, ``~`` is a line break. The truth names rows and columns of the drawing, so no figure is
+written twice::
 
     indicators 12-30 level1=A level2=B level3=C target=D+E+F actual=G weight=H score=I reason=J
     funds 6-9 label=B budget=D spent=E weight=F rate=G score=H
