@@ -14,8 +14,8 @@ from perfeval.read.vocabulary import Words, plain
 
 _NUMERIC = re.compile(r"[-+−]?[¥￥]?\d[\d,，]*(?:\.\d+)?(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
 _NOTE = re.compile(r"(?<=[\d万元])\([^()]*\)$")
-MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted")
-_SAID = frozenset(("initial", "spent", "rate"))
+MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted", "past")
+_SAID = frozenset(("initial", "spent", "rate", "past"))
 
 
 @frozen
@@ -60,6 +60,8 @@ class Headings:
         if len(named) < 2:
             return []
         first = min(s.left for s in named)
+        if known <= {"past", "budget"} and not self._asked(row, starting):
+            return []
         sources = [s for s, _ in roles if s.left < first and s.starts and self.words.fund_rows.get(s.text)]
         if len(sources) >= 2:  # 中央 | 省 | 本级 | 其他 | 合计 | 执行数
             first = min(s.left for s in sources)
@@ -73,6 +75,12 @@ class Headings:
         # a heading that is not merged still stands over the cells up to the next one
         ends = [*(h.left - 1 for h in heads[1:]), heads[-1].right]
         return [replace(h, right=max(h.right, end)) for h, end in zip(heads, ends, strict=True)]
+
+    def _asked(self, row: int, starting: list[Slot]) -> bool:
+        """项目资金申请 | 项目 | 上年度安排 | 本年度申请 : the block itself, not a list of what the money is for."""
+        beside = [s for s in self.lines.filled(row) if s.right < starting[-2].left]
+        named = [s for s in beside if self.words.fund_columns.get(s.text) != "source"]
+        return bool(named) and self.words.fund_block.get(named[-1].text) is not None
 
     def _plausible(self, row: int, first: int) -> bool:
         """Are the lines below kinds of funds; a table of 三公经费 or of accounts has headings like these, too."""

@@ -56,7 +56,20 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
     if whole is not None and whole == len(funds) - 1 and whole > 1:  # 收入合计 at the foot
         for fund in funds[:whole]:
             fund.parent = whole if fund.parent is None else fund.parent
+    _under(funds, sides, words)
     _structure_apart(funds, words)
+
+
+def _under(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
+    """财政拨款, 一般公共预算, 政府性基金 one below the other: the budgets are parts of the 财政拨款."""
+    above: int | None = None
+    for i, fund in enumerate(funds):
+        if fund.name in words.fund_under:
+            above = i
+        elif above is None or fund.name not in words.fund_under[funds[above].name] or sides[i] != sides[above]:
+            above = None
+        elif fund.parent == funds[above].parent:
+            fund.parent = above
 
 
 def _structure_apart(funds: list[Fund], words: Words) -> None:

@@ -78,6 +78,7 @@ class Words:
         self.full_any = frozenset(f["full"]["any"])
         self.full_pairs = [frozenset(p) for p in f["full"]["pairs"]]
         self.fund_top = frozenset(f["full"]["top"])
+        self.fund_under = {k: frozenset(v) for k, v in f["under"].items()}
         self.fields = Synonyms(r["fields"], longest=20)
         self.groups: dict[str, list[str]] = r["field_groups"]
         text = r["text"]
