@@ -81,7 +81,7 @@ def find_headers(lines: Lines, words: Words) -> list[Header]:
     for row in lines.numbers:
         if found and row <= found[-1].bottom:
             continue
-        if _is_heading(lines, row, words):
+        if _is_heading(lines, row, words) and not _upper_half(lines, row, words):
             header = _header(lines, row, words, found[-1].bottom + 1 if found else 1)
             if header is not None and _scores(header):
                 found.append(header)
@@ -103,6 +103,17 @@ def _is_heading(lines: Lines, row: int, words: Words) -> bool:
         return len(values) >= 2 or len(levels) + len(values) == len(starting)
     # 年度绩效目标 | 预期目标 | 实际完成情况 heads a text, no indicators
     return named and len(values) >= 2 and len(values | {"x"}) > 2
+
+
+def _upper_half(lines: Lines, row: int, words: Words) -> bool:
+    """绩效指标 | 年度指标值 | 实际完成值 | 分值 over 一级指标 | 二级指标 | … : two lines of a heading, unmerged."""
+    below = lines.after(row)
+    starting = lines.starting(row)
+    if below is None or any(words.columns.get(s.text) in LEVELS for s in starting):
+        return False
+    levels = [s for s in lines.starting(below) if words.columns.get(s.text) in LEVELS]
+    values = [s for s in starting if words.columns.get(s.text) in VALUES and not lines.slot(below, s.left).filled]
+    return len(levels) >= 2 and len(values) >= 2
 
 
 def _scores(header: Header) -> bool:
@@ -155,6 +166,11 @@ def _heads(lines: Lines, above: int, row: int, words: Words) -> bool:
         return False
     known = [s for s in starting if words.columns.get(s.text) or words.fallbacks["level3"].get(s.text)]
     groups = [s for s in known if s.right > s.left or s.bottom >= row or not _free(lines, row, s.left)]
+
+    groups = [s for s in known if s.right > s.left or s.bottom >= row or not lines.slot(row, s.left).starts]
+    # merges lost: 实际完成值, 分值, 得分 stand over blank cells
+    lost = [s for s in known if not lines.slot(row, s.left).filled]
+    groups = groups or (lost if len(lost) > 1 else [])
     hanging = [s for s in starting if s.bottom >= row]
     odd = [s for s in starting if s not in known and s not in hanging and s.right == s.left]
     return bool(groups) and len(odd) <= 1 and not any(words.fields.get(s.text) for s in odd)

@@ -97,7 +97,7 @@ def _mark_holders(entries: list[Entry]) -> None:
         elif entry.rank is None:
             between = between or not entry.memo
         else:
-            if between and last == entry.rank:
+            if between and last == entry.rank and not entry.first:  # 1 again: the row between heads a new list
                 holding.add(entry.rank)
             last, between = entry.rank, False
     for entry in entries:

@@ -54,6 +54,44 @@ def test_a_list_that_starts_under_a_plain_row_is_its_parts() -> None:
     assert parts(form, "三公经费") == ["出国", "接待"] and parts(form, "项目支出") == ["评审", "信息化"]
 
 
+def test_a_plain_row_before_a_new_list_is_no_part_of_the_list_above() -> None:
+    [form] = read(
+        table(["三公经费", 3], ["1、出国", 1], ["2、接待", 2], ["项目支出", 9], ["1、评审", 4], ["2、信息化", 5])
+    )
+    assert row(form, "项目支出").parent is None
+
+
+def test_rows_without_number_between_two_numbers_are_parts() -> None:
+    [form] = read(
+        table(
+            ["一、本年收入", 9],
+            ["一般公共预算", 7],
+            ["政府性基金", 2],
+            ["二、上年结转", 1],
+            ["基金结转", 1],
+            ["合计", 10],
+        )
+    )
+    assert parts(form, "本年收入") == ["一般公共预算", "政府性基金"]
+    assert parts(form, "上年结转") == ["基金结转"]
+    assert parts(form, "合计") == ["本年收入", "上年结转"]
+
+
+def test_of_which_rows_may_have_parts_of_their_own() -> None:
+    [form] = read(
+        table(
+            ["甲类经费", 29],
+            ["其中：（一）会议", 0],
+            ["（二）车辆", 28],
+            ["1.购置", 0],
+            ["2.维护", 28],
+            ["（三）接待", 1],
+        )
+    )
+    assert parts(form, "甲类经费") == ["会议", "车辆", "接待"]
+    assert parts(form, "车辆") == ["购置", "维护"]
+
+
 def test_subtotals_stand_under_the_grand_total() -> None:
     [form] = read(table(["工资", 5], ["津贴", 3], ["小计", 8], ["办公费", 2], ["小计", 2], ["合计", 10]))
     totals = [r for r in form.rows if r.role == "total"]

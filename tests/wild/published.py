@@ -146,8 +146,11 @@ def _row(kind: str, row: int, columns: dict[str, str], sheet: Sheet) -> dict[str
     return out
 
 
-def workbook(form: Published) -> Workbook:
-    """The workbook as the unit would publish it: figures as numbers with their decimals, everything else as text."""
+def workbook(form: Published, merged: bool = True) -> Workbook:
+    """The workbook as the unit would publish it: figures as numbers with their decimals, everything else as text.
+
+    Not ``merged``: as it is when a page was pasted, each merged text in its first cell only.
+    """
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
@@ -160,8 +163,8 @@ def workbook(form: Published) -> Workbook:
                     cell = out.cell(r, c)
                     cell.alignment = Alignment(wrap_text=True)
                     _fill(cell, text.replace("~", "\n"), get_column_letter(c) in ratios)
-        for merged in sheet.merges:
-            out.merge_cells(merged)
+        for area in sheet.merges if merged else []:
+            out.merge_cells(area)
     return book
 
 

@@ -71,8 +71,23 @@ def forms_of(found: Evaluation) -> list[Form]:
 
 @pytest.mark.parametrize("path", ALL, ids=ids)
 def test_indicators(path: Path, read: Any) -> None:
-    wanted = sorted(published(path).truth["indicators"], key=lambda t: t["row"])
-    mine = [i for f in forms_of(read(path)) for i in f.indicators]
+    _indicators(published(path), read(path))
+
+
+# what stands in a merged cell is not known without the merge: a score of two rows, a heading over two columns
+NEEDS_MERGES = {"hubei-huangshi-dangxiao-2022", "hubei-huangshi-tushuguan-2022"}
+
+
+@pytest.mark.parametrize("path", [p for p in ALL if p.stem not in NEEDS_MERGES], ids=lambda p: p.stem)
+def test_indicators_without_merges(path: Path, tmp_path: Path) -> None:
+    form = published(path)
+    workbook(form, merged=False).save(tmp_path / form.about["file"])
+    _indicators(form, evaluate(tmp_path / form.about["file"]))
+
+
+def _indicators(form: Published, found: Evaluation) -> None:
+    wanted = sorted(form.truth["indicators"], key=lambda t: t["row"])
+    mine = [i for f in forms_of(found) for i in f.indicators]
     assert [squeeze(i.level3.text) for i in mine] == [squeeze(t["level3"]) for t in wanted]
     for i, t in zip(mine, wanted, strict=True):
         for key in FIELDS:
