@@ -87,7 +87,7 @@ class Synonyms:
             name = self._exact.get(label) if label else None
             if name is None and label and (self._longest is None or len(label) <= self._longest):
                 name = next((n for p, n in self._patterns if p.fullmatch(label)), None)
-            if name is None and self._noted and (bare := _NOTE.sub("", text)) != text:
+            if name is None and self._noted and (bare := _NOTE.sub("", _FORMULA.sub("", text))) != text:
                 name = self._exact.get(clean(bare))
             self._found[text] = name
         return self._found[text]

@@ -64,6 +64,8 @@ def look(name: str, grids: list[Grid], profile: Profile) -> Look:
         for row in _rows(grid):
             _row(row, labels, found)
             texts = [c.shown for c in row if len(c.shown) <= 90]
+            if len(row) == 1 and not texts:
+                texts = [row[0].shown[:45]]  # 池州市…办公室2020年度“三公”经费支出预算为…: how a long text begins
             lines += texts if len(row) <= 3 else []
             # 单位：万元, 预算年度：2025 may stand in the same line as the unit
             alone += texts[:1] if len(texts) == len(row) and all(map(BESIDE.search, texts[1:])) else []

@@ -15,7 +15,7 @@ from perfeval.read.lines import Lines, Slot
 from perfeval.read.measure import measure
 from perfeval.read.records_header import Column, Header
 from perfeval.read.records_settle import settle
-from perfeval.read.records_table import Table, points_in, points_of_name, strange, values_of
+from perfeval.read.records_table import Table, nought, points_in, points_of_name, strange, values_of
 from perfeval.read.totals import inline_total
 from perfeval.read.vocabulary import Words, plain
 
@@ -118,7 +118,8 @@ class Reader:
     def _pairs(self, row: int) -> bool:
         """考核节点进度完成率 | 10分 | 采购节约率 | 10分: a strip of scores, no indicators."""
         name = self.lines.pick(row, self.header.name.span)
-        return bool(name.filled and name.starts and _BARE.fullmatch(plain(name.text)))
+        bare = name.filled and name.starts and _BARE.fullmatch(plain(name.text))
+        return bool(bare) and not nought(self.lines, self.header, row)
 
     def _beside(self, row: int, first: Slot) -> bool:
         return any(s.left > first.right and len(plain(s.text)) < 30 for s in self.lines.starting(row))
@@ -207,6 +208,8 @@ class Reader:
         shared = [s for c in self.values if (s := self.lines.pick(row, c.span)).filled and not s.starts]
         filled = {r for r in own if r not in ("criteria", "explanation", "evidence", "points", "direction", "", "core")}
         is_print = not name.filled or bool(self.words.print_row.match(name.text))
+        if nought(self.lines, self.header, row):
+            return self._blank(row, name, own)
         if not is_print and not name.starts and not filled & {"target", "actual", "self_score"}:
             is_print = True
         if is_print and name.filled and not name.starts:

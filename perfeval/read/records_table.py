@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfeval.model import BLANKS, Indicator, Leaf
-from perfeval.read.lines import Slot
+from perfeval.read.lines import Lines, Slot
 from perfeval.read.records_header import Column, Header
 from perfeval.read.totals import part_leaf
 from perfeval.read.vocabulary import plain
 
+_NOUGHT = re.compile(r"0(?:\.0+)?%?")
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
 
 
@@ -56,3 +57,12 @@ def strange(own: dict[str, Slot], header: Header) -> bool:
     texts = [plain(own[r].text) for r in ("weight", "self_score") if r in own]
     odd = [t for t in texts if not re.search(r"\d", t) and t not in BLANKS and len(t) > 6]
     return bool(texts) and len(odd) == len(texts)
+
+
+def nought(lines: Lines, header: Header, row: int) -> bool:
+    """经济成本指标 | 0 | 0.00% | 0 : a level without indicators, as a system prints it."""
+    name = lines.pick(row, header.name.span)
+    if not name.filled or not _NOUGHT.fullmatch(plain(name.text)):
+        return False
+    own = [s for c in values_of(header) if (s := lines.pick(row, c.span)).filled and s.starts]
+    return all(_NOUGHT.fullmatch(plain(s.text)) for s in own if len(plain(s.text)) < 9)

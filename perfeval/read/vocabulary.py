@@ -71,7 +71,7 @@ class Words:
         self.prose_grade = [re.compile(p) for p in t["prose_grade"]]
         f = r["funds"]
         self.fund_block = Synonyms({"block": f["block"]})
-        self.fund_columns = Synonyms(f["columns"])
+        self.fund_columns = Synonyms(f["columns"], noted=True)
         self.fund_column_names: dict[str, str] = f["column_names"]
         self.fund_rows = Synonyms(f["rows"])
         self.fund_tasks = Synonyms({"task": f["tasks"]})
