@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -68,7 +69,11 @@ def _compared(facts: Facts, form: Form, indicator: Indicator, pattern: str, reas
     assert target is not None and actual is not None  # missed() and exceeded() have looked
     name, none = name_of(indicator), facts.texts["words"]["no_reason"]
     whose = f"{uncoded(form.project)}的" if form.project and len(facts.main) > 1 else ""
-    runs = [Run(whose + pattern.format(name, quoted(target, name), quoted(actual, name)), actual.cell)]
+    parts = {"{0}": (name, None), "{1}": (quoted(target, name), target), "{2}": (quoted(actual, name), actual)}
+    runs = [Run(whose)]
+    for piece in re.split(r"(\{\d\})", pattern):
+        text, value = parts.get(piece, (piece, None))
+        runs.append(Run(text, value.cell if value is not None else None))
     if reason and indicator.reason is not None and (text := reason_of(indicator.reason, none)):
         runs.append(Run("，" + facts.word("reason", text), indicator.reason.cell))
     elif reason and indicator.reason is not None and plainly_missed(indicator):
