@@ -55,6 +55,15 @@ class Numbers:
         self.counts: dict[str, dict[int, int]] = {}
         self.begun: set[str] = set()
 
+    @classmethod
+    def of(cls, styles: etree._Element, numbering: etree._Element | None) -> Numbers:
+        """The same from the parts of a document that is open already."""
+        made = cls.__new__(cls)
+        made.styles = {s.get(f"{W}styleId", ""): s for s in styles.iter(f"{W}style")}
+        made.lists = _lists(numbering, made.styles) if numbering is not None else {}
+        made.counts, made.begun = {}, set()
+        return made
+
     def number(self, paragraph: etree._Element) -> str:
         """The number as printed, "" where there is none or a bullet. Counts on: one call for each paragraph."""
         found, style = self._membership(paragraph)

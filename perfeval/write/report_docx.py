@@ -32,7 +32,8 @@ from perfeval.write.report_blocks import (
 )
 from perfeval.write.report_footnotes import embed as embed_footnotes
 from perfeval.write.report_footnotes import reference
-from perfeval.write.report_styles import fit, renamed
+from perfeval.write.report_numbers import printed
+from perfeval.write.report_styles import fit, numbered, renamed
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = (
@@ -54,6 +55,8 @@ class Writer:
         self.bookmark = 0
         self.charts: dict[int, str] = {}  # chart -> the run that shows it
         self.footnotes: dict[int, int] = {}  # run -> its footnote
+        self.numbered: frozenset[int] = frozenset()  # levels whose style numbers the headings
+        self.counts = [0] * 7
 
     def xml(self, sections: Mapping[str, str]) -> str:
         """The children of <w:body>; ``sections``: kind -> its <w:sectPr>."""
@@ -62,6 +65,7 @@ class Writer:
     def blocks(self, blocks: Sequence[Block], sections: Mapping[str, str] | None = None) -> str:
         """Blocks one below the other; two tables are kept apart, for Word would join them."""
         parts = []
+        self.counts = [0] * 7
         for before, block in pairwise([None, *blocks]):
             if isinstance(before, Table) and isinstance(block, Table):
                 parts.append(GAP)
@@ -102,13 +106,24 @@ class Writer:
         return text + reference(self.footnotes[id(run)]) if id(run) in self.footnotes else text
 
     def _heading(self, block: Heading) -> str:
-        style = f"Heading{min(block.level, 4)}" if block.level else "AnnexTitle"
+        style = f"Heading{min(block.level, 5)}" if block.level else "AnnexTitle"
         self.bookmark += 1
+        own = self._counted(block)
         mark = f'<w:bookmarkStart w:id="{self.bookmark}" w:name="{block.anchor}"/>'
-        content = f'{mark}{self._run(Run(block.printed))}<w:bookmarkEnd w:id="{self.bookmark}"/>'
+        content = f'{mark}{self._run(Run(block.text if own else block.printed))}<w:bookmarkEnd w:id="{self.bookmark}"/>'
         # every annex begins a page; the first one begins a section and needs no break
-        later = block.level == 0 and block.anchor != "_Annex0"
-        return _paragraph(style, content, "<w:pageBreakBefore/>" if later else "")
+        more = "<w:pageBreakBefore/>" if block.level == 0 and block.anchor != "_Annex0" else ""
+        typed = block.level in self.numbered and not own
+        return _paragraph(style, content, '<w:numPr><w:numId w:val="0"/></w:numPr>' if typed else more)
+
+    def _counted(self, block: Heading) -> bool:
+        """Word numbers the heading as it is to be; the number is typed where the unit's own is another one."""
+        level = block.level
+        if level not in self.numbered or block.number != printed(level, self.counts[level] + 1):
+            return False
+        self.counts[level] += 1
+        self.counts[level + 1 :] = [0] * (6 - level)
+        return True
 
     def _choice(self, block: Choice) -> str:
         """Boxes that can be ticked in Word."""
@@ -196,6 +211,7 @@ def build(report: Report, base: Path, pages: Mapping[str, int], notes: Sequence[
     writer = Writer(report, pages, comments)
     writer.charts = embed_charts(document, report.blocks)
     ids = fit(document)
+    writer.numbered = numbered(document, ids)
     writer.footnotes = embed_footnotes(document, report.blocks, lambda xml: renamed(xml, ids))
     xml = renamed(writer.xml(sections), ids)
     root = parse_xml(f"<w:body {NAMESPACES}>{xml}{_last_section(report, sections)}</w:body>")

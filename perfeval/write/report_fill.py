@@ -9,9 +9,11 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.enum.text import WD_COLOR_INDEX
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.text.run import Run as Text
 
+from perfeval.ooxml.word_numbers import Numbers
 from perfeval.write.report_blocks import (
     Block,
     Contents,
@@ -28,7 +30,7 @@ from perfeval.write.report_docx import NAMESPACES, W, Writer, add_comments, pack
 from perfeval.write.report_footnotes import embed, mark
 from perfeval.write.report_jinja import EMPTY
 from perfeval.write.report_pages import Pages
-from perfeval.write.report_styles import fit, renamed
+from perfeval.write.report_styles import fit, numbered, renamed
 from perfeval.write.report_template import MARKER, Filling, fill, marks, missing_pieces
 from perfeval.write.report_title import broken
 
@@ -56,6 +58,7 @@ class Filled:
         """``tail``: blocks after the last one, the list of what is missing."""
         writer = Writer(Report(title), {}, add_comments(self.document, notes, author))
         self.ids = fit(self.document)
+        writer.numbered = numbered(self.document, self.ids)
         blocks = self.blocks()
         mark(blocks, self.filling.facts.texts)
         writer.footnotes = embed(self.document, blocks, lambda xml: renamed(xml, self.ids))
@@ -151,17 +154,23 @@ class Filled:
         for paragraph in paragraphs:
             _replace(paragraph, self._xml(writer, [Contents(self.filling.facts.texts["words"]["contents"])]))
 
+    def _numbers(self) -> Numbers:
+        relations = self.document.part.rels.values()
+        part = next((r.target_part for r in relations if r.reltype == RELATIONSHIP_TYPE.NUMBERING), None)
+        return Numbers.of(self.document.styles.element, part.element if part is not None else None)
+
     def _seen(self) -> Iterator[Block]:
         """The document as blocks, enough to count lines; each heading gets a bookmark if it has none."""
         names = {s.style_id: (s.name or "").lower() for s in self.document.styles}
         begun, mark = False, 90_000
+        numbers = self._numbers()
         children = [c for c in self.body if c.tag in (P, TBL)]
         heads = [n for n, c in enumerate(children) if _level(c, names) is not None]
         for n, child in enumerate(children):
             if child.tag == TBL:
                 yield _table(child)
                 continue
-            text = "".join(t.text or "" for t in child.iter(T))
+            text = numbers.number(child) + "".join(t.text or "" for t in child.iter(T))
             level = _level(child, names)
             if level is None:
                 style = child.pPr.pStyle.val if child.pPr is not None and child.pPr.pStyle is not None else "BodyText"

@@ -236,7 +236,7 @@ class Outline:
             yield from self._body(item["projects"], deeper)
         for _, name in self._each(forms):
             if name:
-                yield Heading(item["level"] + deeper, name)
+                yield Heading(item["level"] + deeper, _apart(name))
             yield from self._body(item["projects"], deeper + (1 if name else 0))
 
     def _funds(self, item: dict[str, Any], deeper: int) -> Iterator[Block]:
@@ -247,7 +247,7 @@ class Outline:
             yield Paragraph([self._missing(what, self.facts.word("new_table", self.outline["annex"]))])
         for form, name in self._each(forms):
             if name and "level" in item:
-                yield Heading(item["level"] + deeper, name)
+                yield Heading(item["level"] + deeper, _apart(name))
                 name = ""
             said = f"“{name}”" if name else ""
             if not any(filled(x) for f in form.funds for x in (f.initial, f.budget, f.spent)):
@@ -284,6 +284,11 @@ class Outline:
         "indicators": _indicators, "problems": _problems, "projects": _projects, "funds": _funds,
         "chart": _chart,
     }  # fmt: skip
+
+
+def _apart(name: str) -> str:
+    """2.“2023年补助资金”: a figure right behind the number of a heading would be read as one with it."""
+    return f"“{name}”" if name[:1].isdigit() else name
 
 
 def chosen(text: str, options: list[str]) -> list[bool]:

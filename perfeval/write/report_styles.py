@@ -17,6 +17,18 @@ ID, VAL = f"{{{W}}}styleId", f"{{{W}}}val"
 _USED = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]+)(")')
 
 
+def numbered(document: Any, ids: dict[str, str]) -> frozenset[int]:
+    """The heading levels whose style numbers them: ours do; a document of the bureau's has its own way, or none."""
+    styles = {s.get(ID): s for s in document.styles.element.iter(STYLE)}
+    found = set()
+    for level in range(1, 6):
+        style = styles.get(ids.get(f"Heading{level}", f"Heading{level}"))
+        number = style.find(f"{{{W}}}pPr/{{{W}}}numPr/{{{W}}}numId") if style is not None else None
+        if number is not None and number.get(VAL) != "0":
+            found.add(level)
+    return frozenset(found)
+
+
 def fit(document: Any) -> dict[str, str]:
     """The id in ``document`` of each of our styles; a style that it lacks is added. Empty: all ids are ours."""
     styles = document.styles.element
@@ -35,6 +47,8 @@ def fit(document: Any) -> dict[str, str]:
     for style, key in added:
         copy = deepcopy(style)
         copy.set(ID, key)
+        for number in list(copy.iter(f"{{{W}}}numPr")):  # of a list that the document does not have
+            number.getparent().remove(number)
         for reference in (*copy.iter(BASED), *copy.iter(NEXT)):
             reference.set(VAL, found.get(reference.get(VAL), reference.get(VAL)))
         copy.attrib.pop(f"{{{W}}}default", "")
