@@ -102,7 +102,9 @@ def run(
         laps("单位")
         outcome.unread += [*refused, *archives]
         outcome.files = len(files)
-        outcome.remarks += [f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in opened]
+        outcome.remarks += [
+            f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in dict.fromkeys(opened)
+        ]
         if output is not None:
             write_summary(outcome, state, output, folder, rules)
         outcome.briefs = list(state.briefs())
@@ -136,7 +138,7 @@ def _digest(rules: Profile, options: dict[str, Any]) -> str:
     """Everything but the inputs that decides what comes out: version, profile, own rules, template, settings."""
     from perfeval import __version__
 
-    settings = sorted((k, str(v)) for k, v in options.items() if k != "debug")
+    settings = sorted((k, str(v)) for k, v in options.items() if k not in ("debug", "limit"))
     if options.get("via_libreoffice"):
         from perfeval.write import office
 
@@ -176,7 +178,8 @@ class _Work:
         known: dict[str, Seen] = {}
         if not self.fresh:
             before = ((name, self.state.seen(name, str(path), *stamps[name])) for name, path in _paths(files, stamps))
-            known = {name: seen for name, seen in before if seen}
+            loosened = self.settings.limit != 1
+            known = {name: seen for name, seen in before if seen and not (seen.unread and loosened)}
         new = [f for f in files if f.name not in known]
 
         def lost(item: Input, error: BaseException) -> Seen:
@@ -219,7 +222,7 @@ class _Work:
 
         def lost(plan: Plan, error: BaseException) -> Done:
             return Done(
-                plan, error=pool.why(error, seconds, "单位"), trace=repr(error) if self.settings.debug else None
+                plan, error=pool.why(error, seconds, "单位"), trace=pool.trace(error) if self.settings.debug else None
             )
 
         for n, done in enumerate(self.each(finish, todo, self.settings, seconds, lost), 1):

@@ -93,7 +93,7 @@ class Cluster:
         item, future = waiting.popleft()
         try:
             result: R = future.result()
-        except Exception as error:
+        except Exception as error:  # distributed has many of its own, for what happens to its workers and its scheduler
             if self.client.status != "running" or "Cancelled" in type(error).__name__:
                 raise ClusterError(
                     f"与集群 {self.address} 的连接断了；做完的已经保存，恢复后重新运行会接着做"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as PoolTimeout
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from perfeval.batch.private import end_with_parent
 from perfeval.batch.work import prepare
+from perfeval.ooxml.package import allow
 
 if TYPE_CHECKING:
     from perfeval.batch.work import Settings
@@ -26,14 +28,21 @@ class Died(Exception):
     """The process that did the work ended before it was done."""
 
 
+class Failed(Exception):
+    """A fault of ours in the work: the name of what was raised, and where. It can go from one process to another."""
+
+
 def contained(work: Callable[[T, Settings], R], item: T, settings: Settings) -> R:
-    """A panic of a library is no Exception: it must not pass from a worker into the run."""
+    """The safety net: whatever goes wrong in the work costs its item, never the run. OSError, Failed or Died."""
+    allow(settings.limit)
     try:
         return work(item, settings)
-    except (Exception, KeyboardInterrupt):
+    except (OSError, KeyboardInterrupt):
         raise
     except BaseException as error:
-        raise Died(repr(error)) from None
+        if isinstance(error, Exception):
+            raise Failed(type(error).__name__, traceback.format_exc()) from None
+        raise Died(repr(error)) from None  # a panic of a library written in Rust is no Exception
 
 
 class Runner(Protocol):
@@ -61,11 +70,13 @@ def here(
 ) -> Iterator[R]:
     """In this process, without a time limit: for tests and for looking into a fault."""
     for item in items:
+        if settings.debug:
+            allow(settings.limit)
+            yield work(item, settings)
+            continue
         try:
             yield contained(work, item, settings)
-        except Exception as error:
-            if settings.debug:
-                raise
+        except (OSError, Failed, Died) as error:
             yield lost(item, error)
 
 
@@ -125,5 +136,11 @@ def why(error: BaseException, seconds: float, what: str) -> str:
     if isinstance(error, OSError):
         from perfeval.batch.said import said
 
-        return f"处理时{said(error)}"
-    return f"处理时程序内部出错（{type(error).__name__}）；请把文件发给开发者，其他{what}不受影响"
+        return f"{'结果写不进去：' if what == '单位' else '处理时'}{said(error)}"
+    name = error.args[0] if isinstance(error, Failed) else type(error).__name__
+    return f"处理时程序内部出错（{name}）；请把文件发给开发者，其他{what}不受影响"
+
+
+def trace(error: BaseException) -> str:
+    """Where it went wrong, for --debug."""
+    return str(error.args[1]) if isinstance(error, Failed) else repr(error)

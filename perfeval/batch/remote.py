@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from perfeval.batch.pool import Died
+from perfeval.batch.pool import Died, Failed, contained
 
 if TYPE_CHECKING:
     from perfeval.batch.work import Settings
@@ -90,20 +90,12 @@ def main() -> None:
         except EOFError:
             return
         try:
-            answer: tuple[bool, object] = (True, work(item, settings))
-        except Exception as error:
-            answer = (False, error if _travels(error) else RuntimeError(repr(error)))
+            answer: tuple[bool, object] = (True, contained(work, item, settings))
+        except (OSError, Failed, Died) as error:
+            answer = (False, error)
         with suppress(BrokenPipeError):
             pickle.dump(answer, answers)
             answers.flush()
-
-
-def _travels(error: Exception) -> bool:
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return False
-    return True
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import hashlib
 import os
 import pickle
 import tempfile
-import traceback
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 from perfeval.batch.discover import Input
 from perfeval.batch.group import Plan, Seen
 from perfeval.batch.laps import Laps
-from perfeval.batch.said import cause, said
+from perfeval.batch.said import cause
 from perfeval.model import Dossier, Form, Source
 from perfeval.write.brief import Brief
 
@@ -47,6 +46,7 @@ class Settings:
     feedback: bool = False
     report: Mapping[str, Any] = field(default_factory=dict)  # unfinished, exact_pages, charts, deadline, sender
     debug: bool = False
+    limit: float = 1.0  # how many times as large as by default a package may unpack to
     via_libreoffice: bool = False  # annotate old formats in an .xlsx that LibreOffice makes of them
     units: Mapping[str, str] = field(default_factory=dict)  # folder, unit or code -> a profile of its own
     scoring: Mapping[str, Any] | None = None
@@ -234,19 +234,6 @@ def dossier(plan: Plan, settings: Settings) -> Dossier:
     )
 
 
-@_collector_rests()
-def finish(plan: Plan, settings: Settings) -> Done:
-    """One dossier through score, check and write: the one safety net, so that a bug costs one dossier."""
-    try:
-        return _finish(plan, settings)
-    except Exception as error:
-        trace = traceback.format_exc() if settings.debug else None
-        reason = f"处理时程序内部出错（{type(error).__name__}），本单位没有结果；请把文件发给开发者，其他单位不受影响"
-        if isinstance(error, OSError):
-            reason = f"结果写不进去：{said(error)}"
-        return Done(plan, error=reason, trace=trace)
-
-
 def _reports(evaluation: Evaluation, rules: Profile) -> list[Compared]:
     """Written reports of the dossier, held against its workbooks; most dossiers have none."""
     if not any(s.report for s in evaluation.dossier.sources):
@@ -256,7 +243,9 @@ def _reports(evaluation: Evaluation, rules: Profile) -> list[Compared]:
     return written.compared(evaluation, rules)
 
 
-def _finish(plan: Plan, settings: Settings) -> Done:
+@_collector_rests()
+def finish(plan: Plan, settings: Settings) -> Done:
+    """One dossier through score, check and write. OSError where its files cannot be written."""
     from perfeval import profile
     from perfeval.batch.output import write_outputs
     from perfeval.check import check, load_rules

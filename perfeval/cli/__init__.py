@@ -118,6 +118,12 @@ def run(
         float | None,
         typer.Option("--timeout", metavar="秒", min=1, help="一个文件最多处理多少秒，默认 120", show_default=False),
     ] = None,
+    limit: Annotated[
+        float | None,
+        typer.Option(
+            "--limit", metavar="倍数", min=1, help="文件过大的安全上限放宽到几倍，来源可靠时用", show_default=False
+        ),
+    ] = None,
     cluster: Annotated[
         str | None,
         typer.Option("--cluster", metavar="地址", help="Dask 集群的地址，如 tcp://主机:8786", show_default=False),
@@ -142,6 +148,7 @@ def run(
         strict=strict,
         fresh=fresh,
         seconds=timeout,
+        limit=limit,
         cluster=cluster,
         debug=debug,
     )

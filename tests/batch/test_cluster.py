@@ -17,7 +17,7 @@ from perfeval.batch import remote, run
 from perfeval.batch.cluster import Cluster, ClusterError, connected
 from perfeval.batch.discover import Input
 from perfeval.batch.group import Seen
-from perfeval.batch.pool import Died
+from perfeval.batch.pool import Died, Failed
 from perfeval.batch.work import Settings
 from tests.batch.killed import contents
 from tests.conftest import CASES, SAMPLES
@@ -139,7 +139,7 @@ def test_child_process_hangs_dies_fails_and_goes_on(tmp_path: Path) -> None:
 
     def thread() -> None:  # as a worker's thread, with a child of its own
         found.append(remote.do(says_its_process, item, settings, 30))
-        for work, kind, seconds in ((sleeps, TimeoutError, 0.5), (dies, Died, 30), (fails, ValueError, 30)):
+        for work, kind, seconds in ((sleeps, TimeoutError, 0.5), (dies, Died, 30), (fails, Failed, 30)):
             with pytest.raises(kind):
                 remote.do(work, item, settings, seconds)
         found.append(remote.do(says_its_process, item, settings, 30))
