@@ -54,7 +54,12 @@ def rounds(
     before: Look | None = None
     closed = 0
     while True:
-        now = look(folder, output)
+        try:
+            now = look(folder, output)
+        except OSError as error:  # a network drive that is gone for a while
+            yield Outcome(failed=[(str(folder), said(error))])
+            sleep(every)
+            continue
         closed = closed + 1 if None in now.values() else 0
         if now == before and now != done and closed in (0, 3):
             try:

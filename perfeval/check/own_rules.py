@@ -15,6 +15,7 @@ from perfeval import profile
 from perfeval.language.parser import parse
 from perfeval.language.rule import Rule, RuleError
 from perfeval.language.vocabulary import Vocabulary
+from perfeval.ooxml.package import Package, PackageError
 
 SHEET = "审核公式"
 COLUMNS = {
@@ -84,9 +85,13 @@ def _sheet(path: Path) -> list[tuple[str, dict[str, Any]]]:
     from openpyxl import load_workbook
 
     try:
+        with Package(path):  # what it is not, in words
+            pass
         book = load_workbook(path, read_only=True)
-    except Exception as error:
-        raise RuleError(f"读不了 {path.name}：{type(error).__name__}") from None
+    except PackageError as error:
+        raise RuleError(f"读不了 {path.name}：{error}") from None
+    except Exception:  # openpyxl raises whatever its code meets in a damaged part
+        raise RuleError(f"读不了 {path.name}：文件内容不合规范，请用 Excel 打开后另存") from None
     if SHEET not in book.sheetnames:
         raise RuleError(f"{path.name} 没有名为“{SHEET}”的表")
     rows = [["" if v is None else str(v).strip() for v in row] for row in book[SHEET].iter_rows(values_only=True)]

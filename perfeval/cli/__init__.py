@@ -190,11 +190,15 @@ def inspect(
     """一个工作簿里认出了什么、没认出什么、为什么。"""
     from perfeval import profile as profiles
     from perfeval.read.picture import picture
+    from perfeval.read.workbook import open_workbook
 
     if not file.is_file():
         _stop(f"没有这个文件：{file}")
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    typer.echo(picture(file, profiles.load(profile or "mof", file.parent), columns=columns))
+    opened = open_workbook(file, file.name)
+    typer.echo(picture(opened, profiles.load(profile or "mof", file.parent), file.name, columns=columns))
+    if opened.unread:
+        raise typer.Exit(UNREAD)
 
 
 @app.command(cls=Command)
@@ -283,18 +287,23 @@ def main() -> None:
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        typer.echo(_sentence(error), err=True)
-        raise SystemExit(USAGE) from None
+        said, code = _sentence(error)
+        typer.echo(said, err=True)
+        raise SystemExit(code) from None
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception) -> tuple[str, int]:
+    """What the user reads of it, and the exit code."""
     from perfeval.batch.one import Unreadable
     from perfeval.batch.said import Sentence, said
     from perfeval.language.errors import RuleError
+    from perfeval.ooxml.package import PackageError
     from perfeval.profile import ProfileError
 
-    if isinstance(error, ProfileError | RuleError | Sentence | Unreadable):
-        return str(error)
+    if isinstance(error, Unreadable | PackageError):
+        return str(error), UNREAD
+    if isinstance(error, ProfileError | RuleError | Sentence):
+        return str(error), USAGE
     if isinstance(error, OSError):
-        return said(error)
-    return f"程序内部出错（{type(error).__name__}），请加 --debug 再运行一次，把显示的内容发给开发者"
+        return said(error), USAGE
+    return f"程序内部出错（{type(error).__name__}），请加 --debug 再运行一次，把显示的内容发给开发者", USAGE

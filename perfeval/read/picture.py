@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 
 from perfeval.model import Form
 from perfeval.profile import Profile
@@ -13,7 +12,7 @@ from perfeval.read.lines import Lines
 from perfeval.read.records_header import find_headers
 from perfeval.read.sheet import SheetForms, read_sheet
 from perfeval.read.vocabulary import Words, words_of
-from perfeval.read.workbook import open_workbook
+from perfeval.read.workbook import Opened
 
 _WIDEST = 18  # of a column, in half-width places
 _LINES = 200
@@ -39,13 +38,12 @@ def fit(text: str, places: int) -> str:
     return squeezed + " " * (places - width(squeezed))
 
 
-def picture(path: Path, profile: Profile, name: str | None = None, columns: int | None = None) -> str:
+def picture(opened: Opened, profile: Profile, name: str, columns: int | None = None) -> str:
     """Every sheet of a workbook as an aligned picture, with the forms found and what was not understood.
 
     ``columns``: places of the terminal; a sheet that is wider is told cell by cell instead.
     """
-    opened = open_workbook(path, name or path.name)
-    parts = [f"文件 {name or path.name}"]
+    parts = [f"文件 {name}"]
     if opened.unread:
         parts.append(f"未能读取：{opened.unread}")
     parts += [f"说明：{r}" for r in opened.remarks]

@@ -77,6 +77,21 @@ def test_trouble_is_said_and_tried_again(tmp_path: Path) -> None:
     assert seen[2].files == 1
 
 
+def test_folder_that_is_gone_for_a_while_is_said_and_waited_for(tmp_path: Path) -> None:
+    folder = tmp_path / "网络盘"
+    n = 0
+
+    def sleep(seconds: float) -> None:
+        nonlocal n
+        n += 1
+        if n == 2:
+            folder.mkdir()
+
+    seen = list(islice(rounds(folder, tmp_path / "output", sleep=sleep, run=lambda *a, **k: Outcome(files=1)), 3))
+    assert [o.failed[0][1][:11] for o in seen[:2]] == ["文件或文件夹已不在原处"] * 2
+    assert seen[2].files == 1
+
+
 @pytest.fixture
 def watcher(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, Path]]:
     folder, output = tmp_path / "收件", tmp_path / "output"
