@@ -76,10 +76,14 @@ def merge_rules(base: tuple[dict[str, Any], ...], heir: list[dict[str, Any]]) ->
     return tuple(by_id.values())
 
 
-@lru_cache(maxsize=16)
 def load(name: str = "mof", beside: Path | None = None) -> Profile:
     """The profile ``name``: a built-in one, or a folder (of the user's own, looked for ``beside`` first)."""
-    folder = _folder(name, beside)
+    return _load(_folder(name, beside))
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path) -> Profile:
+    """By its folder: a profile that is asked for beside ten thousand others is one, and so is what is made of it."""
     head = _toml(folder / "profile.toml")
     base = load(head["inherits"], folder.parent) if head.get("inherits") else None
     own: dict[str, Any] = {}
