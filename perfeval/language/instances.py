@@ -53,7 +53,14 @@ class Values:
     def __getitem__(self, slot: int) -> Value | list[Value]:
         found = self._found[slot]
         if found is None:
-            found = self._found[slot] = _resolved(self._run, slot, self._at)
+            run = self._run
+            if run.plan.looped[slot]:
+                found = _resolve(run, slot, self._at)
+            else:
+                found = run.fixed.get(slot)
+                if found is None:
+                    found = run.fixed[slot] = _resolve(run, slot, self._at)
+            self._found[slot] = found
         return found
 
     def __iter__(self) -> Iterator[Value | list[Value]]:
@@ -100,24 +107,22 @@ def _loops(run: _Run) -> Iterator[At]:
 
 def _rows(run: _Run) -> Iterator[tuple[Line, View]]:
     """The rows of the first operand with ``*``, then those that only the others have."""
-    starred = [i for i in run.plan.star_rows if any(isinstance(s, t.Star) for s in run.plan.slots[i].ref.rows)]
-    children = any(isinstance(s, t.Children) and isinstance(s.of, t.Star) for x in run.plan.slots for s in x.ref.rows)
     seen: list[tuple[Line, View]] = []
-    for i in starred or run.plan.star_rows:
+    for i in run.plan.row_makers:
         if not run.views[i]:
-            if i == (starred or run.plan.star_rows)[0]:
+            if i == run.plan.row_makers[0]:
                 raise NotApplicable(run.missing[i])
             continue
-        view = run.views[i][0]
-        if any(home is view for home in homes_of(seen)):
+        view, slot = run.views[i][0], run.plan.slots[i]
+        homes = homes_of(seen)
+        if any(home is view for home in homes):
             continue
-        pool = [x for x in view.lines if view.children(x)] if children else view.items()
-        homes = [home for home in homes_of(seen) if home is not view]
+        pool = [x for x in view.lines if view.children(x)] if run.plan.over_parents else view.items()
         known = {id(row) for row, _ in seen}
         for line in pool:
-            if any(id(joined(line, view, home)) in known for home in homes):
+            if homes and any(id(joined(line, view, home)) in known for home in homes):
                 continue
-            if passes(run.plan.slots[i].ref, line):
+            if not slot.filtered or passes(slot.ref, line):
                 seen.append((line, view))
                 yield line, view
     if not seen:
@@ -164,6 +169,9 @@ def _loose(run: _Run, at: At) -> Iterator[Instance]:
     """One instance, or one for each element of lists that stand outside SUM, ALL and the like."""
     values = Values(run, at)
     label = _label(at)
+    if not run.plan.loose:
+        yield Instance(run.form, label, values, run.parameters, line=at.row)
+        return
     lengths = {len(v) for i in run.plan.loose if isinstance(v := values[i], list)}
     if not lengths:
         yield Instance(run.form, label, values, run.parameters, line=at.row)
@@ -201,14 +209,6 @@ def _label(at: At) -> str:
     column = at.column.name if at.column is not None else ""
     group = "/".join(x for x in at.group if x) if at.group else ""
     return "｜".join(x for x in (row, column, group) if x)
-
-
-def _resolved(run: _Run, place: int, at: At) -> Value | list[Value]:
-    if run.plan.looped[place]:
-        return _resolve(run, place, at)
-    if place not in run.fixed:
-        run.fixed[place] = _resolve(run, place, at)
-    return run.fixed[place]
 
 
 def _resolve(run: _Run, place: int, at: At) -> Value | list[Value]:

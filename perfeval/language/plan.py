@@ -33,6 +33,7 @@ class Slot:
     name: str  # how messages call it, with {行} and {列} where they differ by instance
     single: t.Label | t.Code | t.Star | None = None  # the row, where it is one row's one named cell
     children: bool = False  # 下级(…)
+    filtered: bool = False
 
 
 @dataclass
@@ -49,6 +50,17 @@ class Plan:
     @cached_property
     def star_rows(self) -> list[int]:
         return [i for i, s in enumerate(self.slots) if s.star_row]
+
+    @cached_property
+    def row_makers(self) -> list[int]:
+        """The operands whose rows the loop runs over: those with ``*`` itself, else those that hang on it."""
+        own = [i for i in self.star_rows if any(isinstance(s, t.Star) for s in self.slots[i].ref.rows)]
+        return own or self.star_rows
+
+    @cached_property
+    def over_parents(self) -> bool:
+        """下级(*): only rows that have children."""
+        return any(isinstance(s, t.Children) and isinstance(s.of, t.Star) for x in self.slots for s in x.ref.rows)
 
     @cached_property
     def star_columns(self) -> list[int]:
@@ -104,8 +116,11 @@ def _collect(node: t.Node, made: Plan, naming: _Naming, owner: int) -> None:
         ):
             single = None if many else ref.rows[0]
         children = any(isinstance(s, t.Children) for s in ref.rows)
+        filtered = any(isinstance(s, t.Filter) for s in ref.rows)
         name = naming.name(ref)
-        made.slots.append(Slot(ref, many, owner if many else -1, star_row, star_column, name, single, children))
+        made.slots.append(
+            Slot(ref, many, owner if many else -1, star_row, star_column, name, single, children, filtered)
+        )
         if many and owner != -1:
             made.owned.setdefault(owner, []).append(number)
         return

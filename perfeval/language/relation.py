@@ -88,6 +88,8 @@ def is_sum(node: t.Expr) -> bool:
 
 def computed(node: t.Expr) -> bool:
     """Is it a product or quotient, whose figure a person rounds when writing it down?"""
+    if isinstance(node, t.Ref | t.Name | t.Number):  # nearly always
+        return False
     return any(isinstance(n, t.Product) for n in t.walk(node))
 
 
@@ -138,7 +140,7 @@ def _rounds(relation: Relation) -> bool:
 
 def tidy(number: Decimal) -> Decimal:
     """Without idle zeros and exponent: 0.010000 -> 0.01."""
-    return Decimal(plain(number))
+    return Decimal(plain(number)) if number else ZERO
 
 
 def _unfilled(relation: Relation, left_node: t.Expr, right_node: t.Expr, tolerant: bool) -> Outcome | None:
