@@ -15,7 +15,7 @@ import pytest
 
 from perfeval.write import sheets
 from perfeval.write.brief import Brief, Progress
-from perfeval.write.sheets import Column, Link
+from perfeval.write.sheets import Book, Column, Link, Value, height
 from perfeval.write.summary import summary
 from perfeval.write.summary_counts import Totals, typical
 from perfeval.write.summary_reported import Expected
@@ -179,3 +179,21 @@ def test_same_batch_gives_the_same_bytes(tmp_path: Path) -> None:
     for target in (one, two):
         summary(lambda: iter([BRIEF]), [], {}, target, version="0")
     assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("text", [
+    "", "文字", " 前后有空格 ", "<a> & \"b\"", "两\n行", "_x000D_", "\x07铃", "=1+1", "\ufffe", "长" * 40_000,
+    Decimal("1.50"), Decimal("1E+20"), 7, None, Link("甲/乙_批注.xlsx", 'a"b & c.xlsx'),
+])  # fmt: skip
+def test_a_streamed_cell_is_what_xlsxwriter_writes(tmp_path: Path, text: Value | Link) -> None:
+    columns = (Column("甲", 10, "text", lambda r: r), Column("乙", 10, "number", lambda r: r))
+    book = Book(str(tmp_path / "a.xlsx"), "试")
+    book.table("流", "", columns, [text])
+    sheet = book.sheet("格", "")
+    sheet.set_row(3, height(columns, [text, text]))
+    for i, c in enumerate(columns):
+        book.write(sheet, 3, i, text, c.format)
+    book.book.close()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as z:
+        rows = [re.search(r'<row r="4".*</row>', z.read(f"xl/worksheets/sheet{n}.xml").decode(), re.S) for n in (1, 2)]
+    assert rows[0] and rows[1] and rows[0][0] == rows[1][0]
