@@ -105,9 +105,9 @@ def run(
         outcome.remarks += [
             f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in dict.fromkeys(opened)
         ]
+        outcome.briefs = list(state.briefs())
         if output is not None:
             write_summary(outcome, state, output, folder, rules)
-        outcome.briefs = list(state.briefs())
         laps("汇总")
         outcome.seconds = {**laps.seconds, **outcome.seconds}
     return outcome

@@ -114,15 +114,16 @@ def discover(
 
     for here, folders, files in os.walk(folder, onerror=cannot, followlinks=False):
         at = Path(here)
-        folders[:] = sorted(
-            f for f in folders if not f.startswith(".") and (skip is None or (at / f).resolve() != skip)
-        )
+        beside = at.resolve() if folders and skip is not None else at  # what is a link is not followed anyway
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and beside / f != skip)
+        below = os.path.relpath(here, folder).replace(os.sep, "/")
+        prefix = "" if below == "." else f"{below}/"
         for file in sorted(files):
-            suffix = Path(file).suffix.lower()
+            suffix = os.path.splitext(file)[1].lower()
             if file.lower() in SILENT_NAMES or suffix not in WORKBOOKS | DOCUMENTS | SPOKEN_OF:
                 continue
             path = at / file
-            name = shown(path.relative_to(folder).as_posix())
+            name = shown(f"{prefix}{file}")
             if (locked := opened_by_office(file)) is not None:
                 if opened is not None and (at / locked).exists():
                     opened.append(name.removesuffix(shown(file)) + shown(locked))

@@ -181,10 +181,9 @@ class State:
             if name not in kept:
                 self._do("delete from files where name = ?", (name,))
 
-    def briefs(self, *, whole: bool = True) -> Iterator[Brief]:
-        """The dossiers of this run, one after the other from the file, by name; if not ``whole`` without details."""
-        columns = "brief, details" if whole else "brief"
-        for texts in self._db.execute(f"select {columns} from dossiers where run = ? order by name", (self.run,)):
+    def briefs(self) -> Iterator[Brief]:
+        """The dossiers of this run, one after the other from the file, by name."""
+        for texts in self._db.execute("select brief, details from dossiers where run = ? order by name", (self.run,)):
             yield brief_from_json(*texts)
 
     def count(self) -> int:
