@@ -1,7 +1,7 @@
 """What the last run did, in one file of the output folder: so that only what changed is done again.
 
-Losing the file costs time, nothing else; a damaged one is put aside and begun anew. The file is also the lock of the
-output folder: the system gives it up when its process ends, however it ends.
+Losing the file costs time, and 整改情况 begins anew; a damaged one is put aside and begun anew. The file is also the
+lock of the output folder: the system gives it up when its process ends, however it ends.
 """
 
 from __future__ import annotations

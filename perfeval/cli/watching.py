@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,12 +43,31 @@ def watch(
     target = Path(options.pop("output", "output"))
     typer.echo(f"正在盯着 {folder}，结果放在 {target}；按 Ctrl-C 结束")
     said: set[tuple[str, str]] = set()
+    rest = _until_interrupted()
     try:
-        for outcome in rounds(folder, target, every=every, **options):
+        for outcome in rounds(folder, target, every=every, sleep=rest, **options):
             for line in lines(outcome, target, said):
                 typer.echo(line)
     except KeyboardInterrupt:
         typer.echo("已结束")
+
+
+def _until_interrupted() -> Callable[[float], None]:
+    """A sleep that ends by Ctrl-C, also by one that came where Python drops exceptions (in a finaliser)."""
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        raise KeyboardInterrupt
+
+    def rest(seconds: float) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        time.sleep(seconds)
+
+    signal.signal(signal.SIGINT, press)
+    return rest
 
 
 def lines(outcome: Outcome, output: Path, said: set[tuple[str, str]]) -> list[str]:

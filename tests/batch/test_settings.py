@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from perfeval import profile
 from perfeval.batch import run
 from perfeval.batch.settings import FILE, load
 from perfeval.profile import ProfileError
@@ -59,3 +60,13 @@ def test_a_setting_that_is_on_can_be_switched_off_on_the_command_line(tmp_path: 
     assert list(folder.glob("设置里的/*/*_审核反馈意见.docx"))
     assert ran("--no-strict", "--no-feedback", "-o", str(tmp_path / "另一处")) == 0
     assert list(tmp_path.glob("另一处/*/result.json")) and not list(tmp_path.glob("另一处/*/*_审核反馈意见.docx"))
+
+
+def test_built_in_profile_is_one_wherever_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "乙").mkdir()
+    assert profile.load("mof", tmp_path / "甲") is profile.load("mof", tmp_path / "乙") is profile.load("mof")
+    own = tmp_path / "甲" / "mof"
+    own.mkdir()
+    (own / "profile.toml").write_text('name = "mine"\n', encoding="utf-8")
+    assert profile.load("mof", tmp_path / "甲").name == "mine"
