@@ -300,6 +300,8 @@ def _sentence(error: Exception) -> tuple[str, int]:
     from perfeval.ooxml.package import PackageError
     from perfeval.profile import ProfileError
 
+    if type(error).__name__ == "FileCreateError" and isinstance(error.args[0], OSError):
+        error = error.args[0]  # XlsxWriter has a name of its own for it
     if isinstance(error, Unreadable | PackageError):
         return str(error), UNREAD
     if isinstance(error, ProfileError | RuleError | Sentence):

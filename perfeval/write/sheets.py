@@ -13,6 +13,7 @@ from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -134,12 +135,13 @@ def _one_line(text: str) -> str:
 
 
 class Book:
-    """The workbook being written, with its formats."""
+    """The workbook being written, with its formats. ``rows``: a folder for the rows until they are put together."""
 
-    def __init__(self, path: str, title: str) -> None:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    def __init__(self, path: str, title: str, rows: str) -> None:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": rows}
         self.book = xlsxwriter.Workbook(path, options)
         self.book.set_properties({"title": title, "created": EPOCH})
+        self.book.use_zip64()  # a sheet of a million rows may be large
         head = {"font_name": "黑体", "bg_color": "#E7E6E6", "align": "center"}
         self.head = self._format(text_wrap=True, **head)
         self.upright = self._format(rotation=270, **head)
@@ -167,6 +169,13 @@ class Book:
     def _format(self, **more: Any) -> Any:
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#A6A6A6"}
         return self.book.add_format({**base, **more})
+
+    def close(self) -> None:
+        """Put the sheets together into the file. OSError where it cannot be written."""
+        try:
+            self.book.close()
+        except FileCreateError as error:  # what XlsxWriter makes of an OSError
+            raise error.args[0] from None
 
     def sheet(self, name: str, caption: str, title: str | None = None) -> Any:
         """An empty sheet with its title, set up for A4 landscape, one page wide."""

@@ -229,8 +229,9 @@ def summary(
     handle, name = tempfile.mkstemp(prefix="~", suffix=".tmp", dir=target.parent)
     os.close(handle)
     frames: list[Frame] = []
+    rows = tempfile.TemporaryDirectory(prefix="perfeval-", ignore_cleanup_errors=True)
     try:
-        book = Book(name, "预算绩效自评核对汇总")
+        book = Book(name, "预算绩效自评核对汇总", rows.name)
         Overview(book, totals, len(unread), expected, version).write(SCORES)
         if expected:
             reported(book, expected)
@@ -238,7 +239,7 @@ def summary(
         said = "每条规则核对了多少处；不适用是表中没有这一行或这一栏"
         book.table("规则执行情况", said, RULES, sorted(rules.items()))
         book.table("未能读取的文件", "没有读到的文件不计入上面各表", UNREAD, unread)
-        book.book.close()
+        book.close()
         os.chmod(name, 0o644)
         os.replace(name, target)
         for frame in frames:
@@ -247,6 +248,7 @@ def summary(
             for sheet in LONG_SHEETS:
                 (target.parent / PARQUET.format(sheet)).unlink(missing_ok=True)
     finally:
+        rows.cleanup()
         Path(name).unlink(missing_ok=True)
         for frame in frames:
             frame.drop()

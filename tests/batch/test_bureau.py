@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +48,21 @@ def test_summary_that_a_person_has_changed_stays(folder: Path, tmp_path: Path) -
     noted(other)
     (folder / "坏.xlsx").unlink()
     assert run(folder, output, workers=0).summary == output / "汇总_新2.xlsx"
+
+
+def test_disk_that_is_full_when_the_sheets_are_put_together(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("xlsxwriter.workbook.Workbook._store_workbook", full)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    outcome = run(folder, tmp_path / "output", workers=0)
+    ((name, reason),) = outcome.failed
+    assert (name, outcome.summary) == ("汇总.xlsx", None)
+    assert reason.startswith("各单位的结果已写好，汇总没有写成：磁盘已满")
+    assert [p for p in tmp_path.rglob("*") if p.suffix == ".tmp" or p.name.startswith("perfeval-")] == []
 
 
 def test_losing_the_state_does_not_cost_what_a_person_wrote(folder: Path, tmp_path: Path) -> None:

@@ -114,9 +114,9 @@ def test_control_characters_and_lone_surrogates_do_not_break_the_file(tmp_path: 
 
 def test_rows_beyond_a_sheet_are_counted_not_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 5)
-    book = sheets.Book(str(tmp_path / "a.xlsx"), "x")
+    book = sheets.Book(str(tmp_path / "a.xlsx"), "x", str(tmp_path))
     book.table("表", "", (Column("数", 5, "count", lambda n: n),), range(10))
-    book.book.close()
+    book.close()
     values = [r[0] for r in openpyxl.load_workbook(tmp_path / "a.xlsx")["表"].iter_rows(values_only=True)]
     assert values[3:] == [0, 1, "Excel 一张表放不下，还有 8 行没有列出"]
 

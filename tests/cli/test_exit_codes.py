@@ -49,6 +49,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("diff 好/a.xlsx 好/a.xlsx", 0, "两版内容相同"),
         ("diff 好/a.xlsx 坏/坏.xlsx", 3, "坏.xlsx 文件已损坏"),
         ("rules 没有", 2, "没有编号为“没有”的规则"),
+        ("rules --export 没有/a.xlsx", 2, "文件或文件夹已不在原处"),
     ],
 )
 def test_code_and_sentence(home: Path, command: str, code: int, says: str) -> None:
