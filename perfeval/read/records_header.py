@@ -166,8 +166,6 @@ def _heads(lines: Lines, above: int, row: int, words: Words) -> bool:
         return False
     known = [s for s in starting if words.columns.get(s.text) or words.fallbacks["level3"].get(s.text)]
     groups = [s for s in known if s.right > s.left or s.bottom >= row or not _free(lines, row, s.left)]
-
-    groups = [s for s in known if s.right > s.left or s.bottom >= row or not lines.slot(row, s.left).starts]
     # merges lost: 实际完成值, 分值, 得分 stand over blank cells
     lost = [s for s in known if not lines.slot(row, s.left).filled]
     groups = groups or (lost if len(lost) > 1 else [])
