@@ -111,7 +111,10 @@ class View:
             return self.total
         *above, name = (normal(p) for p in selector.path)
         hits = [x for x in self.by("name", name) if _in_order(above, x.path)]
-        return min(hits, key=lambda x: (len(x.path), x.role == "memo", x.position), default=None)
+        # a row that bears the canonical name goes before one that merely prints it
+        return min(
+            hits, key=lambda x: (normal(x.label) != name, len(x.path), x.role == "memo", x.position), default=None
+        )
 
     def children(self, line: Line) -> list[Line]:
         return [x for x in self.by("parent", line.position) if x is not line]

@@ -41,6 +41,7 @@ class Context:
     date: str | None = None
     unit_of_amount: str | None = None
     captions: tuple[Cell, ...] = field(default=())  # the cells that say it
+    doing: str | None = None  # 实施单位 or 主管部门 in a caption, where no 单位名称 is given
 
 
 @lru_cache(maxsize=4096)
@@ -157,6 +158,7 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
     title = None
     kind = None
     year = unit = day = project = amount = None
+    doing: dict[str, str] = {}
     seen: list[Cell] = []
     for row in lines.between(top, bottom):
         found = title_row(lines, row, words) if title is None else None
@@ -175,6 +177,8 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
                     continue
                 if name == "单位名称" and unit is None and amount_unit_in(value) is None:
                     unit = unit_name(value) or None
+                elif name in ("实施单位", "主管部门") and value != beside:
+                    doing.setdefault(name, unit_name(value))
                 elif name == "填报日期" and day is None:
                     day = date_in(value)
                 elif name == "项目名称" and project is None:
@@ -204,4 +208,5 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
         date=day,
         unit_of_amount=amount,
         captions=tuple(seen),
+        doing=doing.get("实施单位") or doing.get("主管部门") or None,
     )

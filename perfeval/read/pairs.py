@@ -247,7 +247,7 @@ class PairReader:
         if slot.bottom > row and (beside > 1 or (beside and any(below))):
             self.lines.claim(slot, "分块")  # 预算绩效评价结果, beside several lines of labels and figures
             return True
-        if not self._alternating(row, slot):
+        if not self._alternating(row, slot) or self._sums_up(row, slot):
             return False
         if len(text) > 24 or is_figure(slot.text) or any(c in text for c in "。;;!?□☑"):
             return False
@@ -255,6 +255,13 @@ class PairReader:
             return False
         self._add(slot, clean(slot.text), after)
         return True
+
+    def _sums_up(self, row: int, slot: Slot) -> bool:
+        """支出合计 | 500 below lines of labels and figures that nobody has taken: the foot of a table."""
+        above = self.lines.before(row)
+        if above is None or not self.words.subtotal.get(slot.text):
+            return False
+        return any(s.left == slot.left and s.corner not in self.lines.claimed for s in self.lines.starting(above))
 
     def _alternating(self, row: int, slot: Slot) -> bool:
         """Label, value, label, value: and not the line of a table."""

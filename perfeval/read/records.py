@@ -300,7 +300,8 @@ class Reader:
         return measure(slot.cell, name=name, profile=self.profile, role=kind, sign=sign, unit=unit)
 
     def _make(self, row: int, name: Slot) -> Indicator:
-        self.lines.claim(name, "三级指标")
+        for c in self.header.name.span:  # 指标1： in a cell of its own before it
+            self.lines.claim(self.lines.slot(row, c), "三级指标")
         text = " ".join(name.text.split())
         found = Indicator(level3=read_leaf(name.cell))
         for role in ("level1", "level2"):

@@ -12,6 +12,7 @@ from perfeval.read.vocabulary import Words, plain
 
 _NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")
 _KIND_OF_TARGET = re.compile(r"(?:定量|定性|正向|反向|负向)(?:指标)?")
+_NUMBERED = re.compile(r"(?:指标|目标|内容)?[\d一二三四五六七八九十]{1,2}[、.:)]?|…+|\.{2,}")
 _SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量")
 
 
@@ -79,11 +80,18 @@ def _absorbed(lines: Lines, columns: list[Column], sample: list[int]) -> list[Co
     for c in columns:
         before = result[-1] if result else None
         blank = before is not None and before.role and not _filled(lines, before, sample)
+        blank = blank or (before is not None and before.role == "level3" and _numbers_only(lines, before, sample))
         if before is not None and blank and not c.path and before.right == c.left - 1 and _filled(lines, c, sample):
             result[-1] = replace(before, right=c.right)
         else:
             result.append(c)
     return result
+
+
+def _numbers_only(lines: Lines, c: Column, sample: list[int]) -> bool:
+    """指标1 in a cell of its own: the names stand in the next one."""
+    texts = [plain(s.text) for r in sample if (s := lines.pick(r, c.span)).filled and s.starts and s.left >= c.left]
+    return len(texts) > 1 and all(_NUMBERED.fullmatch(t) for t in texts)
 
 
 def _lone_parts(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:

@@ -248,7 +248,7 @@ def _forms(lines: Lines, part: _Part, context: Context, words: Words, profile: P
     # 一级项目名称 | 二级项目名称: the project is the narrower one
     narrow = [f for f in form.fields if f.label.lstrip().startswith("二级")]
     form.project = _value(narrow, words.groups["project"]) or _value(form.fields, words.groups["project"])
-    form.unit = context.unit or unit_name(_value(form.fields, words.groups["unit"]) or "") or None
+    form.unit = context.unit or unit_name(_value(form.fields, words.groups["unit"]) or "") or context.doing
     form.complete = _complete(tables)
     form.year = form.year or year_in(grid.file) or year_in(grid.sheet)
     mine = sorted(lines.claimed - before)

@@ -73,7 +73,7 @@ def _put(
     if row is None:
         canonical = item_name([s.text for s in items], kind) or clean(items[-1].text)
         if len(items) == 1 and not measures and canonical in deeper:
-            canonical = f"{clean(items[0].text)}（全部）"  # beside “三公”经费/小计 the sum with 会议费 and 培训费
+            canonical = kind.beside_total or clean(items[0].text)  # beside “三公”经费/小计 the sum with 会议费, 培训费
         row = rows[path] = Row(path=path, name=canonical, label=value_of(items[-1].cell))
     unit = units.of(tuple(s.text for s in items), printed)
     row.cells.append(RowCell(column=printed, name=name, leaf=value_of(cell, unit)))

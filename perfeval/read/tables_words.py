@@ -68,6 +68,7 @@ class Kind:
     turn: bool = False
     parts: bool = False
     joined: bool = False
+    beside_total: str = ""  # a 合计 of its own beside the items' group: what it sums up besides
     counted: bool = False  # its figures are numbers of things, but for those that are called a value
     need_rows: int | None = None
     need_columns: int | None = None
@@ -99,6 +100,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
         turn=bool(entry.get("turn")),
         parts=bool(entry.get("parts")),
         joined=bool(entry.get("joined")),
+        beside_total=str(entry.get("beside_total", "")),
         counted=bool(entry.get("counted")),
         need_rows=need.get("rows"),
         need_columns=need.get("columns"),
