@@ -98,15 +98,13 @@ class Reader:
         if self.words.totals.get(first.text) or self._text_across(starting):
             return True
         covered = [s for s in self.lines.filled(row) if not s.starts and s.left in self.header.name.span]
-        if not covered and sum(self._caption(s) for s in starting) > 1:
-            return True  # 填报人： | … | 联系电话： | …
+        signing = self.words.groups["signing"]  # 填报人： | … | 联系电话： | …
+        if not covered and sum(self.words.fields.get(s.text) in signing for s in starting) > 1:
+            return True
         signed = self.words.signature.match(first.text) and not covered
         if signed and (not self._valued(row) or all(self.words.signature.match(s.text) for s in starting)):
             return True
         return self._pairs(row)
-
-    def _caption(self, slot: Slot) -> bool:
-        return self.words.fields.get(slot.text) in self.words.groups["signing"]
 
     def _text_across(self, starting: list[Slot]) -> bool:
         """说明 | a text over the columns of names and values alike: no indicator."""

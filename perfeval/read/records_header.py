@@ -165,19 +165,13 @@ def _heads(lines: Lines, above: int, row: int, words: Words) -> bool:
     if any(words.fields.get(s.text) in words.groups["goals"] for s in starting):
         return False
     known = [s for s in starting if words.columns.get(s.text) or words.fallbacks["level3"].get(s.text)]
-    groups = [s for s in known if s.right > s.left or s.bottom >= row or not _free(lines, row, s.left)]
+    groups = [s for s in known if s.right > s.left or s.bottom >= row or not lines.slot(row, s.left).starts]
     # merges lost: 实际完成值, 分值, 得分 stand over blank cells
     lost = [s for s in known if not lines.slot(row, s.left).filled]
     groups = groups or (lost if len(lost) > 1 else [])
     hanging = [s for s in starting if s.bottom >= row]
     odd = [s for s in starting if s not in known and s not in hanging and s.right == s.left]
     return bool(groups) and len(odd) <= 1 and not any(words.fields.get(s.text) for s in odd)
-
-
-def _free(lines: Lines, row: int, column: int) -> bool:
-    """Does a cell of its own stand at this place of the heading's line."""
-    slot = lines.slot(row, column)
-    return slot.filled and slot.starts
 
 
 def _split_below(lines: Lines, row: int, below: int) -> bool:
