@@ -90,13 +90,14 @@ class TableCell:
 
 @dataclass(slots=True, eq=False)
 class Table:
-    """``widths`` in twips; the first ``heads`` rows are repeated on every page."""
+    """``widths`` in twips; the first ``heads`` rows are repeated on every page; ``whole``: it stays on one page."""
 
     rows: list[list[TableCell]]
     widths: list[int]
     heads: int = 1
     line: float = 18.0  # height of a line in points
     size: float = 12.0
+    whole: bool = False
 
 
 @dataclass(slots=True, eq=False)

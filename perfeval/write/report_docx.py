@@ -166,13 +166,17 @@ class Writer:
 
     def _table(self, block: Table) -> str:
         grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in block.widths)
-        rows = "".join(self._row(row, block, n < block.heads) for n, row in enumerate(block.rows))
+        last = len(block.rows) - 1
+        rows = "".join(
+            self._row(row, block, n < block.heads, block.whole and n < last) for n, row in enumerate(block.rows)
+        )
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(block.widths)}" w:type="dxa"/>'
             f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
         )
 
-    def _row(self, row: list[TableCell], block: Table, head: bool) -> str:
+    def _row(self, row: list[TableCell], block: Table, head: bool, tied: bool) -> str:
+        """``tied``: on the page of the next row."""
         cells, n = [], 0
         for cell in row:
             width = sum(block.widths[n : n + cell.across])
@@ -181,7 +185,7 @@ class Writer:
             merge = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>"}.get(cell.down, "")
             cells.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-                f"{_paragraph(cell.style, self._runs(cell.runs))}</w:tc>"
+                f"{_paragraph(cell.style, self._runs(cell.runs), '<w:keepNext/>' if tied else '')}</w:tc>"
             )
         repeated = "<w:tblHeader/>" if head else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"

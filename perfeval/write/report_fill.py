@@ -27,7 +27,7 @@ from perfeval.write.report_blocks import (
     printable,
 )
 from perfeval.write.report_docx import NAMESPACES, W, Writer, add_comments, packed
-from perfeval.write.report_footnotes import embed, mark
+from perfeval.write.report_footnotes import defined, embed, mark, prune
 from perfeval.write.report_jinja import EMPTY
 from perfeval.write.report_pages import Pages
 from perfeval.write.report_styles import fit, numbered, renamed
@@ -60,7 +60,7 @@ class Filled:
         self.ids = fit(self.document)
         writer.numbered = numbered(self.document, self.ids)
         blocks = self.blocks()
-        mark(blocks, self.filling.facts.texts)
+        mark(blocks, self.filling.facts.texts, defined(self.document))
         writer.footnotes = embed(self.document, blocks, lambda xml: renamed(xml, self.ids))
         writer.bookmark = 50_000  # apart from the template's own bookmarks
         contents: list[Any] = []
@@ -86,6 +86,7 @@ class Filled:
                 element.pPr.append(parse_xml(f"<w:pageBreakBefore {NAMESPACES}/>"))
             last.addprevious(element)
         self._contents(contents)
+        prune(self.document)
         self.document.core_properties.title = printable(title)[:255]
         return packed(self.document)
 
@@ -95,11 +96,13 @@ class Filled:
     # ------------------------------------------------------------ text
 
     def _break(self, paragraph: Any, text: str) -> None:
-        """A long title of one run is broken between words, as the report's own is."""
+        """A long title is broken between words, as the report's own is; it has the look of its first run."""
         pieces = list(paragraph.iter(T))
         lines = broken([Run(text)], self.titles[_style(paragraph)], self.filling.facts.texts["title"])[0].text
-        if len(pieces) == 1 and "\n" in lines:
+        if "\n" in lines and not marks(text) and self.pattern.split("{0}")[0] not in text:
             first, *others = lines.split("\n")
+            for piece in pieces[1:]:
+                piece.text = ""
             pieces[0].text = first
             for line in reversed(others):
                 more = parse_xml(f'<w:t {NAMESPACES} xml:space="preserve">{escape(line)}</w:t>')

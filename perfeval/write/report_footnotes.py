@@ -29,9 +29,13 @@ AFTER = (
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")  # a name in a template is no word of its text
 
 
-def mark(blocks: Sequence[Block], texts: Texts) -> None:
-    """The first words of the text that name a term get its footnote; a heading or a table gets none."""
-    terms = [(re.compile(t["term"]), t["text"]) for t in texts.get("terms", ())] if texts["footnotes"]["show"] else []
+def mark(blocks: Sequence[Block], texts: Texts, known: frozenset[str] = frozenset()) -> None:
+    """The first words of the text that name a term get its footnote; a heading or a table gets none.
+
+    ``known``: footnotes that the text has already.
+    """
+    shown = texts.get("terms", ()) if texts["footnotes"]["show"] else ()
+    terms = [(re.compile(t["term"]), t["text"]) for t in shown if t["text"] not in known]
     for block in blocks:
         if isinstance(block, Paragraph) and block.style == "BodyText" and terms:
             terms = [(term, text) for term, text in terms if not _marked(block, term, text)]
@@ -60,6 +64,34 @@ def embed(document: Any, blocks: Sequence[Block], restyled: Callable[[str], str]
         root.append(parse_xml(restyled(_footnote(number, run.footnote))))
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return {id(run): number for number, run in enumerate(noted, first)}
+
+
+def prune(document: Any) -> None:
+    """Footnotes whose place a condition of the template left out go too; the others stand as the text names them."""
+    part, notes = _notes(document)
+    if part is None:
+        return
+    root = parse_xml(part.blob)
+    for note in [n for n in root if n.get(f"{{{W}}}type") is None]:
+        root.remove(note)
+    root.extend(notes)
+    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def defined(document: Any) -> frozenset[str]:
+    """The texts of the footnotes that the text has already."""
+    return frozenset("".join(t.text or "" for t in n.iter(f"{{{W}}}t")) for n in _notes(document)[1])
+
+
+def _notes(document: Any) -> tuple[Any, list[Any]]:
+    """The part, None where there is none, and the footnotes that the text names, in its order."""
+    relations = document.part.rels.values()
+    part = next((r.target_part for r in relations if r.reltype == RELATION and not r.is_external), None)
+    if part is None:
+        return None, []
+    named = dict.fromkeys(r.get(f"{{{W}}}id") for r in document.element.body.iter(f"{{{W}}}footnoteReference"))
+    own = {n.get(f"{{{W}}}id"): n for n in parse_xml(part.blob) if n.get(f"{{{W}}}type") is None}
+    return part, [own[number] for number in named if number in own]
 
 
 def reference(number: int) -> str:

@@ -79,6 +79,8 @@ class Pages:
                 self._heading(block, blocks[position + 1 :])
             elif isinstance(block, Paragraph):
                 size, line, around, indent = STYLES.get(block.style, STYLES["BodyText"])
+                if block.style == "Caption" and self.used + _together(blocks[position:]) > self.high - self.foot:
+                    self._turn()
                 self._notes(block)
                 self._lines(sum(lines(t, size, WIDTH, indent) for t in block.text.split("\n")), line, around)
             elif isinstance(block, Table):
@@ -97,6 +99,9 @@ class Pages:
             if isinstance(block_after, Heading):
                 need += LINE
                 continue
+            if isinstance(block_after, Paragraph) and block_after.style == "Caption":
+                need += _together(after[after.index(block_after) :])
+                break
             short = isinstance(block_after, Paragraph) and lines(block_after.text, 16.0, WIDTH, 2) < 2
             need += LINE if short else 2 * LINE
             break
@@ -127,6 +132,8 @@ class Pages:
             self._turn()
 
     def _table(self, table: Table) -> None:
+        if table.whole and self.used + sum(heights(table)) > self.high - self.foot:
+            self._turn()
         for height in heights(table):
             if self.used + height > self.high - self.foot:
                 self._turn()
@@ -134,6 +141,15 @@ class Pages:
 
     def _turn(self) -> None:
         self.page, self.used, self.foot = self.page + 1, 0.0, 0.0
+
+
+def _together(blocks: Sequence[Block]) -> float:
+    """The height of a caption and of the table below it that is not parted; of another one its first rows."""
+    _, line, around, _ = STYLES["Caption"]
+    table = blocks[1] if len(blocks) > 1 else None
+    rows = list(heights(table)) if isinstance(table, Table) else [LINE]
+    whole = isinstance(table, Table) and table.whole
+    return line + around + sum(rows if whole else rows[:2])
 
 
 def spread(cover: Sequence[Block]) -> None:

@@ -12,6 +12,7 @@ from perfeval.write.report_texts import tidy, typeset
 from perfeval.write.report_wording import figure, filled, in_order, printed_rate, unit_of
 
 PORTRAIT = 8844  # twips between the margins of the standard: 156 mm
+TOGETHER = 15  # rows of a table that is not parted
 FUNDS = {"年初预算数": "initial", "全年预算数": "budget", "全年执行数": "spent", "执行率": "rate"}
 
 
@@ -55,7 +56,7 @@ def _captioned(
 ) -> Iterator[Paragraph | Table]:
     if caption := spec.get("caption"):
         yield Paragraph([Run(name + caption.replace("{单位}", unit))], "Caption")
-    yield Table(rows, widths(rows))
+    yield Table(rows, widths(rows), whole=len(rows) <= TOGETHER)
 
 
 def widths(rows: list[list[TableCell]]) -> list[int]:
