@@ -34,6 +34,7 @@ from perfeval.write.report_styles import fit, numbered, renamed
 from perfeval.write.report_template import MARKER, Filling, fill, marks, missing_pieces
 from perfeval.write.report_title import broken
 
+PSTYLE, SECTION = f"{{{W}}}pPr/{{{W}}}pStyle", f"{{{W}}}pPr/{{{W}}}sectPr"
 MOST_OF_A_LINE = 16  # characters: a shorter title needs no break
 P, R, T, TBL = f"{{{W}}}p", f"{{{W}}}r", f"{{{W}}}t", f"{{{W}}}tbl"
 
@@ -168,28 +169,28 @@ class Filled:
         begun, mark = False, 90_000
         numbers = self._numbers()
         children = [c for c in self.body if c.tag in (P, TBL)]
-        heads = [n for n, c in enumerate(children) if _level(c, names) is not None]
+        levels = [_level(c, names) for c in children]
+        heads = [n for n, level in enumerate(levels) if level is not None]
         for n, child in enumerate(children):
             if child.tag == TBL:
                 yield _table(child)
                 continue
             text = numbers.number(child) + "".join(t.text or "" for t in child.iter(T))
-            level = _level(child, names)
+            level = levels[n]
             if level is None:
-                style = child.pPr.pStyle.val if child.pPr is not None and child.pPr.pStyle is not None else "BodyText"
-                yield Paragraph([Run(text)], style)
+                yield Paragraph([Run(text)], _style(child) or "BodyText")
             else:
                 mark += 1
                 yield Heading(level, text, anchor=_bookmark(child, mark))
-            if child.pPr is not None and child.pPr.find(f"{{{W}}}sectPr") is not None:
+            if child.find(SECTION) is not None:
                 last = not begun and heads and n < heads[0] and not _section_between(children[n + 1 : heads[0]])
                 begun = begun or bool(last)
                 yield Section("contents" if last else "body" if begun else "cover")
 
 
 def _style(paragraph: Any) -> str:
-    properties = paragraph.pPr
-    return str(properties.pStyle.val) if properties is not None and properties.pStyle is not None else ""
+    style = paragraph.find(PSTYLE)
+    return str(style.get(f"{{{W}}}val")) if style is not None else ""
 
 
 def _emptied(paragraph: Any, text: str) -> str:
@@ -209,8 +210,7 @@ def _section_between(children: list[Any]) -> bool:
 
 
 def _level(child: Any, names: dict[str, str]) -> int | None:
-    style = child.find(f"{{{W}}}pPr/{{{W}}}pStyle")
-    name = names.get(style.get(f"{{{W}}}val"), "") if style is not None else ""
+    name = names.get(_style(child), "")
     if name == "附件标题":
         return 0
     return int(name[-1]) if name[:-1] == "heading " and name[-1].isdigit() else None
