@@ -83,8 +83,8 @@ def annex(form: Form, path: Path) -> list[Table]:
     right = min(right, left + MOST - 1)
     known = {position(c.ref): c for c in cells_of(form) if c.sheet == form.sheet}
     title = position(form.title_cell.ref)[0] if form.title_cell is not None else 0
-    if title == top:
-        top += 1  # the title stands above the table
+    if top <= title < top + 3:
+        top = title + 1  # the title, and 附件1 over it, stand above the table
     corner = {(m[0], m[1]): m for m in merges}
     sane = [m for m in merges if m[2] - m[0] < 5000]
     covered = {(r, c): m for m in sane for r in range(m[0], m[2] + 1) for c in range(m[1], m[3] + 1)}

@@ -43,12 +43,12 @@ def _funds(facts: Facts, spec: dict[str, Any]) -> Chart | None:
     categories: list[str] = []
     values: list[list[Decimal]] = []
     unit = "万元"
-    for form in facts.main:
+    for number, form in enumerate(facts.main, 1):
         fund = total_fund(form.funds)
         leaves = [fund.initial, fund.budget, fund.spent] if fund is not None else []
         numbers = [x.number for x in leaves if x is not None and x.number is not None]
         if len(numbers) == 3 and len(categories) < 8:
-            categories.append(form.project or form.kind)
+            categories.append(facts.project(form, number) if form.project else form.kind)
             values.append(numbers)
             unit = form.unit_of_amount or unit
     if not categories:

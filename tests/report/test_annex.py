@@ -21,10 +21,10 @@ LONG = SAMPLES.parent / "tests" / "cases" / "anhui-xiaoxian-zhangzhuangzhai-2023
 SHORT = SAMPLES / "稷山县医疗保障局_2020"
 
 
-def form_of(folder: Path) -> tuple[Form, Path, Source]:
+def form_of(folder: Path, indicators: bool = True) -> tuple[Form, Path, Source]:
     path = next(folder.glob("*.xlsx"))
     result = read(path, load("mof"), path.name)
-    return next(f for f in result.forms if f.indicators), path, result.source
+    return next(f for f in result.forms if f.indicators or not indicators), path, result.source
 
 
 def texts(table: Table) -> list[str]:
@@ -58,3 +58,10 @@ def test_word_is_kept_from_joining_the_two(tmp_path: Path) -> None:
     tags = [c.tag.removeprefix(W) for c in body]
     assert ("tbl", "tbl") not in set(pairwise(tags))
     assert len(Document(str(tmp_path / "报告.docx")).tables) >= 3
+
+
+def test_the_form_s_own_title_is_no_row_of_the_table() -> None:
+    form, path, _ = form_of(SAMPLES.parent / "tests" / "cases" / "neimenggu-linhe-jiuye-2022", indicators=False)
+    (table,) = annex(form, path)
+    assert not any("绩效目标自评表" in row or row.startswith("附件") for row in texts(table))
+    assert "转移支付(项目)名称" in "".join(texts(table)[:2])
