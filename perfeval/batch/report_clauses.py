@@ -168,7 +168,7 @@ def stated(report: ReportText) -> Iterator[Clause]:
         grid = report.grids[passage.table - 1]
         top = report.tops[passage.table - 1]
         head = _head([grid.cells[k].shown for k in sorted(grid.cells) if k[0] == top])
-        for number in grid.rows():
+        for number in (r for r in grid.rows() if r >= top):  # a caption above it is a paragraph
             cells = [grid.cells[k] for k in sorted(k for k in grid.cells if k[0] == number)]
             yield from _row([(c.shown, c) for c in cells], head)
 
@@ -219,7 +219,7 @@ def _heading(text: str) -> str:
 
 
 def _head(texts: list[str]) -> str:
-    return "|".join(_FIGURE.sub("#", _flat(t)) for t in texts)
+    return "|".join(_FIGURE.sub("#", _flat(t)) for t in texts if t.strip())
 
 
 def _same(figure: str, said: str) -> bool:

@@ -249,11 +249,13 @@ def _targets(report: ReportText, words: dict[str, Any], profile: Profile) -> For
     """回收闲置土地≥77亩，回收闲置土地程序合规: name and value of every clause of the targets' section."""
     form = _form(report, "绩效目标表")
     form.columns, form.complete = frozenset({"一级指标", "三级指标", "目标"}), False  # prose: no dimensions, no points
-    for passage in report.passages:
+    for passage, after in zip(report.passages, [*report.passages[1:], None], strict=True):
         if len(passage.path) < 2 or not re.search(words["results"]["target_part"], passage.path[1]):
             continue
         if passage.level in (1, 2, 3) or not ITEM.match(passage.text):
             continue
+        if passage.level and after is not None and not after.level and not ITEM.match(after.text):
+            continue  # （1）总体目标 with a text below: a heading, no target
         form.title = heading_name(passage.path[1])
         group = leaf(cell_of(report, passage, heading_name(passage.path[2]))) if len(passage.path) > 2 else None
         text = re.sub(r"\s+", "", ITEM.sub("", passage.text)).rstrip("。.")

@@ -206,8 +206,9 @@ def counted_copy(source: Path, target: Path) -> Path:
         texts = list(paragraph.iter(qn("w:t")))
         if level is None or not texts:
             continue
-        assert re.match(_LEVELS[int(level[1]) - 1], texts[0].text), texts[0].text
-        texts[0].text = re.sub(f"^(?:{_LEVELS[int(level[1]) - 1]})", "", texts[0].text)
+        shape = _LEVELS[int(level[1]) - 1].replace("(?!\\d)", "")  # 2.2023年… has its number all the same
+        assert re.match(shape, texts[0].text), texts[0].text
+        texts[0].text = re.sub(f"^(?:{shape})", "", texts[0].text)
         style.addnext(
             parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{int(level[1]) - 1}"/><w:numId w:val="77"/></w:numPr>')
         )
