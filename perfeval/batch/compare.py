@@ -63,8 +63,12 @@ def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None, 
     if evaluation is not None and not evaluation.dossier.forms:
         evaluation = None
     words = words_of(profile.folders)
+    held = None
     if evaluation is not None:
+        held = differences(report, evaluation, profile)
         report_labels.fill_targets(report.forms, evaluation)
+        for form in (f for f in report.forms if f.sheet in held.agreeing):
+            form.unit = evaluation.dossier.unit  # the workbook's own table: its head was read better there
     unit = next((f.unit for f in report.forms if f.unit), None)
     year = next((f.year for f in report.forms if f.year), None)
     own = Dossier(unit or path.stem, year, path.stem, sources=[report.source], forms=report.forms)
@@ -75,8 +79,7 @@ def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None, 
         *names(report, words, about.unit if about else unit, (about.year if about else None) or year),
     ]
     against: list[CheckResult] = []
-    if evaluation is not None:
-        held = differences(report, evaluation, profile)
+    if evaluation is not None and held is not None:
         against, compared.matched = held.results, held.matched
         against += report_labels.once(_by_name(report, evaluation, words), against)
         results, lines = _without_echoes(results, lines, held.agreeing, evaluation, profile)

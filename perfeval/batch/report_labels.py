@@ -85,6 +85,8 @@ class Labels:
                 if leaf.number is None or leaf.unit == "%" or leaf.percent_format or "率" in cell.name:
                     if leaf.number is not None and (leaf.unit == "%" or leaf.percent_format):
                         self.rates.append(Known((leaf.ratio or Decimal(0)) * 100, leaf))
+                    elif leaf.number is not None and "率" in cell.name:  # 0.98 or 98
+                        self.rates += [Known(leaf.number, leaf), Known(leaf.number * 100, leaf)]
                     continue
                 if cell.name in self.words["not_amounts"]:
                     continue
@@ -280,7 +282,8 @@ def _cells(form: Form, others: list[Form]) -> Iterator[tuple[str, Leaf, list[tup
 def _scaled(leaf: Leaf | Measure, form: Form) -> Decimal | None:
     if leaf.number is None:
         return None
-    unit = leaf.unit or form.unit_of_amount or ""
+    amount = isinstance(leaf, Leaf) and not form.indicators  # 分值 and 得分 are no amounts
+    unit = leaf.unit or (form.unit_of_amount if amount else None) or ""
     return leaf.number * _scale(unit)
 
 
@@ -291,7 +294,7 @@ def _scale(unit: str) -> Decimal:
 
 def _meet(said: Leaf | Measure, known: Leaf | Measure, one: Decimal, other: Decimal | None) -> bool:
     """Equal, or the workbook's figure as the report rounds it; a rate may be a ratio in one, a percent in the other."""
-    if other is None or one in (other, other * 100, other / 100):
+    if other is None or _flat(said.text) == _flat(known.text) or one in (other, other * 100, other / 100):
         return True
     shown = re.search(NUMBER, _flat(said.text))
     if shown is None or said.number is None or not said.number:

@@ -262,7 +262,7 @@ def _targets(report: ReportText, words: dict[str, Any], profile: Profile) -> For
         for clause in re.split(r"[，；;](?![^“”]*”)", text):
             found = re.search(words["results"]["value"] + "$", clause)
             value = found[1] if found else ""
-            name = clause[: len(clause) - len(value)] or clause
+            name = re.sub(r"^.{2,8}指标[：:]", "", clause[: len(clause) - len(value)] or clause)
             indicator = Indicator(leaf(cell_of(report, passage, name, NAME)), level1=group)
             place = cell_of(report, passage, value, TARGET)
             indicator.target = measure(place, name=name, profile=profile, role="target")
