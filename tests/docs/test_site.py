@@ -55,6 +55,17 @@ def test_every_field_of_the_result_is_explained() -> None:
     assert list(silent(json.loads((DOCS / "result.schema.json").read_text(encoding="utf-8")), "")) == []
 
 
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda p: p.stem)
+def test_no_star_of_a_formula_becomes_italics(page: Path) -> None:
+    in_code, wrong = False, []
+    for line in page.read_text(encoding="utf-8").splitlines():
+        in_code ^= line.lstrip().startswith("```")
+        plain = re.sub(r"`[^`]*`|\*\*[^*]+\*\*|\\\*", "", line)
+        if not in_code and not line.startswith("    ") and plain.count("*") > 1:
+            wrong.append(line)
+    assert wrong == []
+
+
 @pytest.mark.skipif(importlib.util.find_spec("zensical") is None, reason='needs pip install ".[docs]"; .ci/run has it')
 def test_the_site_builds_without_a_warning_and_asks_nothing_of_the_net(tmp_path: Path) -> None:
     for name in ("zensical.toml", "CONTRIBUTING.md", "CHANGELOG.md"):

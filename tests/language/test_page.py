@@ -37,7 +37,7 @@ def examples() -> list[Worked]:
         elif line.startswith("    条件："):
             found[-1].when = line.partition("：")[2]
         elif line.startswith("| ") and found and not line.startswith("| 填写"):
-            given, status, said = (cell.strip() for cell in line.strip("|").split("|"))
+            given, status, said = (cell.strip() for cell in line.replace("\\*", "*").strip("|").split("|"))
             found[-1].rows.append((filled(given), status, said))
     return found
 
