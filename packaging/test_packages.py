@@ -45,8 +45,8 @@ def tried(program: Path, home: Path, env: dict[str, str]) -> None:
     ran(program, "run", OLD, "-o", "旧格式", cwd=home, env=env)
     assert list(home.glob("旧格式/*/*_批注*.xlsx"))
     report = next((home / "自评" / "输出").glob("塘湖镇政府_2020/*.docx"))
-    said = subprocess.run([program, "compare", report], cwd=home, env=env, capture_output=True, encoding="utf-8").stdout
-    assert "共错误" in said
+    compared = subprocess.run([program, "compare", report], cwd=home, env=env, capture_output=True, encoding="utf-8")
+    assert compared.returncode in (0, 1) and "提示" in compared.stdout, compared.stdout + compared.stderr
 
 
 def test_the_wheel_works_in_an_empty_environment_elsewhere(tmp_path: Path) -> None:
