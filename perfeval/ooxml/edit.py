@@ -21,7 +21,7 @@ from xml.sax.saxutils import quoteattr
 from perfeval.frozen import frozen
 from perfeval.ooxml.offsets import Node, tree
 from perfeval.ooxml.package import Package, PackageError, relations_name
-from perfeval.ooxml.zip_writer import Writer
+from perfeval.ooxml.zip_writer import Writer, whole
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONS_URI = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -199,8 +199,13 @@ class Edit:
         return {"added": list(self.added), "touched": touched}
 
     def check(self) -> None:
-        """PackageError if an edited or added part is not well-formed: better no copy than a damaged one."""
-        for name, data, _ in self.parts():
+        """PackageError if an edited or added part is not well-formed, or one that stays is cut off.
+
+        Better no copy than a damaged one.
+        """
+        for name, data, info in self.parts():
+            if data is None and info is not None and not whole(info, self.package.zip):
+                raise PackageError(f"部件 {name} 已损坏")
             if data is None or name.lower().endswith(".vml"):
                 continue  # VML need not be XML, and is only ever added to
             try:

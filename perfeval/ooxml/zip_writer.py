@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
@@ -46,8 +47,29 @@ class Writer(zipfile.ZipFile):
         self._didModify = True
 
 
+def whole(info: zipfile.ZipInfo, source: zipfile.ZipFile) -> bool:
+    """Whether the member is there as the directory of the zip says, so that ``Writer.take`` can have it."""
+    try:
+        begun = _begin(info, source)
+    except zipfile.BadZipFile:
+        return False
+    assert source.fp is not None
+    return source.fp.seek(0, os.SEEK_END) >= begun + info.compress_size
+
+
 def _packed(info: zipfile.ZipInfo, source: zipfile.ZipFile) -> bytes:
     """The bytes of a member as they lie in the file."""
+    fp = source.fp
+    assert fp is not None
+    fp.seek(_begin(info, source))
+    data = fp.read(info.compress_size)
+    if len(data) < info.compress_size:
+        raise zipfile.BadZipFile(f"{info.filename}: cut off")
+    return data
+
+
+def _begin(info: zipfile.ZipInfo, source: zipfile.ZipFile) -> int:
+    """Where the bytes of a member begin, behind its local header."""
     fp = source.fp
     assert fp is not None
     fp.seek(info.header_offset)
@@ -55,8 +77,4 @@ def _packed(info: zipfile.ZipInfo, source: zipfile.ZipFile) -> bytes:
     if len(head) < _LOCAL.size or head[:4] != _SIGNATURE:
         raise zipfile.BadZipFile(f"{info.filename}: no local header")
     name, extra = _LOCAL.unpack(head)[-2:]
-    fp.seek(name + extra, 1)
-    data = fp.read(info.compress_size)
-    if len(data) < info.compress_size:
-        raise zipfile.BadZipFile(f"{info.filename}: cut off")
-    return data
+    return info.header_offset + _LOCAL.size + int(name) + int(extra)

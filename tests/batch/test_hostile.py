@@ -117,6 +117,17 @@ def test_xml_made_to_exhaust_has_a_reason(folder: Path, tmp_path: Path, part: by
         assert re.search(said, reason)
 
 
+def test_member_that_nobody_reads_and_that_is_cut_off_costs_the_looks_only(folder: Path, tmp_path: Path) -> None:
+    data = bytearray(BOOK.read_bytes())
+    entry = data.rindex(b"docProps/core.xml") - 46  # its record in the directory of the zip
+    assert data[entry : entry + 4] == b"PK\x01\x02"
+    data[entry + 20 : entry + 24] = (1_000_000).to_bytes(4, "little")  # packed size: more than there is
+    (folder / "甲.xlsx").write_bytes(data)
+    outcome = run(folder, tmp_path / "output", workers=0)
+    assert (outcome.failed, outcome.unread, len(outcome.briefs)) == ([], [], 1)
+    assert any("docProps/core.xml 已损坏，批注写在另存的 .xlsx 里" in r for r in outcome.remarks)
+
+
 def test_range_and_cells_at_the_end_of_the_sheet_cost_nothing(folder: Path, tmp_path: Path) -> None:
     far = sheet().replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
     changed(folder / "甲.xlsx", {SHEET: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', far)})
