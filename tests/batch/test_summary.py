@@ -187,13 +187,13 @@ def test_same_batch_gives_the_same_bytes(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_a_streamed_cell_is_what_xlsxwriter_writes(tmp_path: Path, text: Value | Link) -> None:
     columns = (Column("甲", 10, "text", lambda r: r), Column("乙", 10, "number", lambda r: r))
-    book = Book(str(tmp_path / "a.xlsx"), "试")
+    book = Book(str(tmp_path / "a.xlsx"), "试", str(tmp_path))
     book.table("流", "", columns, [text])
     sheet = book.sheet("格", "")
     sheet.set_row(3, height(columns, [text, text]))
     for i, c in enumerate(columns):
         book.write(sheet, 3, i, text, c.format)
-    book.book.close()
+    book.close()
     with zipfile.ZipFile(tmp_path / "a.xlsx") as z:
         rows = [re.search(r'<row r="4".*</row>', z.read(f"xl/worksheets/sheet{n}.xml").decode(), re.S) for n in (1, 2)]
     assert rows[0] and rows[1] and rows[0][0] == rows[1][0]
