@@ -130,7 +130,8 @@ def main() -> None:
         if args.rounds:
             count = generate(scratch / "in", args.dossiers, args.workbooks)
             against(scratch / "in", scratch, count, args.rounds, args.workers)
-        by_size(scratch, args.sizes, args.workbooks, args.workers)
+        if args.sizes:
+            by_size(scratch, args.sizes, args.workbooks, args.workers)
 
 
 if __name__ == "__main__":

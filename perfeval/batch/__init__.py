@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,7 +37,7 @@ DOSSIER_FILES = 5  # a dossier may take as long as this many files
 class Outcome:
     """A finished batch. ``unread``: file and reason; ``failed``: units without a result, and why."""
 
-    briefs: list[Brief] = field(default_factory=list)
+    briefs: Sequence[Brief] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -105,7 +105,7 @@ def run(
         outcome.remarks += [
             f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in dict.fromkeys(opened)
         ]
-        outcome.briefs = list(state.briefs())
+        outcome.briefs = state.remembered()
         if output is not None:
             write_summary(outcome, state, output, folder, rules)
         laps("汇总")

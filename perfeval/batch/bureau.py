@@ -29,7 +29,7 @@ def write_summary(outcome: Outcome, state: State, output: Path, folder: Path, ru
     from perfeval import __version__
     from perfeval.batch.expected import FILE, UnusableList, match, read_expected
 
-    outcome.unread += [pair for b in outcome.briefs for pair in b.unread]
+    outcome.unread += [pair for b in state.briefs(whole=False) for pair in b.unread]
     target = output / f"{NAME}.xlsx"
     listed: list[Expected] = []
     try:
@@ -44,7 +44,7 @@ def write_summary(outcome: Outcome, state: State, output: Path, folder: Path, ru
     if stands == made_of and (output / name).exists():
         outcome.summary = output / name
         return
-    expected = match(listed, outcome.briefs, unread) if listed else []
+    expected = match(listed, state.briefs(whole=False), unread) if listed else []
     across = _across(state, rules, expected)
     try:
         if _write(outcome, state, target, unread, expected, across) and outcome.summary:

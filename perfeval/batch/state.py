@@ -10,11 +10,12 @@ import errno
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from perfeval.batch.group import Seen
 from perfeval.batch.said import Sentence, as_os_error
@@ -52,6 +53,33 @@ def _since(last: Brief, brief: Brief, *, same: bool) -> Brief:
 
 class Busy(Sentence):
     """Another run is writing into the same output folder; the text is what the user sees."""
+
+
+class Remembered(Sequence[Brief]):
+    """The dossiers of a run, read from its state file whenever they are asked for.
+
+    Held in memory they were 130 KB each, the largest part of the parent of a batch of thousands.
+    """
+
+    def __init__(self, path: Path, run: int, count: int) -> None:
+        self._path, self._run, self._count = path, run, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Brief]:
+        db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=1.0)
+        try:
+            query = "select brief, details from dossiers where run = ? order by name"
+            for texts in db.execute(query, (self._run,)):
+                yield brief_from_json(*texts)
+        except sqlite3.OperationalError as error:
+            raise Busy("另一个 perfeval 正在往这个结果文件夹里写，请等它结束再看") from error
+        finally:
+            db.close()
+
+    def __getitem__(self, at: Any) -> Any:
+        return list(self)[at]
 
 
 class State:
@@ -181,10 +209,17 @@ class State:
             if name not in kept:
                 self._do("delete from files where name = ?", (name,))
 
-    def briefs(self) -> Iterator[Brief]:
-        """The dossiers of this run, one after the other from the file, by name."""
-        for texts in self._db.execute("select brief, details from dossiers where run = ? order by name", (self.run,)):
+    def briefs(self, *, whole: bool = True) -> Iterator[Brief]:
+        """The dossiers of this run, one after the other from the file, by name; if not ``whole`` without details."""
+        columns = "brief, details" if whole else "brief"
+        for texts in self._db.execute(f"select {columns} from dossiers where run = ? order by name", (self.run,)):
             yield brief_from_json(*texts)
+
+    def remembered(self) -> Sequence[Brief]:
+        """``briefs``, to be asked for when the run is over."""
+        if self.path is None:
+            return list(self.briefs())
+        return Remembered(self.path, self.run, self.count())
 
     def count(self) -> int:
         """How many dossiers this run has."""

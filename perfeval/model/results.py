@@ -122,6 +122,16 @@ class Evaluation:
     dossier: Dossier
     results: list[CheckResult] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    _rules: tuple[int, int, int] | None = field(default=None, repr=False, compare=False)
 
     def count(self, severity: Severity) -> int:
         return sum(line.severity == severity for line in self.lines)
+
+    def rules(self) -> tuple[int, int, int]:
+        """How many rules passed everywhere, failed somewhere, applied nowhere. Counted once: every workbook says it."""
+        if self._rules is None:
+            passed = {r.rule for r in self.results if r.status in ("通过", "尾差")}
+            failed = {r.rule for r in self.results if r.status == "不通过"}
+            idle = {r.rule for r in self.results} - passed - failed
+            self._rules = len(passed - failed), len(failed), len(idle)
+        return self._rules

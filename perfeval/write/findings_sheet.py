@@ -148,11 +148,8 @@ class FindingsSheet:
         return "　".join(x for x in (d.unit, year, named, score, f"｜　perfeval {__version__}") if x)
 
     def _rules(self) -> str:
-        results = self.evaluation.results
-        passed = {r.rule for r in results if r.status in ("通过", "尾差")}
-        failed = {r.rule for r in results if r.status == "不通过"}
-        idle = {r.rule for r in results} - passed - failed
-        return f"规则：通过 {len(passed - failed)} 条，不通过 {len(failed)} 条，不适用 {len(idle)} 条"
+        passed, failed, idle = self.evaluation.rules()
+        return f"规则：通过 {passed} 条，不通过 {failed} 条，不适用 {idle} 条"
 
     # a finding
 

@@ -171,11 +171,12 @@ class Book:
         return self.book.add_format({**base, **more})
 
     def close(self) -> None:
-        """Put the sheets together into the file. OSError where it cannot be written."""
+        """Write the file. OSError where the disk does not take it."""
         try:
             self.book.close()
-        except FileCreateError as error:  # what XlsxWriter makes of an OSError
-            raise error.args[0] from None
+        except FileCreateError as error:
+            (reason,) = error.args
+            raise reason if isinstance(reason, OSError) else OSError(str(reason)) from error
 
     def sheet(self, name: str, caption: str, title: str | None = None) -> Any:
         """An empty sheet with its title, set up for A4 landscape, one page wide."""
