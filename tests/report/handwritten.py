@@ -191,42 +191,26 @@ def _number(document: Any) -> None:
         properties.insert(len(before), numbered)
 
 
-_NUMBERING_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
-_NUMBERING_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
-
-
-def counted_copy(source: Path, target: Path) -> Path:
-    """A report whose headings have typed numbers, with Word's own in their place."""
+def typed_copy(source: Path, target: Path, printed: list[str]) -> Path:
+    """A report whose headings Word numbers, with the numbers typed: ``printed`` is what each heading says."""
     with zipfile.ZipFile(source) as archive:
         parts = {n: archive.read(n) for n in archive.namelist()}
     root = etree.fromstring(parts["word/document.xml"])
+    headings = []
     for paragraph in root.iter(qn("w:p")):
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        level = re.fullmatch(r"Heading([1-4])", style.get(qn("w:val"))) if style is not None else None
-        texts = list(paragraph.iter(qn("w:t")))
-        if level is None or not texts:
-            continue
-        shape = _LEVELS[int(level[1]) - 1].replace("(?!\\d)", "")  # 2.2023年… has its number all the same
-        assert re.match(shape, texts[0].text), texts[0].text
-        texts[0].text = re.sub(f"^(?:{shape})", "", texts[0].text)
-        style.addnext(
-            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{int(level[1]) - 1}"/><w:numId w:val="77"/></w:numPr>')
-        )
-    levels = "".join(
-        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        for n, (shape, text) in enumerate(_NUMBERING)
-    )
-    numbering = (
-        f'<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum><w:num w:numId="77">'
-        '<w:abstractNumId w:val="7"/></w:num></w:numbering>'
-    )
-    override = f'<Override PartName="/word/numbering.xml" ContentType="{_NUMBERING_TYPE}"/></Types>'
-    relation = f'<Relationship Id="rIdNum" Type="{_NUMBERING_KIND}" Target="numbering.xml"/></Relationships>'
+        if style is not None and re.fullmatch(r"Heading\d", style.get(qn("w:val"))):
+            headings.append((paragraph, style))
+    assert len(headings) == len(printed)
+    for (paragraph, style), text in zip(headings, printed, strict=True):
+        for old in paragraph.findall(f"{qn('w:pPr')}/{qn('w:numPr')}"):
+            old.getparent().remove(old)
+        style.addnext(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'))
+        first, *rest = paragraph.iter(qn("w:t"))
+        first.text = text
+        for node in rest:
+            node.text = ""
     parts["word/document.xml"] = etree.tostring(root)
-    parts["word/numbering.xml"] = numbering.encode()
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
-    name = "word/_rels/document.xml.rels"
-    parts[name] = parts[name].replace(b"</Relationships>", relation.encode())
     with zipfile.ZipFile(target, "w") as out:
         for part, data in parts.items():
             out.writestr(part, data)
