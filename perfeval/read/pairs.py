@@ -153,10 +153,11 @@ class PairReader:
         if alone and self._wide(slot) and self._titles(text):
             self.lines.claim(slot, "分块标题")
             return
-        if name is not None:
+        inline = inline_pairs(text) or spaced_pair(text, self.words)
+        whole = bool(inline) and all(value and self.words.fields.get(label) for label, value in inline)
+        if name is not None and not whole:  # 未完成原因：… is no label in all its length
             self._beside(row, slot, name)
             return
-        inline = inline_pairs(text) or spaced_pair(text, self.words)
         pairs = [(label, value) for label, value in inline if len(clean(label)) > 1]
         if pairs and (all(self.words.fields.get(label) for label, _ in pairs) or (foot and len(plain(text)) <= 60)):
             self.lines.claim(slot, "填报信息")
