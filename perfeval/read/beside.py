@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfeval.read.grid import Grid
+from perfeval.read.labels import clean
 from perfeval.read.lines import Lines
 from perfeval.read.records_header import Column, Header
 from perfeval.read.vocabulary import Words
@@ -14,16 +15,28 @@ def side_by_side(lines: Lines, headers: list[Header], words: Words) -> list[Grid
     """The sheet cut where the headings of an indicator table begin anew in the same line; [] where none does."""
     cuts: set[int] = set()
     for header in headers:
-        starting = lines.starting(header.top)
-        firsts = [s.left for s in starting if words.columns.get(s.text) == "level1"]
-        if len(firsts) > 1:
-            roles = [words.columns.get(s.text) for s in starting if firsts[0] <= s.left < firsts[1]]
-            again = [words.columns.get(s.text) for s in starting if s.left >= firsts[1]]
-            known = [r for r in roles if r]
-            if len(known) >= 3 and again[: len(roles)] == roles[: len(again)]:
-                cuts.update(firsts[1:])
-    clear = sorted(c for c in cuts if not any(m.left < c <= m.right for m in lines.grid.merges))
-    return _cut(lines.grid, clear) if clear else []
+        cuts.update(_again(lines, header, words))
+    return _cut(lines.grid, sorted(cuts)) if cuts else []
+
+
+def _again(lines: Lines, header: Header, words: Words) -> list[int]:
+    """The columns where the heading's own words begin once more; [] where they do not, or a merge runs over one."""
+    starting = lines.starting(header.top)
+    texts = [clean(s.text) for s in starting]
+    known = sum(words.columns.get(s.text) is not None for s in starting)
+    for parts in (2, 3):
+        width, rest = divmod(len(texts), parts)
+        if rest or known < 3 * parts or texts != texts[:width] * parts:
+            continue
+        margin = starting[0].left - min(c for _, c in lines.grid.cells)
+        wanted = [starting[k * width].left for k in range(1, parts)]
+        cuts = [next((c for c in range(at - margin, at + 1) if _clear(lines.grid, c)), None) for at in wanted]
+        return [c for c in cuts if c is not None] if None not in cuts else []
+    return []
+
+
+def _clear(grid: Grid, column: int) -> bool:
+    return not any(m.left < column <= m.right and (m.top, m.left) in grid.cells for m in grid.merges)
 
 
 def _cut(grid: Grid, cuts: list[int]) -> list[Grid]:

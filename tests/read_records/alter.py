@@ -113,3 +113,33 @@ def reworded(grid: Grid, words: dict[Place, str]) -> Grid:
     """Other words in these cells."""
     cells = {k: replace(c, raw=words[k], shown=words[k]) if k in words else c for k, c in grid.cells.items()}
     return Grid(grid.file, grid.sheet, cells, grid.merges)
+
+
+def beside(left: Grid, right: Grid, gap: int) -> Grid:
+    """Two sheets side by side on one."""
+    along = moved(renamed(right, left.sheet), 0, left.right + gap)
+    cells = {**left.cells, **{k: replace(c, file=left.file) for k, c in along.cells.items()}}
+    return Grid(left.file, left.sheet, cells, [*left.merges, *along.merges])
+
+
+def rewritten(grid: Grid, write: Callable[[str], str]) -> Grid:
+    """The same texts typed otherwise."""
+    cells = {
+        k: replace(c, raw=write(c.raw), shown=write(c.raw)) if isinstance(c.raw, str) else c
+        for k, c in grid.cells.items()
+    }
+    return Grid(grid.file, grid.sheet, cells, grid.merges)
+
+
+def loose(text: str) -> str:
+    """分　值, 年度指\n标值: blanks and line breaks between the characters of a short label."""
+    short = squeeze(text)
+    if not re.fullmatch("[一-鿿]{2,8}", short):
+        return text
+    half = len(short) // 2
+    return "　".join(short) if len(short) < 5 else f"{short[:half]}\n{short[half:]}"
+
+
+def wide(text: str) -> str:
+    """Full-width digits and signs."""
+    return text.translate(str.maketrans("()%:0123456789", "（）％：０１２３４５６７８９"))

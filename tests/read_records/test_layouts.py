@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -190,6 +192,31 @@ def test_other_words_in_the_heading(name: str, data: st.DataObject) -> None:
     for got, wanted in zip(read(alter.reworded(grid, words)), as_is(name), strict=True):
         assert [i[:4] for i in got["indicators"]] == [i[:4] for i in wanted["indicators"]]
         assert got["totals"] == wanted["totals"]
+
+
+@pytest.mark.parametrize("name", ALONE)
+@pytest.mark.parametrize("write", [alter.loose, alter.wide])
+def test_typed_otherwise(name: str, write: Callable[[str], str]) -> None:
+    def same(value: object) -> str:
+        return unicodedata.normalize("NFKC", str(value))
+
+    for got, wanted in zip(read(alter.rewritten(grids()[name], write)), as_is(name), strict=True):
+        assert got["kind"] == wanted["kind"]
+        for key in ("funds", "totals"):
+            assert same(got[key]) == same(wanted[key])
+        assert same([i[:-1] for i in got["indicators"]]) == same([i[:-1] for i in wanted["indicators"]])
+
+
+SINGLE = [n for n in ALONE if n not in HEADLESS and len(as_is(n)) == 1 and as_is(n)[0]["indicators"]]
+
+
+@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("gap", [0, 2])
+def test_two_side_by_side(name: str, gap: int) -> None:
+    both = alter.beside(grids()[name], grids()[name], gap)
+    for got, wanted in zip(read(both), as_is(name) * 2, strict=True):
+        for key in ("indicators", "funds", "totals"):
+            assert got[key] == wanted[key], key
 
 
 def test_no_label_means_two_things() -> None:
