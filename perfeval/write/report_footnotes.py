@@ -26,6 +26,9 @@ AFTER = (
     "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol", "listSeparator",
 )  # fmt: skip
 
+# so that the notes count from 0: beside comments LibreOffice 7 takes the id of a note for its place among them
+SEPARATORS = (-2, -1)
+
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")  # a name in a template is no word of its text
 
 
@@ -59,7 +62,7 @@ def embed(document: Any, blocks: Sequence[Block], restyled: Callable[[str], str]
         return {}
     part = _part(document)
     root = parse_xml(part.blob)
-    first = max((int(n.get(f"{{{W}}}id") or 0) for n in root), default=0) + 1
+    first = max((int(n.get(f"{{{W}}}id") or 0) for n in root), default=-1) + 1
     for number, run in enumerate(noted, first):
         root.append(parse_xml(restyled(_footnote(number, run.footnote))))
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -116,7 +119,7 @@ def _part(document: Any) -> Any:
     rules = "".join(
         f'<w:footnote w:type="{kind}" w:id="{n}"><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" '
         f'w:lineRule="auto"/></w:pPr><w:r><w:{kind}/></w:r></w:p></w:footnote>'
-        for n, kind in ((0, "separator"), (1, "continuationSeparator"))
+        for n, kind in zip(SEPARATORS, ("separator", "continuationSeparator"), strict=True)
     )
     part = Part(PackURI("/word/footnotes.xml"), CONTENT, f'<w:footnotes xmlns:w="{W}">{rules}</w:footnotes>'.encode(),
                 document.part.package)  # fmt: skip
@@ -131,7 +134,8 @@ def _numbered(settings: Any) -> None:
         settings.remove(old)
     properties = parse_xml(
         f'<w:footnotePr xmlns:w="{W}"><w:numFmt w:val="decimalEnclosedCircleChinese"/><w:numRestart w:val="eachPage"/>'
-        '<w:footnote w:id="0"/><w:footnote w:id="1"/></w:footnotePr>'
+        + "".join(f'<w:footnote w:id="{n}"/>' for n in SEPARATORS)
+        + "</w:footnotePr>"
     )
     behind = next((c for c in settings if etree.QName(c).localname in AFTER), None)
     if behind is not None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from perfeval.batch import run
 from perfeval.profile import load
 from perfeval.write.report import report
 from perfeval.write.report_builtin import write_template
 
+from ..conftest import SAMPLES
 from .by_hand import evaluation, evaluation_form, fields, fund, indicator, matrix
 from .read_docx import W, part, text_of
+from .read_pdf import pages
 
 MOF = load("mof")
 
@@ -58,9 +62,10 @@ def test_the_part_is_whole(tmp_path: Path) -> None:
     report(evaluation(*department()), MOF, target)  # type: ignore[arg-type]
     root = part(target, "word/footnotes.xml")
     kinds = {n.get(f"{W}id"): n.get(f"{W}type") for n in root}
-    assert kinds["0"] == "separator" and kinds["1"] == "continuationSeparator"
-    assert set(references(target)) == {k for k, v in kinds.items() if v is None}
+    assert list(kinds.values())[:2] == ["separator", "continuationSeparator"]
+    assert references(target) == [k for k, v in kinds.items() if v is None] == ["0", "1"]
     settings = part(target, "word/settings.xml")
+    assert [n.get(f"{W}id") for n in settings.iterfind(f"{W}footnotePr/{W}footnote")] == list(kinds)[:2]
     order = [c.tag.removeprefix(W) for c in settings]
     assert order.index("characterSpacingControl") < order.index("footnotePr") < order.index("compat")
     names = {s.name for s in Document(str(target)).styles}
@@ -101,3 +106,14 @@ def test_a_template_s_own_footnotes_stay_and_no_term_is_defined_twice(tmp_path: 
     assert len(ids) == len(set(ids)) and set(references(target)) == set(ids[2:])
     related = [r for r in Document(str(target)).part.rels.values() if r.reltype == RELATIONSHIP_TYPE.FOOTNOTES]
     assert len(related) == 1
+
+
+@pytest.mark.office
+def test_notes_beside_comments_stay_apart_in_libreoffice(tmp_path: Path) -> None:
+    home = SAMPLES / "信丰高新区_2024"
+    run(home.parent, tmp_path / "output", workers=0)
+    (draft,) = (tmp_path / "output").glob("*信丰*/*_自评报告.docx")
+    assert list(part(draft, "word/document.xml").iter(f"{W}commentReference"))
+    printed = "".join(pages(draft, tmp_path))
+    expected = ["".join(n.split()) for n in notes(draft)]
+    assert len(expected) > 3 and [printed.count(n) for n in expected] == [1] * len(expected)
