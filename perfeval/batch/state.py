@@ -61,18 +61,19 @@ class Remembered(Sequence[Brief]):
     Held in memory they were 130 KB each, the largest part of the parent of a batch of thousands.
     """
 
-    def __init__(self, path: Path, run: int, count: int) -> None:
-        self._path, self._run, self._count = path, run, count
+    def __init__(self, path: Path, names: Sequence[str]) -> None:
+        self._path, self._names = path, names
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._names)
 
     def __iter__(self) -> Iterator[Brief]:
         db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=1.0)
         try:
-            query = "select brief, details from dossiers where run = ? order by name"
-            for texts in db.execute(query, (self._run,)):
-                yield brief_from_json(*texts)
+            for name in self._names:
+                found = db.execute("select brief, details from dossiers where name = ?", (name,)).fetchone()
+                if found is not None:
+                    yield brief_from_json(*found)
         except sqlite3.OperationalError as error:
             raise Busy("另一个 perfeval 正在往这个结果文件夹里写，请等它结束再看") from error
         finally:
@@ -219,7 +220,8 @@ class State:
         """``briefs``, to be asked for when the run is over."""
         if self.path is None:
             return list(self.briefs())
-        return Remembered(self.path, self.run, self.count())
+        names = self._db.execute("select name from dossiers where run = ? order by name", (self.run,))
+        return Remembered(self.path, [name for (name,) in names])
 
     def count(self) -> int:
         """How many dossiers this run has."""
