@@ -39,7 +39,7 @@ def with_perfeval(path: Path, folder: Path) -> None:
     from perfeval.ooxml.edit import Edit
     from perfeval.ooxml.package import Package
     from perfeval.ooxml.workbook import Workbook
-    from perfeval.write.annotate import annotate
+    from perfeval.write.annotated.annotate import annotate
 
     with Package(path) as package:
         sheet = Workbook(Edit(package)).sheets[0].name

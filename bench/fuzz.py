@@ -265,7 +265,7 @@ def _through(path: Path, home: Path, *, whole: bool) -> str | None:
     from perfeval.batch.output import write_outputs
     from perfeval.batch.work import Settings
     from perfeval.read.workbook import open_workbook
-    from perfeval.write.annotate import annotate
+    from perfeval.write.annotated.annotate import annotate
 
     try:
         evaluation = evaluate(path)

@@ -26,8 +26,8 @@ from perfeval.model import Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
 from perfeval.score import score
-from perfeval.write.report import report
-from perfeval.write.report_builtin import write_template
+from perfeval.write.report.builtin import write_template
+from perfeval.write.report.draft import report
 
 SAMPLE = Path(__file__).parent.parent / "sample_workbooks" / "信丰高新区_2024"
 

@@ -29,10 +29,10 @@ STAGES = {
     "check: named checks": "named.py named",
     "check: absorb, join, lines": "compact.py compact",
     "annotated copies": "annotate.py annotate",
-    "report (Word)": "report.py report",
+    "report (Word)": "draft.py report",
     "result.json": "result.py result",
     "result.json, as text": "result.py dumps",
-    "汇总.xlsx": "summary.py summary",
+    "汇总.xlsx": "book.py summary",
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval import profile
-from perfeval.check.named import find
+from perfeval.check.named.find import find
 from perfeval.language.rule import Rule
 
 TARGET = Path(__file__).with_name("rules.md")

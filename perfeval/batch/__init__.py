@@ -81,7 +81,7 @@ def run(
 
         load_rules(options["rules"], rules.rules, rules.forms)
     if options.get("template"):
-        from perfeval.write.report_template import proof
+        from perfeval.write.report.template import proof
 
         proof(Path(options["template"]), rules)
     digest = _digest(rules, options)

@@ -12,7 +12,7 @@ from perfeval.batch.said import said
 from perfeval.batch.state import SUMMARY, State
 from perfeval.model import CheckResult
 from perfeval.profile import Profile
-from perfeval.write.summary_reported import Expected
+from perfeval.write.summary.reported import Expected
 
 if TYPE_CHECKING:
     from perfeval.batch import Outcome
@@ -64,7 +64,7 @@ def _write(
     """Whether it is where it belongs: one that had to give way to an open workbook is made up for by the next run."""
     from perfeval import __version__
     from perfeval.write import parquet
-    from perfeval.write.summary import summary, untouched
+    from perfeval.write.summary.book import summary, untouched
 
     large = state.count() >= LARGE
     beside = target.parent if large and parquet.available() else None

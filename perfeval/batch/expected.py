@@ -9,7 +9,7 @@ from pathlib import Path
 from perfeval.batch.group import normal
 from perfeval.read.grid import Grid
 from perfeval.write.brief import Brief
-from perfeval.write.summary_reported import Expected, State
+from perfeval.write.summary.reported import Expected, State
 
 FILE = "应报清单.xlsx"
 COLUMNS = {

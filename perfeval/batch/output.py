@@ -15,7 +15,7 @@ from perfeval.model import Evaluation, Source
 from perfeval.profile import Profile, ProfileError
 
 if TYPE_CHECKING:
-    from perfeval.batch.compare import Compared
+    from perfeval.batch.compare.report import Compared
     from perfeval.batch.work import Settings
 
 
@@ -81,7 +81,7 @@ def _converted(source: Source, settings: Settings, written: Written) -> Path | N
 
 def _free(target: Path, written: Written) -> Path:
     """``target``; beside it where a person has saved what we wrote there: their text is theirs."""
-    from perfeval.write.report_docx import free_target
+    from perfeval.write.report.docx import free_target
 
     free = free_target(target)
     if free != target:
@@ -91,7 +91,7 @@ def _free(target: Path, written: Written) -> Path:
 
 def _write_report(evaluation: Evaluation, profile: Profile, settings: Settings, target: Path, written: Written) -> None:
     """The Word report; final only where nothing is missing, or the settings allow it."""
-    from perfeval.write.report import report
+    from perfeval.write.report.draft import report
 
     wanted = {k: v for k, v in settings.report.items() if k in ("unfinished", "exact_pages", "charts")}
 
@@ -129,10 +129,10 @@ def write_outputs(
     that they stand in result.json and 汇总 and not in the copies of the workbooks.
     """
     from perfeval.write import result
-    from perfeval.write.annotate import annotate
+    from perfeval.write.annotated.annotate import annotate
+    from perfeval.write.annotated.replies import Replies
     from perfeval.write.feedback import feedback
     from perfeval.write.findings import apply_replies
-    from perfeval.write.replies import Replies
 
     assert settings.output is not None
     laps = laps or Laps()
@@ -163,7 +163,7 @@ def write_outputs(
         feedback(evaluation, profile, page, **said)
         written.others.append(page.name)
     if reports:
-        from perfeval.batch.written import copies
+        from perfeval.batch.compare.beside import copies
 
         made = copies(reports, lambda name: _free(folder / name, written), written.remarks)
         written.copies += made

@@ -27,7 +27,7 @@ from perfeval.model import Dossier, Form, Source
 from perfeval.write.brief import Brief
 
 if TYPE_CHECKING:
-    from perfeval.batch.compare import Compared
+    from perfeval.batch.compare.report import Compared
     from perfeval.model import Evaluation
     from perfeval.profile import Profile
 
@@ -92,10 +92,11 @@ def prepare(settings: Settings) -> None:
     from perfeval import profile
     from perfeval.batch import output
     from perfeval.check import catalogue
-    from perfeval.check.named import find
+    from perfeval.check.named.find import find
     from perfeval.read import book, vocabulary
     from perfeval.score import score
-    from perfeval.write import annotate, report
+    from perfeval.write.annotated import annotate
+    from perfeval.write.report import draft as report
 
     del output, book, score, annotate, report
     rules = profile.load(settings.profile, settings.folder)
@@ -238,7 +239,7 @@ def _reports(evaluation: Evaluation, rules: Profile) -> list[Compared]:
     """Written reports of the dossier, held against its workbooks; most dossiers have none."""
     if not any(s.report for s in evaluation.dossier.sources):
         return []
-    from perfeval.batch import written
+    from perfeval.batch.compare import beside as written
 
     return written.compared(evaluation, rules)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from perfeval.check.incomplete_form import FULL, recognised_weight
+from perfeval.check.named.incomplete_form import FULL, recognised_weight
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form
 

@@ -11,7 +11,7 @@ from perfeval.check.absorb import absorb
 from perfeval.check.compact import compact, key, paths
 from perfeval.check.cut import settle
 from perfeval.check.lines import lines
-from perfeval.check.named import named
+from perfeval.check.named.find import named
 from perfeval.check.points import in_percents, in_points
 from perfeval.check.subject import Subjects
 from perfeval.language.domains import Domains

@@ -14,7 +14,7 @@ from perfeval.cli.options import ProfileName
 from perfeval.cli.words import Command, styled
 
 if TYPE_CHECKING:
-    from perfeval.batch.compare import Compared
+    from perfeval.batch.compare.report import Compared
     from perfeval.model import Evaluation, Line
     from perfeval.profile import Profile
 
@@ -48,7 +48,7 @@ def compare(
 ) -> None:
     """核对写好的报告：与工作簿是否一致，前后是否矛盾。"""
     from perfeval import profile as profiles
-    from perfeval.batch.compare import compare as compared_with
+    from perfeval.batch.compare.report import compare as compared_with
 
     _refuse(report, workbooks or [], form)
     target = _copy_name(report, target)
@@ -90,7 +90,7 @@ def _copy_name(report: Path, target: Path | None) -> Path | None:
 
 
 def _write_copy(found: Compared, target: Path, form: str) -> None:
-    from perfeval.batch.compare import commented
+    from perfeval.batch.compare.report import commented
     from perfeval.batch.said import said
     from perfeval.ooxml.package import PackageError
 

@@ -71,7 +71,7 @@ def init(
     """建一个工作文件夹：输入、输出、应报清单、自己的规则和设置。"""
     from perfeval import profile as profiles
     from perfeval.check import export_rules
-    from perfeval.write.template import write_workbook
+    from perfeval.write.blank.draw import write_workbook
 
     chosen = profiles.load(profile or "mof")
     expected = folder / IN / "应报清单.xlsx"
@@ -127,7 +127,7 @@ def template(
 ) -> None:
     """写出空白的标准工作簿或报告模板；不写名称则列出全部。"""
     from perfeval import profile as profiles
-    from perfeval.write import template_plan
+    from perfeval.write.blank import plan as template_plan
 
     chosen = profiles.load(profile or "mof")
     books = template_plan.kinds(chosen)
@@ -149,7 +149,7 @@ def template(
 
 
 def _listed(profile: Profile, books: list[str]) -> str:
-    from perfeval.write import template_plan
+    from perfeval.write.blank import plan as template_plan
 
     told = template_plan.described(profile)["workbook"]
     lines = ["空白工作簿（Excel）："]
@@ -180,7 +180,7 @@ def _last_year() -> int:
 
 
 def _place(kind: str, target: Path | None, profile: Profile, year: int, *, alone: bool) -> Path:
-    from perfeval.write import template_plan
+    from perfeval.write.blank import plan as template_plan
 
     if kind in REPORTS:
         name = f"自评报告模板_{REPORTS[kind]}.docx"
@@ -193,12 +193,12 @@ def _place(kind: str, target: Path | None, profile: Profile, year: int, *, alone
 
 def _write(kind: str, path: Path, profile: Profile, year: int, unit: str, texts: dict[str, list[str]]) -> None:
     if kind in REPORTS:
-        from perfeval.write.report_builtin import write_template
+        from perfeval.write.report.builtin import write_template
 
         write_template(profile, path, REPORTS[kind])
         typer.echo(f"模板已写到 {path}，改好后用 perfeval run --template {path}")
         return
-    from perfeval.write.template import write_workbook
+    from perfeval.write.blank.draw import write_workbook
 
     write_workbook(profile, kind, path, year, unit, texts)
     typer.echo(f"空白工作簿已写到 {path}")

@@ -8,7 +8,7 @@ from perfeval.model import Field, Form, Fund, Row, RowCell, Totals
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Slot
-from perfeval.read.records_table import Table
+from perfeval.read.records.table import Table
 
 _NAMES = {"project": "项目名称", "unit_name": "单位名称", "goal": "年度总体目标"}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Field, Leaf, Row, RowCell, Totals
 from perfeval.read.fields import inline_pairs, is_caption, spaced_pair
-from perfeval.read.funds_heads import is_figure
+from perfeval.read.funds.heads import is_figure
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot

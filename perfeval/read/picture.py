@@ -9,7 +9,7 @@ from perfeval.model import Form
 from perfeval.profile import Profile
 from perfeval.read.grid import Grid, column_letters
 from perfeval.read.lines import Lines
-from perfeval.read.records_header import find_headers
+from perfeval.read.records.header import find_headers
 from perfeval.read.sheet import SheetForms, read_sheet
 from perfeval.read.vocabulary import Words, words_of
 from perfeval.read.workbook import Opened

@@ -10,17 +10,17 @@ from perfeval.model import Cell, Field, Form, Leaf, Totals
 from perfeval.profile import Profile
 from perfeval.read.beside import second_targets, side_by_side
 from perfeval.read.fields import Context, context_of, inline_pairs, is_caption, title_row, unit_name, year_in
-from perfeval.read.funds import FundReader, Funds
+from perfeval.read.funds.block import FundReader, Funds
 from perfeval.read.grid import Grid, Range
 from perfeval.read.kinds import TARGETS, kind_of
 from perfeval.read.lines import Lines
 from perfeval.read.many import by_project
 from perfeval.read.pairs import PairReader, Pairs
-from perfeval.read.records import Reader
-from perfeval.read.records_guess import guess_header
-from perfeval.read.records_header import Header, find_headers
-from perfeval.read.records_table import Table
-from perfeval.read.tables import read_tables
+from perfeval.read.records.guess import guess_header
+from perfeval.read.records.header import Header, find_headers
+from perfeval.read.records.rows import Reader
+from perfeval.read.records.table import Table
+from perfeval.read.tables.recognise import read_tables
 from perfeval.read.totals import from_prose, total_line
 from perfeval.read.vocabulary import Words, words_of
 

@@ -7,7 +7,7 @@ import re
 from perfeval.model import Cell, Field, Leaf, Totals
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
-from perfeval.read.records_header import Header
+from perfeval.read.records.header import Header
 from perfeval.read.vocabulary import Words, plain
 
 _TICKED = "☑■√✓✔þ●R"

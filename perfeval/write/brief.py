@@ -11,8 +11,8 @@ from typing import Any, TypeVar, get_args
 
 from perfeval.frozen import changed, frozen
 from perfeval.model import Evaluation, Form, Fund, Leaf, Line, Measure, Severity, Status
+from perfeval.write.annotated.replies import CHANGED, EXPLAINS
 from perfeval.write.findings import identity
-from perfeval.write.replies import CHANGED, EXPLAINS
 
 LONG_TEXT = 40  # characters that two units do not write alike by chance
 SELF_EVALUATIONS = ("部门整体支出绩效自评表", "项目支出绩效自评表", "转移支付绩效自评表")

@@ -9,7 +9,7 @@ from pathlib import Path
 from perfeval.ooxml import ours
 from perfeval.ooxml.package import Package
 from perfeval.ooxml.strip import strip
-from perfeval.write.notes import NOTE_LINE
+from perfeval.write.annotated.notes import NOTE_LINE
 
 
 def stripped(path: Path, added: bool | None = None) -> tuple[Package, bool]:

@@ -18,8 +18,8 @@ from xml.sax.saxutils import escape, quoteattr, unescape
 from perfeval.ooxml.edit import HEAD, Edit
 from perfeval.ooxml.offsets import Node
 from perfeval.ooxml.package import Package, PackageError
-from perfeval.write.report_blocks import printable
-from perfeval.write.report_docx import FIXED, save
+from perfeval.write.report.blocks import printable
+from perfeval.write.report.docx import FIXED, save
 
 AUTHOR = "perfeval 表文核对"  # not the author of the notes in a draft that perfeval wrote: those stay
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -59,7 +59,7 @@ def comment_copy(source: Path, notes: Iterable[Note], target: Path, author: str 
 
 
 def _dated(made: io.BytesIO) -> bytes:
-    """With the dates by which a copy is known that nobody has saved since (``report_docx.free_target``)."""
+    """With the dates by which a copy is known that nobody has saved since (``report.docx.free_target``)."""
     out = io.BytesIO()
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from perfeval.model import Evaluation, Line
 from perfeval.profile import Profile, ProfileError
-from perfeval.write.report_blocks import Paragraph, Report, Run, Table, TableCell, missing_run
-from perfeval.write.report_docx import build, save
-from perfeval.write.report_facts import Facts
-from perfeval.write.report_pages import PAGE, heights
-from perfeval.write.report_texts import load
+from perfeval.write.report.blocks import Paragraph, Report, Run, Table, TableCell, missing_run
+from perfeval.write.report.docx import build, save
+from perfeval.write.report.facts import Facts
+from perfeval.write.report.pages import PAGE, heights
+from perfeval.write.report.texts import load
 
 WIDTHS = [620, 620, 1300, 3704, 1000, 1600]
 REST = 36.0 + 28 * 9 + 30  # points: title, address, text, the line about others, sender and date

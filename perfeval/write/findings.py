@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from perfeval.frozen import frozen
 from perfeval.model import Cell, CheckResult, Evaluation, Line
-from perfeval.write.replies import Replies
+from perfeval.write.annotated.replies import Replies
 
 
 @frozen

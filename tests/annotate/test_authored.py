@@ -13,7 +13,7 @@ from perfeval.model import Source
 from perfeval.ooxml.edit import Edit
 from perfeval.ooxml.package import Package
 from perfeval.ooxml.workbook import Workbook
-from perfeval.write.annotate import annotate
+from perfeval.write.annotated.annotate import annotate
 from perfeval.write.clean import clean
 from tests.annotate.evaluations import (
     cell,

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from perfeval.model import Cell, Evaluation, Source
-from perfeval.write.annotate import annotate
+from perfeval.write.annotated.annotate import annotate
 from perfeval.write.clean import clean
 from tests.annotate import corpus
 from tests.annotate.evaluations import (

@@ -11,9 +11,9 @@ import pytest
 from perfeval.model import Evaluation, Live, Operand, Source
 from perfeval.ooxml.cell_text import CellTexts
 from perfeval.ooxml.package import Package
-from perfeval.write.annotate import annotate
-from perfeval.write.live import Inputs, NotLive, literal, number
-from perfeval.write.notes import NOTE_LINE, note_text
+from perfeval.write.annotated.annotate import annotate
+from perfeval.write.annotated.live import Inputs, NotLive, literal, number
+from perfeval.write.annotated.notes import NOTE_LINE, note_text
 from tests.annotate import corpus
 from tests.annotate.evaluations import (
     cell,

@@ -16,7 +16,7 @@ from perfeval.language.evaluate import evaluate as judge
 from perfeval.language.layout import FILE
 from perfeval.language.rule import Rule
 from perfeval.model import Dossier, Evaluation, Source
-from perfeval.write.annotate import annotate
+from perfeval.write.annotated.annotate import annotate
 from tests.annotate.mending import Proposal, proposals, recalculate, typed, unsettled
 from tests.conftest import SAMPLES
 from tests.language.conftest import MOF, read_measure

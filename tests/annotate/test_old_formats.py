@@ -14,9 +14,9 @@ from perfeval.batch import run
 from perfeval.batch.one import evaluate
 from perfeval.model import Evaluation
 from perfeval.write import office
-from perfeval.write.annotate import annotate
-from perfeval.write.replies import FINDINGS_TITLE
-from perfeval.write.value_copy import value_copy
+from perfeval.write.annotated.annotate import annotate
+from perfeval.write.annotated.replies import FINDINGS_TITLE
+from perfeval.write.plain.value_copy import value_copy
 from tests.annotate.evaluations import recalculated, values
 
 # one form saved as .xlsx, .xls and .ods by LibreOffice

@@ -7,7 +7,7 @@ from lxml import etree
 
 from perfeval.ooxml.format_codes import code_of, writable
 from perfeval.ooxml.open_document import NAMES
-from perfeval.write.ods_formats import codes
+from perfeval.write.plain.ods_formats import codes
 
 HEAD = f'<s xmlns:number="{NAMES}datastyle:1.0" xmlns:style="{NAMES}style:1.0">'
 

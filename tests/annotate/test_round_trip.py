@@ -14,10 +14,10 @@ from perfeval.model import Evaluation, Source
 from perfeval.ooxml import ours
 from perfeval.ooxml.package import Package
 from perfeval.ooxml.rows import Rows, sheets
-from perfeval.write.annotate import annotate
+from perfeval.write.annotated.annotate import annotate
+from perfeval.write.annotated.replies import Replies, Reply, read_replies
 from perfeval.write.clean import clean, stripped
 from perfeval.write.findings import apply_replies
-from perfeval.write.replies import Replies, Reply, read_replies
 from tests.annotate import corpus
 from tests.annotate.evaluations import cell as at
 from tests.annotate.evaluations import evaluation, line, parts, recalculated, result, score_over_weight, scored_form

@@ -10,7 +10,7 @@ import pytest
 
 from perfeval.batch.one import evaluate
 from perfeval.model import Evaluation
-from perfeval.write.annotate import annotate
+from perfeval.write.annotated.annotate import annotate
 from tests.annotate.evaluations import recalculated, values
 from tests.conftest import SAMPLES
 

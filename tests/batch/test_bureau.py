@@ -12,7 +12,7 @@ import pytest
 
 from perfeval.batch import bureau, run
 from perfeval.write import parquet
-from perfeval.write.summary import untouched
+from perfeval.write.summary.book import untouched
 from tests.conftest import SAMPLES
 
 

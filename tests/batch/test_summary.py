@@ -16,9 +16,9 @@ import pytest
 from perfeval.write import sheets
 from perfeval.write.brief import Brief, Progress
 from perfeval.write.sheets import Book, Column, Link, Value, height
-from perfeval.write.summary import summary
-from perfeval.write.summary_counts import Totals, typical
-from perfeval.write.summary_reported import Expected
+from perfeval.write.summary.book import summary
+from perfeval.write.summary.counts import Totals, typical
+from perfeval.write.summary.reported import Expected
 from tests.batch.test_state import BRIEF
 
 ORDER = [

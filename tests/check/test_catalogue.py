@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from perfeval.check.named import find
+from perfeval.check.named.find import find
 from perfeval.language.parser import parse
 from perfeval.language.rule import Rule
 from perfeval.language.vocabulary import Vocabulary

@@ -8,7 +8,7 @@ import pytest
 
 from perfeval.check import Submission, batch
 from perfeval.check.examples import dossier
-from perfeval.check.named import named
+from perfeval.check.named.find import named
 from perfeval.check.run import parameters
 from perfeval.language.evaluate import evaluate
 from perfeval.language.examples import parameters as given_parameters

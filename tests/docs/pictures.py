@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from perfeval import profile
-from perfeval.write.template import write_workbook
+from perfeval.write.blank.draw import write_workbook
 from tests.template.fill import fill
 
 NAME = "安全生产检查经费_2024.xlsx"

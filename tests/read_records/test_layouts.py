@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from perfeval.profile import load
 from perfeval.read.grid import Grid
 from perfeval.read.lines import Lines
-from perfeval.read.records_header import Header, find_headers
+from perfeval.read.records.header import Header, find_headers
 from perfeval.read.sheet import read_sheet
 from perfeval.read.vocabulary import words_of
 from perfeval.read.workbook import open_workbook

@@ -10,7 +10,7 @@ from perfeval import profile
 from perfeval.model import Cell, Form, Row
 from perfeval.read.fields import Context, read_context
 from perfeval.read.grid import Grid, Range, ref
-from perfeval.read.tables import read_tables
+from perfeval.read.tables.recognise import read_tables
 
 MOF = profile.load("mof")
 Value = str | int | float | Decimal | None

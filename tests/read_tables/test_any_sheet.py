@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perfeval.read.fields import Context
-from perfeval.read.tables import read_tables
+from perfeval.read.tables.recognise import read_tables
 from tests.read_tables.build import MOF, sheet
 
 WORDS = """

@@ -11,7 +11,7 @@ import pytest
 
 from perfeval.model import Leaf, Row
 from perfeval.read import read
-from perfeval.read.tables_words import bare
+from perfeval.read.tables.words import bare
 from tests.conftest import CASES
 from tests.read_tables.build import MOF
 

@@ -6,7 +6,7 @@ import pytest
 
 from perfeval.read.fields import Context
 from perfeval.read.grid import Grid
-from perfeval.read.tables import read_tables
+from perfeval.read.tables.recognise import read_tables
 from tests.read_tables.accounts import TABLES as ACCOUNTS
 from tests.read_tables.budgets import TABLES as BUDGETS
 from tests.read_tables.build import MOF, Value, read, sheet

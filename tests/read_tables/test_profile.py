@@ -6,7 +6,7 @@ from pathlib import Path
 
 from perfeval import profile
 from perfeval.read.fields import Context
-from perfeval.read.tables import read_tables, read_tables_and_roles
+from perfeval.read.tables.recognise import read_tables, read_tables_and_roles
 from tests.read_tables.build import MOF, Value, sheet
 
 OWN = """\

@@ -9,7 +9,7 @@ import pytest
 
 from perfeval.read.fields import Context
 from perfeval.read.grid import Grid
-from perfeval.read.tables import read_tables
+from perfeval.read.tables.recognise import read_tables
 from tests.read_tables.build import MOF, Value, sheet
 
 

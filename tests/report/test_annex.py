@@ -10,9 +10,9 @@ from docx import Document
 from perfeval.model import Dossier, Evaluation, Form, Source
 from perfeval.profile import load
 from perfeval.read import read
-from perfeval.write.report import report
-from perfeval.write.report_annex import annex
-from perfeval.write.report_blocks import Table
+from perfeval.write.report.annex import annex
+from perfeval.write.report.blocks import Table
+from perfeval.write.report.draft import report
 
 from ..conftest import SAMPLES
 from .read_docx import W, part

@@ -10,7 +10,7 @@ import openpyxl
 
 from perfeval.model import Evaluation
 from perfeval.profile import load
-from perfeval.write.report import report
+from perfeval.write.report.draft import report
 
 from .by_hand import evaluation, evaluation_form, fund, indicator, matrix
 from .read_docx import text_of

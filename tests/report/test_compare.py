@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from perfeval.batch.compare import Compared, commented, compare
+from perfeval.batch.compare.report import Compared, commented, compare
 from perfeval.model import Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
-from perfeval.write.report import report
+from perfeval.write.report.draft import report
 
 from ..conftest import ROOT, SAMPLES
 from . import published

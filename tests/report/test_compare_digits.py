@@ -15,16 +15,16 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from perfeval.batch.compare import compare
-from perfeval.batch.report_clauses import differences
+from perfeval.batch.compare.clauses import differences
+from perfeval.batch.compare.report import compare
 from perfeval.check import check
 from perfeval.model import CheckResult, Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
 from perfeval.read.report_text import TEXT, ReportText, read_report, row_of
 from perfeval.score import score
-from perfeval.write.report import report, whole_report
-from perfeval.write.report_blocks import Heading
+from perfeval.write.report.blocks import Heading
+from perfeval.write.report.draft import report, whole_report
 
 from ..conftest import CASES, SAMPLES
 from .handwritten import typed_copy

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from perfeval.batch import run
-from perfeval.batch.compare import commented, compare
+from perfeval.batch.compare.report import commented, compare
 from perfeval.cli import app
 from perfeval.profile import load
 from perfeval.read import read

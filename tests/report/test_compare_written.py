@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from perfeval.batch.compare import Compared, compare
+from perfeval.batch.compare.report import Compared, compare
 from perfeval.check.run import catalogue, parameters
 from perfeval.language.rule import Rule
 from perfeval.profile import load

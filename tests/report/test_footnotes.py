@@ -11,8 +11,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from perfeval.batch import run
 from perfeval.profile import load
-from perfeval.write.report import report
-from perfeval.write.report_builtin import write_template
+from perfeval.write.report.builtin import write_template
+from perfeval.write.report.draft import report
 
 from ..conftest import SAMPLES
 from .by_hand import evaluation, evaluation_form, fields, fund, indicator, matrix

@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from perfeval.profile import load
-from perfeval.write.report import report
+from perfeval.write.report.draft import report
 
 from .by_hand import evaluation, evaluation_form, fields, fund, indicator, matrix
 from .read_docx import W, headings, part, text_of

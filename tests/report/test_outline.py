@@ -11,8 +11,8 @@ from docx import Document
 
 from perfeval.model import Evaluation, Form
 from perfeval.profile import load
-from perfeval.write.report import report
-from perfeval.write.report_builtin import write_template
+from perfeval.write.report.builtin import write_template
+from perfeval.write.report.draft import report
 
 from . import by_hand
 from .by_hand import evaluation, evaluation_form, fields, fund, indicator, line, matrix

@@ -14,7 +14,7 @@ from perfeval.model import Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
 from perfeval.score import score
-from perfeval.write.report import report
+from perfeval.write.report.draft import report
 
 from ..conftest import SAMPLES
 from .read_pdf import MILLIMETRE, Word, pdf_of, words

@@ -12,7 +12,7 @@ import pytest
 from perfeval.model import Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
-from perfeval.write.report import report
+from perfeval.write.report.draft import report
 
 from ..conftest import SAMPLES
 from .read_docx import headings, highlighted, plain, text_of

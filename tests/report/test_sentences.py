@@ -6,12 +6,12 @@ import pytest
 
 from perfeval.profile import ProfileError, load
 from perfeval.score import score
-from perfeval.write.report_facts import Facts
-from perfeval.write.report_numbers import chinese
-from perfeval.write.report_outline import chosen
-from perfeval.write.report_pages import lines
-from perfeval.write.report_texts import load as load_texts
-from perfeval.write.report_texts import parse, plain
+from perfeval.write.report.facts import Facts
+from perfeval.write.report.numbers import chinese
+from perfeval.write.report.outline import chosen
+from perfeval.write.report.pages import lines
+from perfeval.write.report.texts import load as load_texts
+from perfeval.write.report.texts import parse, plain
 
 from . import by_hand
 

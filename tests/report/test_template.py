@@ -11,10 +11,10 @@ from docx import Document
 from perfeval.batch import run
 from perfeval.model import Evaluation
 from perfeval.profile import load
-from perfeval.write.report import report
-from perfeval.write.report_builtin import jinja, write_template
-from perfeval.write.report_template import TemplateError, identifier, is_template
-from perfeval.write.report_texts import parse
+from perfeval.write.report.builtin import jinja, write_template
+from perfeval.write.report.draft import report
+from perfeval.write.report.template import TemplateError, identifier, is_template
+from perfeval.write.report.texts import parse
 
 from ..conftest import SAMPLES
 from .by_hand import evaluation, evaluation_form, fields, indicator, leaf, line, matrix

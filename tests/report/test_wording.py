@@ -10,12 +10,12 @@ from docx import Document
 
 from perfeval.model import Evaluation, Form, Indicator, Leaf
 from perfeval.profile import load
-from perfeval.write.report import report
-from perfeval.write.report_blocks import Run
-from perfeval.write.report_texts import load as texts_of
-from perfeval.write.report_texts import tidy, typeset
-from perfeval.write.report_title import broken
-from perfeval.write.report_wording import amount, figure, in_order, missed, name_of, plainly_missed, printed_rate, told
+from perfeval.write.report.blocks import Run
+from perfeval.write.report.draft import report
+from perfeval.write.report.texts import load as texts_of
+from perfeval.write.report.texts import tidy, typeset
+from perfeval.write.report.title import broken
+from perfeval.write.report.wording import amount, figure, in_order, missed, name_of, plainly_missed, printed_rate, told
 
 from .by_hand import evaluation, evaluation_form, fields, fund, indicator, leaf, measure
 from .read_docx import headings, highlighted, text_of

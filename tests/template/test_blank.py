@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from perfeval import profile
 from perfeval.cli import app
 from perfeval.read import read
-from perfeval.write.template import write_workbook
-from perfeval.write.template_plan import described, kinds
+from perfeval.write.blank.draw import write_workbook
+from perfeval.write.blank.plan import described, kinds
 
 MOF = profile.load("mof")
 BOOKS = [(p, k) for p in ("mof", "mof2021", "hubei", "sichuan") for k in kinds(profile.load(p))]

@@ -1,0 +1,90 @@
+"""Written reports that lie beside the workbooks of a dossier: compared with them when the dossier is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from perfeval.batch.compare.report import Compared, commented, compare
+from perfeval.batch.group import NAME_BYTES, cut
+from perfeval.model import CheckResult, Evaluation, Line
+from perfeval.ooxml.package import PackageError
+from perfeval.profile import Profile
+
+OFTEN = 3  # hits that are one line in what people see
+NAME_LENGTH = 80  # of a copy, without _批注.docx
+
+
+def compared(evaluation: Evaluation, profile: Profile) -> list[Compared]:
+    """Every written report of the dossier against its workbooks; ``evaluation`` stays as it is."""
+    made = []
+    for source in evaluation.dossier.sources:
+        if not source.report or source.unread:
+            continue
+        found = _without(compare(source.path, profile, evaluation, source.file), evaluation)
+        said = (
+            f"与工作簿对上{found.matched}句" if evaluation.dossier.forms else "没有同一单位的工作簿，只核对了报告自己"
+        )
+        source.remarks.append(f"是写好的报告，{said}，有{len(found.lines)}条问题")
+        made.append(found)
+    return made
+
+
+def _without(found: Compared, evaluation: Evaluation) -> Compared:
+    """Without what the workbook itself has: a report that repeats it word by word need not be told again."""
+    told = {_said(r) for r in evaluation.results if r.finding}
+    often = {line.rule for line in evaluation.lines if len(line.results) >= OFTEN}
+    lines = []
+    for line in found.lines:
+        rest = tuple(r for r in line.results if _said(r) not in told)
+        if len(line.results) >= OFTEN and line.rule in often:
+            continue  # 三十多个目标没有完成值: one cause, in the workbook and in the report
+        if len(rest) == len(line.results):
+            lines.append(line)
+        elif rest:
+            lines.append(_of(line, rest))
+    found.lines = lines
+    kept = {r.key for line in lines for r in line.results}
+    found.results = [r for r in found.results if not r.finding or r.key in kept]
+    return found
+
+
+def _said(result: CheckResult) -> tuple[str, str]:
+    """Rule and words: 部门-02b says of one kind of table what 部门-02 says of another."""
+    return result.rule.rstrip("abcdefgh"), result.message
+
+
+def _of(line: Line, results: tuple[CheckResult, ...]) -> Line:
+    """The line of fewer hits."""
+    said = "；".join(r.message for r in results[:3]) + ("；等" if len(results) > 3 else "")
+    message = f"共{len(results)}处：{said}" if len(results) > 1 else said
+    return Line(line.rule, line.name, line.severity, line.status, message, results, hint=line.hint, basis=line.basis)
+
+
+def copies(found: Sequence[Compared], free: Callable[[str], Path], remarks: list[str]) -> list[tuple[str, str]]:
+    """A commented copy for each report with findings; the answer is each report and the name of its copy.
+
+    ``free``: where a copy of that name may be written without taking the place of one that a person has changed.
+    """
+    made: list[tuple[str, str]] = []
+    for one in found:
+        if not any(r.place for line in one.lines for r in line.results):
+            continue
+        file = one.report.source.file
+        stem = cut(file.rsplit("/", 1)[-1].rpartition(".")[0].removesuffix("_批注"), NAME_LENGTH, NAME_BYTES)
+        taken, n = {name for _, name in made}, 2
+        name = f"{stem}_批注.docx"
+        while name in taken:
+            name, n = f"{stem}_批注_{n}.docx", n + 1
+        target = free(name)
+        try:
+            commented(one, target)
+        except PermissionError:
+            remarks.append(f"{target.name} 正被打开，无法覆盖；新的一份是 {stem}_批注_新.docx")
+            target = target.with_name(f"{stem}_批注_新.docx")
+            commented(one, target)
+        except PackageError as error:
+            remarks.append(f"{file}：批注副本没有写成：{error}")
+            continue
+        made.append((file, target.name))
+    return made

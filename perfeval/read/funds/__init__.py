@@ -1,0 +1,1 @@
+"""资金: the funds of a form."""

@@ -1,0 +1,1 @@
+"""指标表: one indicator a row, its levels merged downward."""

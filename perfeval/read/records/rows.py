@@ -1,0 +1,400 @@
+"""The rows of an indicator table: 指标行, with levels merged downward, ★ parents and 其中 children (指标表)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal
+
+from perfeval.model import Indicator, Leaf, Measure, Points
+from perfeval.profile import Profile
+from perfeval.read.leaf import leaf as read_leaf
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.measure import measure
+from perfeval.read.records.header import Column, Header
+from perfeval.read.records.settle import settle
+from perfeval.read.records.table import Table, nought, points_in, points_of_name, strange, values_of
+from perfeval.read.totals import inline_total
+from perfeval.read.vocabulary import Words, plain
+
+_BARE = re.compile(r"[≥≤><=]*\d[\d.,]*(?:分|%|元|万元|个|人|次|项)?")
+_LEAVES = ("weight", "self_score", "raw_score", "review_score", "coefficient", "criteria", "reason")
+_MEASURES = ("target", "initial_target", "actual")
+_KEPT = ("finance_score", "completion_rate", "explanation", "completion_note", "evidence", "direction", "core", "past")
+
+
+class Reader:
+    """Reads one table below its heading, line by line, to the first line that is none of it."""
+
+    def __init__(
+        self, lines: Lines, header: Header, words: Words, profile: Profile, stop: Callable[[int], bool], name: str = ""
+    ) -> None:
+        self.lines, self.header, self.words, self.profile, self.stop = lines, header, words, profile, stop
+        self.table = Table(header, last=header.bottom)
+        self.level_columns = [c for c in header.columns if c.role in ("level1", "level2", "level3")]
+        self.values = values_of(header)
+        self.levels: dict[str, Slot] = {}
+        self.block: Slot | None = None
+        self.heading: Slot | None = None  # a line of its own that names the block below it
+        self.shared: set[tuple[int, int]] = set()  # merged weights and scores that an indicator has taken
+
+    def read(self) -> Table:
+        for slot in self.header.slots:
+            self.lines.claim(slot, "表头")
+        pending: list[int] = []
+        body = [r for r in self.lines.numbers if r > self.header.bottom]
+        self._settle(body)
+        for row in body:
+            if self.stop(row):
+                self.table.ended = True
+                break
+            what = self._row(row)
+            if what == "end":
+                self.table.ended = True
+                break
+            if what == "rough":
+                pending.append(row)
+                if len(pending) > 3:
+                    break
+                continue
+            if what in ("indicator", "total"):
+                self.table.rough += pending
+                pending = []
+                self.table.last = row
+            elif what == "print" and not pending:
+                self.table.last = row
+        below = [r for r in self.table.totals if not self.table.rows or r > self.table.rows[-1]]
+        self.table.ended = self.table.ended or bool(below)
+        return self.table
+
+    def _settle(self, body: list[int]) -> None:
+        """Correct the heading by what its columns hold in the first lines."""
+        sample = []
+        for r in body[:60]:
+            if self.stop(r) or self._foot(r):
+                break
+            sample.append(r)
+        self.header.columns = settle(self.lines, self.header.columns, sample, self.words)
+        self.level_columns = [c for c in self.header.columns if c.role in ("level1", "level2", "level3")]
+        self.values = values_of(self.header)
+
+    # ------------------------------------------------------------------ lines
+
+    def _foot(self, row: int) -> bool:
+        """Does a block of text, a signature or a note begin here."""
+        starting = self.lines.starting(row)
+        if not starting:
+            return False
+        first = starting[0]
+        if first.left > self.header.name.left:
+            return False
+        alone = len(starting) == 2 and not any(c.role and self._own(row, c) for c in self.values)  # 说明 | its text
+        if self.words.note.match(first.text) and (alone or not self._beside(row, first)):
+            return True
+        if self.words.fields.get(first.text) and not self._valued(row):
+            return True
+        if self.words.totals.get(first.text) or self._text_across(starting):
+            return True
+        covered = [s for s in self.lines.filled(row) if not s.starts and s.left in self.header.name.span]
+        signing = self.words.groups["signing"]  # 填报人： | … | 联系电话： | …
+        if not covered and sum(self.words.fields.get(s.text) in signing for s in starting) > 1:
+            return True
+        signed = self.words.signature.match(first.text) and not covered
+        if signed and (not self._valued(row) or all(self.words.signature.match(s.text) for s in starting)):
+            return True
+        return self._pairs(row)
+
+    def _text_across(self, starting: list[Slot]) -> bool:
+        """说明 | a text over the columns of names and values alike: no indicator."""
+        name = self.header.name
+        after = [c.left for c in self.values if c.left > name.right]
+        across = [s for s in starting if s.left <= name.left and after and s.right >= after[0]]
+        return len(starting) == 2 and across == starting[1:]
+
+    def _pairs(self, row: int) -> bool:
+        """考核节点进度完成率 | 10分 | 采购节约率 | 10分: a strip of scores, no indicators."""
+        name = self.lines.pick(row, self.header.name.span)
+        bare = name.filled and name.starts and _BARE.fullmatch(plain(name.text))
+        return bool(bare) and not nought(self.lines, self.header, row)
+
+    def _beside(self, row: int, first: Slot) -> bool:
+        return any(s.left > first.right and len(plain(s.text)) < 30 for s in self.lines.starting(row))
+
+    def _valued(self, row: int) -> bool:
+        """Is anything filled under the columns of values in this line."""
+        return any(self._own(row, c) for c in self.values)
+
+    def _own(self, row: int, c: Column) -> bool:
+        s = self.lines.pick(row, c.span)
+        if not (s.filled and s.starts and s.left >= c.left):
+            return False
+        return not any(s.covers(x.left) for x in self.values if x.left > c.right)  # text over several columns
+
+    def _row(self, row: int) -> str:
+        starting = self.lines.starting(row)
+        if not starting:
+            return "print"
+        first = starting[0]
+        label = self.words.total.get(first.text)
+        if label and first.left <= self.header.name.right:
+            self.table.totals.append(row)
+            self.lines.claim(first, "总分")
+            return "total"
+        if self._foot(row) or (inline_total(first.text, self.words) and not self._valued(row)):
+            return "end"
+        before_name = first.left < self.header.name.left or not self.level_columns[1:]
+        if self.words.subtotal.get(first.text) and before_name:
+            for s in starting:
+                self.lines.claim(s, "小计")
+            return "print"
+        if len(starting) == 1 and self.words.print_row.match(first.text) and first.covers(self.header.name.left):
+            self.lines.claim(first, "占位")  # 续表, 第1页 共2页
+            return "print"
+        if len(starting) == 1 and self._is_heading(row, first):
+            if self._names_level(first):
+                return "print"
+            self.heading = first
+            self.lines.claim(first, "分块标题")
+            return "print"
+        self._levels(row)
+        return self._indicator(row)
+
+    def _is_heading(self, row: int, first: Slot) -> bool:
+        """A line that holds one cell over the whole width, or one that reads like a block's title."""
+        name = self.header.name
+        wide = first.left <= self.header.left and first.right >= name.right and first.right > first.left
+        if first.left <= self.header.left and self.words.block_row.match(first.text):
+            return wide or not any(not s.starts for s in self.lines.filled(row))
+        return wide and len(plain(first.text)) <= 40 and not self.words.print_row.match(first.text)
+
+    def _levels(self, row: int) -> None:
+        """Take over the levels of this line; a blank cell that is not merged carries the level above on."""
+        for role in ("level1", "level2"):
+            column = self.header.of(role)
+            if column is None:
+                continue
+            slot = self.lines.pick(row, column.span)
+            if slot.covers(self.header.name.left) and not slot.filled:
+                continue
+            known = self.levels.get(role)
+            if slot.filled:
+                if role == "level2" and slot.corner == self._corner("level1", row):
+                    self.levels.pop(role, None)  # one cell over all levels names the indicator alone
+                    continue
+                if role == "level1" and (known is None or known.corner != slot.corner) and slot.starts:
+                    self.levels.pop("level2", None)
+                self.levels[role] = slot
+                self.lines.claim(slot, "一级指标" if role == "level1" else "二级指标")
+            elif known is not None and slot.bottom > slot.top:
+                self.levels.pop(role)
+
+    def _corner(self, role: str, row: int) -> tuple[int, int] | None:
+        column = self.header.of(role)
+        return self.lines.pick(row, column.span).corner if column is not None else None
+
+    def _name(self, row: int) -> Slot:
+        """The name's cell; where 指标1： and the name stand in two cells below one heading, the second."""
+        slots = [self.lines.slot(row, c) for c in self.header.name.span]
+        filled = [s for s in slots if s.filled]
+        return next((s for s in filled if not self.words.print_row.match(s.text)), filled[0] if filled else slots[0])
+
+    def _indicator(self, row: int) -> str:
+        name = self._name(row)
+        own = {c.role: s for c in self.values if (s := self.lines.pick(row, c.span)).filled and s.starts}
+        shared = [s for c in self.values if (s := self.lines.pick(row, c.span)).filled and not s.starts]
+        filled = {r for r in own if r not in ("criteria", "explanation", "evidence", "points", "direction", "", "core")}
+        is_print = not name.filled or bool(self.words.print_row.match(name.text))
+        if nought(self.lines, self.header, row):
+            return self._blank(row, name, own)
+        if not is_print and not name.starts and not filled & {"target", "actual", "self_score"}:
+            is_print = True
+        if is_print and name.filled and not name.starts:
+            return "print"
+        if not is_print and not filled & {"target", "actual"} and self._names_level(name):
+            return self._blank(row, name, own)
+        if is_print and not (filled if name.filled else filled & {"target", "actual", "self_score"}):
+            return self._blank(row, name, own)
+        if (
+            not is_print
+            and not own
+            and not shared
+            and len(self.lines.starting(row)) == 1
+            and len(plain(name.text)) > 60
+        ):
+            return "rough"
+        if strange(own, self.header):
+            return "rough"
+        self.table.projects.append(self._project(row))
+        self.table.indicators.append(self._make(row, name))
+        self.table.rows.append(row)
+        return "indicator"
+
+    def _names_level(self, name: Slot) -> bool:
+        """一、产出指标 / （一）数量指标 / 1.培训人数 in one column: the first two are levels, no indicators."""
+        for role, known in (("level1", self.words.level1), ("level2", self.words.level2)):
+            if self.header.of(role) is None and known.get(name.text):
+                self._open(role, name)
+                return True
+        return False
+
+    def _open(self, role: str, slot: Slot) -> None:
+        if role == "level1":
+            self.levels.pop("level2", None)
+        self.levels[role] = slot
+        self.lines.claim(slot, self.words.names[role])
+
+    def _blank(self, row: int, name: Slot, own: dict[str, Slot]) -> str:
+        """A line of the form's print: “指标2：”, “……”, or levels alone."""
+        if name.filled:
+            self.lines.claim(name, "占位")
+        for c in self.values:
+            slot = self.lines.pick(row, c.span)
+            if slot.filled and slot.starts:
+                self.lines.claim(slot, c.label or "占位")
+        return "print"
+
+    def _project(self, row: int) -> dict[str, Slot]:
+        """项目名称, 单位名称, 预算数 … of this line, carried on from above where they are blank."""
+        last = dict(self.table.projects[-1]) if self.table.projects else {}
+        for c in self.header.columns:
+            what = c.role.removeprefix("beside.")
+            if what == c.role or what == "number":
+                continue
+            slot = self.lines.pick(row, c.span)
+            if slot.filled:
+                if what == "project" and last.get("project") != slot and slot.starts:
+                    last = {k: v for k, v in last.items() if k in ("project", "unit_name")}
+                last[what] = slot
+                self.lines.claim(slot, c.label)
+        return last
+
+    # ------------------------------------------------------------------ an indicator
+
+    def _leaf(self, row: int, role: str) -> Leaf | None:
+        column = self.header.of(role)
+        if column is None:
+            return None
+        slot = self.lines.pick(row, column.span)
+        self.lines.claim(slot, self.words.names.get(role, column.label))
+        return read_leaf(slot.cell)
+
+    def _measure(self, row: int, role: str, name: str, value: str | None = None) -> Measure | None:
+        column = self.header.of(value or role)
+        if column is None:
+            return None
+        slot = self.lines.pick(row, column.span)
+        self.lines.claim(slot, self.words.names.get(role, role))
+        parts = {}
+        for part in ("sign", "unit"):
+            beside = self.header.of(f"{role}.{part}")
+            if beside is not None:
+                found = self.lines.pick(row, beside.span)
+                self.lines.claim(found, "指标值的" + ("符号" if part == "sign" else "单位"))
+                parts[part] = found.cell
+        sign, unit = parts.get("sign"), parts.get("unit")
+        kind: Literal["target", "actual"] = "actual" if role == "actual" else "target"
+        return measure(slot.cell, name=name, profile=self.profile, role=kind, sign=sign, unit=unit)
+
+    def _make(self, row: int, name: Slot) -> Indicator:
+        for c in self.header.name.span:  # 指标1： in a cell of its own before it
+            self.lines.claim(self.lines.slot(row, c), "三级指标")
+        text = " ".join(name.text.split())
+        found = Indicator(level3=read_leaf(name.cell))
+        for role in ("level1", "level2"):
+            if role in self.levels:
+                setattr(found, role, read_leaf(self.levels[role].cell))
+        for role in _MEASURES:
+            setattr(found, role, self._measure(row, role, text))
+        if found.initial_target is not None and not found.initial_target.blank and self._unfilled(row, "target"):
+            found.target = self._measure(
+                row, "target", text, "initial_target"
+            )  # 调整指标值 left blank: the target of the year's beginning holds
+        for role in _LEAVES:
+            setattr(found, role, self._leaf(row, role))
+        if found.weight is None and self.header.of("weight") is None:
+            found.weight = points_of_name(name)
+        found.block = self._block(row)
+        found.points = Points(
+            block=points_in(found.block.text) if found.block else None,
+            level1=self._points(row, "level1", found.level1),
+            level2=self._points(row, "level2", found.level2),
+        )
+        number = self.header.of("number") or self.header.of("beside.number")
+        if number is not None:
+            self.lines.claim(self.lines.pick(row, number.span), "序号")
+        found.other = self._others(row)
+        found.parent = self._parent(name, found)
+        self._once(row, found)
+        return found
+
+    def _points(self, row: int, level: str, label: Leaf | None) -> Decimal | None:
+        column = next((c for c in self.header.columns if c.role == "points" and c.level == level), None)
+        if column is not None:
+            known = self.levels.get(level)
+            slot = self.lines.pick(row, column.span)
+            if not slot.filled and known is not None:  # not merged: it stands in the level's own line
+                slot = self.lines.pick(known.top, column.span)
+            self.lines.claim(slot, f"{self.words.names[level]}的分值")
+            number = read_leaf(slot.cell).number
+            if number is not None:
+                return number
+        return points_in(label.text) if label else None
+
+    def _unfilled(self, row: int, role: str) -> bool:
+        column = self.header.of(role)
+        return column is not None and not self.lines.pick(row, column.span).filled
+
+    def _block(self, row: int) -> Leaf | None:
+        """The cell left of the levels; where it is not merged downward its text stands in its first line only."""
+        if self.header.block and self.block is None:
+            rows = self.lines.between(self.header.top, self.header.bottom)
+            self.block = next((s for r in rows if (s := self.lines.pick(r, self.header.block)).filled), None)
+        slot = self.lines.pick(row, self.header.block) if self.header.block else None
+        if slot is not None and slot.filled:
+            self.block = slot
+        slot = self.block
+        if slot is not None:
+            self.lines.claim(slot, "分块")
+        if self.heading is not None:
+            return read_leaf(self.heading.cell)
+        return read_leaf(slot.cell) if slot is not None and slot.filled else None
+
+    def _others(self, row: int) -> list[tuple[str, Leaf]]:
+        kept = []
+        for c in self.values:
+            if c.role and c.role not in _KEPT:
+                continue
+            slot = self.lines.pick(row, c.span)
+            if (not slot.filled and not c.path) or slot.left < c.left:
+                continue
+            column = self.words.names.get(c.role) or c.label
+            self.lines.claim(slot, column or "其他列")
+            kept.append((column, read_leaf(slot.cell)))
+        return kept
+
+    def _once(self, row: int, found: Indicator) -> None:
+        """A 分值 or 得分 merged over several indicators counts once: the first of them carries it."""
+        for role in ("weight", "self_score", "raw_score", "review_score"):
+            column = self.header.of(role)
+            slot = self.lines.pick(row, column.span) if column else None
+            if slot is None or not slot.filled or slot.bottom == slot.top:
+                continue
+            if slot.corner in self.shared:
+                setattr(found, role, None)
+            self.shared.add(slot.corner)
+
+    def _parent(self, name: Slot, found: Indicator) -> int | None:
+        """其中 rows, and those that go on after them without weight and score, are part of the row above them."""
+        before = self.table.indicators[-1] if self.table.indicators else None
+        if before is None:
+            return None
+        if self.words.child.match(unicodedata.normalize("NFKC", name.text)):
+            return before.parent if before.parent is not None else len(self.table.indicators) - 1
+        bare = all(x is None or x.blank for x in (found.weight, found.self_score))
+        printed = any(self.header.of(role) is not None for role in ("weight", "self_score"))
+        if before.parent is not None and bare and printed and not self.words.parent.match(name.text):
+            same = (found.level1, found.level2) == (before.level1, before.level2)
+            return before.parent if same else None
+        return None

@@ -1,0 +1,68 @@
+"""An indicator table as read, and small questions about its cells (指标表)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from perfeval.model import BLANKS, Indicator, Leaf
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.records.header import Column, Header
+from perfeval.read.totals import part_leaf
+from perfeval.read.vocabulary import plain
+
+_NOUGHT = re.compile(r"0(?:\.0+)?%?")
+_POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
+
+
+_NAME_POINTS = re.compile(r"[(\[【](?:分值|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)分[)\]】]$")
+
+
+def points_of_name(name: Slot) -> Leaf | None:
+    """立项依据充分性（3分）: the points stand in the name, where the form has no column for them."""
+    found = _NAME_POINTS.search(plain(name.text))
+    return part_leaf(name.cell, found[1]) if found else None
+
+
+def points_in(text: str) -> Decimal | None:
+    """The points that a level's or block's name carries: 产出指标(50分), 项目管理 13 分, 年度绩效目标1(80分)."""
+    found = _POINTS.search(plain(text))
+    return Decimal(found[1] or found[2]) if found else None
+
+
+@dataclass(slots=True)
+class Table:
+    """An indicator table as read. ``last``: its last line; ``totals``: the lines that sum it up; ``rough``: lines
+    inside it that nobody understood."""
+
+    header: Header
+    indicators: list[Indicator] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    last: int = 0
+    rough: list[int] = field(default_factory=list)
+    ended: bool = False  # something below it says that it is over
+    rows: list[int] = field(default_factory=list)  # the line of each indicator
+    projects: list[dict[str, Slot]] = field(default_factory=list)  # of each, where one table lists many projects
+
+
+def values_of(header: Header) -> list[Column]:
+    """The columns that hold what an indicator says: no level, no number, nothing of the project left of it."""
+    none = ("level1", "level2", "level3", "number")
+    return [c for c in header.columns if c.role not in none and not c.role.startswith("beside.")]
+
+
+def strange(own: dict[str, Slot], header: Header) -> bool:
+    """Do the values look like nothing that an indicator has: prose where 分值 and 得分 should be."""
+    texts = [plain(own[r].text) for r in ("weight", "self_score") if r in own]
+    odd = [t for t in texts if not re.search(r"\d", t) and t not in BLANKS and len(t) > 6]
+    return bool(texts) and len(odd) == len(texts)
+
+
+def nought(lines: Lines, header: Header, row: int) -> bool:
+    """经济成本指标 | 0 | 0.00% | 0 : a level without indicators, as a system prints it."""
+    name = lines.pick(row, header.name.span)
+    if not name.filled or not _NOUGHT.fullmatch(plain(name.text)):
+        return False
+    own = [s for c in values_of(header) if (s := lines.pick(row, c.span)).filled and s.starts]
+    return all(_NOUGHT.fullmatch(plain(s.text)) for s in own if len(plain(s.text)) < 9)

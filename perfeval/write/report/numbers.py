@@ -1,0 +1,36 @@
+"""Numbers of headings and items: 一、 （一） 1. （1） ①, each beginning anew under the one above (序号)."""
+
+from __future__ import annotations
+
+from perfeval.write.report.blocks import Block, Heading
+
+DIGITS = "零一二三四五六七八九"
+
+
+def chinese(number: int) -> str:
+    """1 -> 一, 12 -> 十二; enough for the headings of a report."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return DIGITS[ones]
+    return (DIGITS[tens] if tens > 1 else "") + "十" + (DIGITS[ones] if ones else "")
+
+
+def circled(number: int) -> str:
+    """①: the level below （1）."""
+    return chr(0x2460 + number - 1) if 1 <= number <= 20 else f"（{number}）"
+
+
+def printed(level: int, number: int) -> str:
+    forms = {1: f"{chinese(number)}、", 2: f"（{chinese(number)}）", 3: f"{number}.", 4: f"（{number}）"}
+    return forms.get(level) or circled(number)
+
+
+def number(blocks: list[Block], prefix: str = "") -> None:
+    """Number the headings that have none of their own, and give all an anchor. ``prefix`` makes the anchors unique."""
+    counts = [0] * 6
+    for position, block in enumerate(blocks):
+        if isinstance(block, Heading) and block.level:
+            counts[block.level] += 1
+            counts[block.level + 1 :] = [0] * (5 - block.level)
+            block.anchor = f"_Toc{prefix}{position:06d}"
+            block.number = block.number or printed(block.level, counts[block.level])

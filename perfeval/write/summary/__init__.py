@@ -1,0 +1,1 @@
+"""汇总.xlsx: one workbook for the batch."""
