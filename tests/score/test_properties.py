@@ -2,7 +2,7 @@
 
 from decimal import Decimal as D
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.score.by_hand import form, row, scored
@@ -26,7 +26,7 @@ CRITERIA = st.one_of(
     ),
     st.text(alphabet="每低超扣得分满0123456789%≥≤，；。达标", max_size=40),
 )
-PROFILES = st.sampled_from(["mof", "mof2021", "hubei", "jiangxi", "hunan", "yitihua"])
+PROFILES = st.sampled_from(["mof", "mof2021", "hubei", "jiangxi", "hunan", "sichuan", "yitihua"])
 
 
 @settings(max_examples=400, deadline=None)
@@ -39,6 +39,7 @@ PROFILES = st.sampled_from(["mof", "mof2021", "hubei", "jiangxi", "hunan", "yiti
     st.sampled_from(["数量", "合格率", "事故起数", "成本控制率", "满意度"]),
     PROFILES,
 )
+@example("0.01", "-0.01", "10", None, None, "满意度", "mof2021")
 def test_bounds(target, actual, weight, own, criteria, name, profile):
     made = form(row(name, target, actual, weight, own, criteria=criteria, profile=profile))
     i = scored(made, profile).indicators[0]
