@@ -74,6 +74,9 @@ def dollars(ref: str) -> str:
     return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", ref.replace("$", ""))
 
 
+LARGEST = Decimal("9.99999999999999E307")  # that Excel keeps; what is computed beyond it is #NUM!
+
+
 def number_text(value: Decimal | int) -> str:
     """A number as it is stored: the shortest decimal of the double that Excel keeps."""
     as_float = float(value)
@@ -249,7 +252,13 @@ def _cell(ref: str, value: Value, style: Style, styles: Styles) -> str:
         return _formula(ref, value, s)
     if isinstance(value, str):
         return f'<c r="{ref}" s="{s}" t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
+    if _beyond(value):
+        return _cell(ref, f"{value:E}", style, styles)
     return f'<c r="{ref}" s="{s}"><v>{number_text(value)}</v></c>'
+
+
+def _beyond(value: Decimal | int) -> bool:
+    return not -LARGEST <= value <= LARGEST
 
 
 def _formula(ref: str, formula: Formula, s: int) -> str:
@@ -261,4 +270,6 @@ def _formula(ref: str, formula: Formula, s: int) -> str:
         return f'<c r="{ref}" s="{s}" t="b">{text}<v>{int(cached)}</v></c>'
     if isinstance(cached, str):
         return f'<c r="{ref}" s="{s}" t="str">{text}<v>{_text(cached)}</v></c>'
+    if _beyond(cached):
+        return f'<c r="{ref}" s="{s}" t="e">{text}<v>#NUM!</v></c>'
     return f'<c r="{ref}" s="{s}">{text}<v>{number_text(cached)}</v></c>'

@@ -232,6 +232,17 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     assert c.data_type != "f" or c.quotePrefix
 
 
+def test_what_excel_cannot_hold_is_a_text_or_num(tmp_path: Path) -> None:
+    """A target of four hundred digits: its difference is more than the largest number (fuzzing, seed 20, 12781)."""
+    huge = D(10) ** 400
+    ok: tuple[str | Operand, ...] = (Operand(cell("C3", 12), D(12)), "=", Operand(cell("B6", "1" * 401), huge))
+    sides = {"left": "12", "right": f"{huge}", "live": Live(ok, ok[:1], ok[2:])}
+    bad = result("TX-02", "错误", (cell("C3", 12),), "太大", **sides)  # type: ignore[arg-type]
+    done = annotate(Source("表.xlsx", workbook(tmp_path)), evaluation([line(bad)]), tmp_path / "批注.xlsx")
+    shown = openpyxl.load_workbook(done.path, data_only=True)["核对结果"]
+    assert "#NUM!" in {c.value for c in shown[6]} or any("E+400" in str(c.value) for c in shown[6])
+
+
 def test_a_figure_cut_from_a_longer_text_is_guarded_by_the_whole_text() -> None:
     """自评总分: 95 — the reader keeps the 95, the formula must compare what the cell holds."""
     made = Inputs("表.xlsx", "取数", 5, {"自评表"}, lambda cell: "2021年自评总分：95")
