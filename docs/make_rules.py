@@ -70,7 +70,7 @@ def _rule(rule: Rule) -> str:
         lines.append(f"- 公式：`{rule.formula}`")
     else:
         find(rule.check, rule.id)
-        lines.append(f"- 专项检查：`perfeval/check/{rule.check}.py`")
+        lines.append(f"- 专项检查：`perfeval/check/named/{rule.check}.py`")
     if rule.when:
         lines.append(f"- 条件：`{rule.when}`")
     if rule.tolerance:
