@@ -29,6 +29,8 @@ OFFICE_URI = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # parts up to this size are unpacked once and kept; large ones are read again when they are needed again
 KEPT = 1_000_000
+# parts up to this size may come again in the next workbook
+AGAIN = 64_000
 # a fixed date for the parts that we add: the same input gives the same file
 DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -73,7 +75,8 @@ class Edit:
     def tree(self, part: str, depth: int = 99) -> Node:
         """The elements of an original part, by offset."""
         if part not in self._trees:
-            self._trees[part] = tree(self.original(part), depth)
+            data = self.original(part)
+            self._trees[part] = (_tree_again if len(data) <= AGAIN else tree)(data, depth)
         return self._trees[part]
 
     def free_name(self, pattern: str) -> str:
@@ -208,10 +211,8 @@ class Edit:
                 raise PackageError(f"部件 {name} 已损坏")
             if data is None or name.lower().endswith(".vml"):
                 continue  # VML need not be XML, and is only ever added to
-            try:
-                expat.ParserCreate().Parse(data, True)
-            except expat.ExpatError as error:
-                raise PackageError(f"部件 {name} 不能安全地改动") from error
+            if not (_well_formed_again if len(data) <= AGAIN else _well_formed)(data):
+                raise PackageError(f"部件 {name} 不能安全地改动")
 
     def save(self, target: Path | IO[bytes]) -> None:
         """Write the package: members in their order, each with its own record, ours last."""
@@ -241,6 +242,20 @@ class Edit:
             os.replace(scratch, target)
         finally:
             scratch.unlink(missing_ok=True)
+
+
+def _well_formed(data: bytes) -> bool:
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
+# the parts that every annotated copy of a batch has in common need not be parsed for each: half of the check
+_well_formed_again = lru_cache(maxsize=64)(_well_formed)
+# nobody changes the nodes: content types, relations and the styles of one template are the same in all its workbooks
+_tree_again = lru_cache(maxsize=64)(tree)
 
 
 @lru_cache(maxsize=512)

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -95,6 +96,22 @@ def relations_name(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
+def _faulty(part: str) -> str:
+    return f"文件已损坏（{part} 内容有误），请用 Excel 打开修复后另存，或重新索取"
+
+
+# a workbook's are asked for when it is read and when it is annotated, and most workbooks have the same
+@lru_cache(maxsize=128)
+def _relations(part: str, data: bytes) -> tuple[Relation, ...]:
+    out = []
+    for e in etree.fromstring(data, parser()).iter(f"{RELATION_NS}Relationship"):
+        external = e.get("TargetMode") == "External"
+        target = e.get("Target") or ""
+        target = target if external else resolve(part, target)
+        out.append(Relation(e.get("Id") or "", e.get("Type") or "", target, external))
+    return tuple(out)
+
+
 class Package:
     """A package opened for reading. Part names carry no leading slash and are found whatever their case."""
 
@@ -166,7 +183,7 @@ class Package:
         try:
             return etree.fromstring(self.read(part), parser())
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise PackageError(f"文件已损坏（{part} 内容有误），请用 Excel 打开修复后另存，或重新索取") from error
+            raise PackageError(_faulty(part)) from error
 
     def elements(self, part: str, *tags: str) -> Iterator[etree._Element]:
         """The elements of these local names, in any namespace, none in another; a large part is never held whole."""
@@ -194,7 +211,7 @@ class Package:
                             break
                         parent.remove(before)
         except (etree.XMLSyntaxError, *DAMAGED) as error:
-            raise PackageError(f"文件已损坏（{part} 内容有误），请用 Excel 打开修复后另存，或重新索取") from error
+            raise PackageError(_faulty(part)) from error
 
     def relations(self, part: str = "") -> list[Relation]:
         """The relations of a part; of the package itself where none is named."""
@@ -206,13 +223,10 @@ class Package:
         name = relations_name(part)
         if name not in self:
             return []
-        out = []
-        for e in self.xml(name).iter(f"{RELATION_NS}Relationship"):
-            external = e.get("TargetMode") == "External"
-            target = e.get("Target") or ""
-            target = target if external else resolve(part, target)
-            out.append(Relation(e.get("Id") or "", e.get("Type") or "", target, external))
-        return out
+        try:
+            return list(_relations(part, self.read(name)))
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise PackageError(_faulty(name)) from error
 
     def related(self, part: str, kind: str) -> str | None:
         """The first part that ``part`` refers to by a relation of this kind."""

@@ -78,7 +78,8 @@ class Synonyms:
 
     def get(self, text: str) -> str | None:
         """The canonical name of a printed label, None where nobody has said what it means."""
-        if text not in self._found:
+        found = self._found.get(text, "")
+        if found == "":  # not asked for yet: a canonical name is never empty
             if len(text) > _LONGEST or (text[:1].isdecimal() and _FIGURE.fullmatch(text)):
                 return None
             if len(self._found) > 50_000:  # a batch of thousands of workbooks must not fill the memory
@@ -89,5 +90,5 @@ class Synonyms:
                 name = next((n for p, n in self._patterns if p.fullmatch(label)), None)
             if name is None and self._noted and (bare := _NOTE.sub("", _FORMULA.sub("", text))) != text:
                 name = self._exact.get(clean(bare))
-            self._found[text] = name
-        return self._found[text]
+            self._found[text] = found = name
+        return found
