@@ -11,7 +11,7 @@ from typing import Any
 from perfeval.language import tree as t
 from perfeval.language.domains import Domains
 from perfeval.language.plan import Plan, Slot, spoken
-from perfeval.language.printer import reference, selector
+from perfeval.language.printer import reference
 from perfeval.language.selection import At, Group, column_labels, group_of, joined, lines, passes
 from perfeval.language.values import NotApplicable, Value, normal, number
 from perfeval.language.views import Line, View
@@ -221,7 +221,7 @@ def _resolve(run: _Run, place: int, at: At) -> Value | list[Value]:
     if slot.single is not None:  # nine in ten operands: no list need be made
         line = _line(slot.single, run.views[place][0], at)
         if line is None:
-            return _absent(slot, _place(slot.ref, at))
+            return _absent(slot, _place(slot, at))
         assert isinstance(slot.ref.column, t.Label)
         return _value(slot, line, slot.ref.column, at)
     found = []
@@ -230,14 +230,14 @@ def _resolve(run: _Run, place: int, at: At) -> Value | list[Value]:
         columns = column_labels(slot.ref, view, at)
         if not rows or not columns:
             if not slot.many:
-                return _absent(slot, _place(slot.ref, at))
+                return _absent(slot, _place(slot, at))
             continue
         found += [_value(slot, line, column, at) for line in rows for column in columns]
     if not slot.many:
         return found[0]
     present = [v for v in found if not v.absent]
     if not present:
-        return _absent(slot, _place(slot.ref, at))
+        return _absent(slot, _place(slot, at))
     return present if slot.owner != -1 else found
 
 
@@ -256,27 +256,28 @@ def _absent(slot: Slot, missing: str) -> Value:
     return Value(absent=missing, name=missing)
 
 
-def _place(ref: t.Ref, at: At) -> str:
+def _place(slot: Slot, at: At) -> str:
     """支出情况[项目支出, 本年决算数], with the loop's row and column in place of ``*``."""
+    ref = slot.ref
     axes = []
-    for axis in (*ref.rows, ref.column):
+    for axis, text in zip((*ref.rows, ref.column), slot.axes, strict=True):
         if isinstance(axis, t.Star):
             on_row = axis is not ref.column
             axes.append((at.row.label if at.row else "*") if on_row else (at.column.name if at.column else "*"))
         else:
-            axes.append(selector(axis))
+            axes.append(text)
     head = f"{ref.scope}." if ref.scope else ""
     return f"{head}{ref.table}[{', '.join(axes)}]"
 
 
 def _value(slot: Slot, line: Line, column: t.Label, at: At) -> Value:
     children = slot.children and line.partial
-    key = (column, slot.name, children)
+    key = (column.path, column.part, slot.name, children)
     value = line.known.get(key)
     if value is None:
         value = line.get(column)
         if value is None:
-            return _absent(slot, _place(slot.ref, at))
+            return _absent(slot, _place(slot, at))
         row = line.label
         value.at = (row, column.name)
         value.name = slot.name.replace("{行}", row).replace("{列}", spoken(column.name))

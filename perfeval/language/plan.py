@@ -34,6 +34,7 @@ class Slot:
     single: t.Label | t.Code | t.Star | None = None  # the row, where it is one row's one named cell
     children: bool = False  # 下级(…)
     filtered: bool = False
+    axes: tuple[str, ...] = ()  # its rows and its column as written
 
 
 @dataclass
@@ -118,8 +119,9 @@ def _collect(node: t.Node, made: Plan, naming: _Naming, owner: int) -> None:
         children = any(isinstance(s, t.Children) for s in ref.rows)
         filtered = any(isinstance(s, t.Filter) for s in ref.rows)
         name = naming.name(ref)
+        axes = tuple(selector(axis) for axis in (*ref.rows, ref.column))
         made.slots.append(
-            Slot(ref, many, owner if many else -1, star_row, star_column, name, single, children, filtered)
+            Slot(ref, many, owner if many else -1, star_row, star_column, name, single, children, filtered, axes)
         )
         if many and owner != -1:
             made.owned.setdefault(owner, []).append(number)

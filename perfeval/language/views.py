@@ -50,7 +50,7 @@ class Line:
     source: Row | Indicator | Fund | None = None
     names: tuple[str, ...] = ()  # what a rule may call it, normalised
     # operands of indicators and funds made already, by column, name and whether they are children
-    known: dict[tuple[t.Label, str, bool], Value] = field(default_factory=dict)
+    known: dict[tuple[tuple[str, ...], str | None, str, bool], Value] = field(default_factory=dict)
     spoken: str | None = None  # how instances call it, once asked for
 
     def keys(self, what: str) -> tuple[Hashable, ...]:
@@ -70,7 +70,7 @@ class View:
     total: Line | None = None  # 合计 of an indicator table
     amounts: list[t.Label] = field(default_factory=list)
     all_columns: list[t.Label] = field(default_factory=list)
-    found: dict[t.Label | t.Code, Line | None] = field(default_factory=dict)
+    found: dict[Hashable, Line | None] = field(default_factory=dict)
     _indexes: dict[str, dict[Hashable, list[Line]]] = field(default_factory=dict)
     _items: list[Line] | None = None
     _top: list[Line] | None = None
@@ -100,9 +100,11 @@ class View:
 
     def line(self, selector: t.Label | t.Code) -> Line | None:
         """The row of that name, header path or code; of several the one nearest to the top."""
-        if selector not in self.found:
-            self.found[selector] = self._find(selector)
-        return self.found[selector]
+        # the hash of a node is a call of its own; every operand asks
+        key = (selector.path, selector.part) if isinstance(selector, t.Label) else selector.code
+        if key not in self.found:
+            self.found[key] = self._find(selector)
+        return self.found[key]
 
     def _find(self, selector: t.Label | t.Code) -> Line | None:
         if isinstance(selector, t.Code):

@@ -16,6 +16,7 @@ WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.wo
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 LONGEST_TEXT = 32_000
+RECURRING = 200  # characters of a text that may come again; longer ones are not worth their memory
 
 
 @frozen
@@ -233,8 +234,15 @@ def _choice(c: Choice) -> str:
 
 
 def _text(text: str) -> str:
+    return (_text_again if len(text) <= RECURRING else _escaped)(text)
+
+
+def _escaped(text: str) -> str:
     # _x000D_ in a text would be read as the character that it names
     return escape(_ESCAPED.sub("_x005F_x", plain(text)))
+
+
+_text_again = lru_cache(maxsize=4096)(_escaped)  # headings, verdicts and hints come again in every workbook
 
 
 @lru_cache(maxsize=256)

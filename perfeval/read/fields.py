@@ -101,8 +101,14 @@ def _inline_pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 def spaced_pair(text: str, words: Words) -> list[tuple[str, str]]:
     """“项目名称        优 抚”: a known label and its value in one cell, only blanks between them."""
+    found = _spaced(text)
+    return [found] if found and words.fields.get(found[0]) else []
+
+
+@lru_cache(maxsize=4096)
+def _spaced(text: str) -> tuple[str, str] | None:
     found = _SPACED.match(text.strip())
-    return [(found[1], found[2].strip())] if found and words.fields.get(found[1]) else []
+    return (found[1], found[2].strip()) if found else None
 
 
 def is_caption(slot: Slot, words: Words) -> bool:

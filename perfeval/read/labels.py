@@ -45,6 +45,7 @@ def clean(text: str) -> str:
     return _TAIL.sub("", _DROP.sub("", _TAIL.sub("", found)))
 
 
+@lru_cache(maxsize=4096)
 def is_memo(text: str) -> bool:
     """Is this a 其中 row: a part of the row above it, which need not be complete."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lstrip("★☆*")

@@ -20,6 +20,7 @@ FUND_POINTS = "资金满分"
 _ALIKE = str.maketrans({"≦": "≤", "≧": "≥", "═": "=", "。": ";"})
 
 
+@lru_cache(maxsize=4096)  # criteria and names of indicators are asked for pattern by pattern
 def normal(text: str) -> str:
     """Text as patterns see it: widths and signs unified, no blanks."""
     found = unicodedata.normalize("NFKC", text)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from perfeval.model import Severity
+from perfeval.ooxml.sheet import RECURRING
 from perfeval.ooxml.styles import Difference, Style
 
 FRAME = "BFBFBF"
@@ -52,8 +53,15 @@ def display_width(text: str) -> int:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of this width, with a little to spare."""
+    return (_lines_again if len(text) <= RECURRING else _lines)(text, width)
+
+
+def _lines(text: str, width: float) -> int:
     room = max(width - 1.2, 2)
     return sum(max(1, math.ceil(display_width(part) * 1.04 / room)) for part in text.split("\n"))
+
+
+_lines_again = lru_cache(maxsize=4096)(_lines)
 
 
 def height_of(texts: list[tuple[str, float]], least: float = 24) -> float:

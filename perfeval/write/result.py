@@ -248,4 +248,4 @@ def result(evaluation: Evaluation, *, report: str | None, workbooks: list[str]) 
 
 def dumps(data: Json) -> str:
     # without indentation, which would cost ten times the time: Python's fast encoder knows none
-    return json.dumps(data, ensure_ascii=False) + "\n"
+    return json.dumps(data, ensure_ascii=False, check_circular=False) + "\n"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 from unicodedata import east_asian_width
@@ -36,6 +37,7 @@ _NAMED = re.compile("(_x[0-9a-fA-F]{4}_)")  # a text that reads like an escaped 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no file can hold it
 LONGEST = 32_000  # characters of a cell; Excel's limit is 32,767
+RECURRING = 200  # characters of a text that may come again; longer ones are not worth their memory
 LINK_LENGTH = 255  # characters of a text in a formula
 MOST_ROWS = 1_048_000  # of a sheet; Excel's limit is 1,048,576
 
@@ -95,11 +97,18 @@ def _points(lines: int) -> float:
 
 def _inline(text: str) -> str:
     """A text as the inside of a cell, escaped as XlsxWriter does it."""
+    return (_inline_again if len(text) <= RECURRING else _escaped)(text)
+
+
+def _escaped(text: str) -> str:
     text = _SURROGATE.sub("�", text)
     text = _NAMED.sub(r"_x005F\1", text)
     text = _CONTROL.sub(lambda m: f"_x{ord(m[0]):04X}_", text)
     keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     return f"<is><t{keep}>{escape(text)}</t></is>"
+
+
+_inline_again = lru_cache(maxsize=4096)(_escaped)  # names, verdicts, rules and hints recur from row to row
 
 
 class Streamed(Worksheet):  # type: ignore[misc]

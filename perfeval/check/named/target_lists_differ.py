@@ -92,7 +92,12 @@ def _ratio(a: str, b: str) -> float:
 
 
 def _name(i: Indicator) -> str:
-    return re.sub(r"[（(].*?[)）]|[\d.%≥≤><=“”、，,。★☆*\s]", "", short(i.name))
+    return _bare(i.name)
+
+
+@lru_cache(maxsize=4096)
+def _bare(name: str) -> str:
+    return re.sub(r"[（(].*?[)）]|[\d.%≥≤><=“”、，,。★☆*\s]", "", short(name))
 
 
 def _left(form: Form, rows: list[Indicator], rule: Rule, say: str) -> Iterator[CheckResult]:

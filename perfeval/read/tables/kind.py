@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from perfeval.frozen import frozen
@@ -57,7 +58,7 @@ def _fits(kind: Kind, content: Content) -> bool:
 
 def _title_score(title: str, kind: Kind, words: Words, unit: str | None) -> float:
     """The more of the title the alias is, the better; 0 where a word besides makes it another table."""
-    text = re.sub(r"第?[一二三四五六七八九十\d]+[部分]*[、.]", "", without_year(title))
+    text = _unnumbered(title)
     if unit:
         text = text.replace(clean(unit), "")
     best = 0.0
@@ -69,6 +70,11 @@ def _title_score(title: str, kind: Kind, words: Words, unit: str | None) -> floa
         # a longer alias says more: it wins over a shorter one that the title holds as well
         best = max(best, 0.5 + 0.5 * len(alias) / max(len(text), 1) + 0.05 * len(alias))
     return best
+
+
+@lru_cache(maxsize=1024)  # every kind asks for the same few titles
+def _unnumbered(title: str) -> str:
+    return re.sub(r"第?[一二三四五六七八九十\d]+[部分]*[、.]", "", without_year(title))
 
 
 def hits(kind: Kind, content: Content, year: int | None) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from docx import Document
 from docx.oxml import parse_xml
 
+from perfeval.ooxml import zip_writer
 from perfeval.write.report.blocks import (
     Block,
     Chart,
@@ -271,9 +272,11 @@ def packed(document: Any) -> bytes:
     raw = io.BytesIO()
     document.save(raw)
     packed = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(raw) as source, zip_writer.Writer(packed) as target:
         for info in source.infolist():
-            target.writestr(zipfile.ZipInfo(info.filename, FIXED), source.read(info), zipfile.ZIP_DEFLATED)
+            record = zipfile.ZipInfo(info.filename, FIXED)
+            record.compress_type = zipfile.ZIP_DEFLATED
+            target.pack(record, source.read(info))
     return packed.getvalue()
 
 

@@ -46,13 +46,17 @@ def mark(blocks: Sequence[Block], texts: Texts, known: frozenset[str] = frozense
 
 def _marked(paragraph: Paragraph, term: re.Pattern[str], text: str) -> bool:
     for n, run in enumerate(paragraph.runs):
-        found = None if run.missing else term.search(_TAG.sub(lambda m: " " * len(m[0]), run.text))
+        found = None if run.missing else term.search(_untagged(run.text))
         if found:
             before = Run(run.text[: found.end()], run.cell, also=run.also, footnote=text)
             after = Run(run.text[found.end() :], run.cell, footnote=run.footnote)
             paragraph.runs[n : n + 1] = [before, *([after] if after.text or after.footnote else [])]
             return True
     return False
+
+
+def _untagged(text: str) -> str:
+    return _TAG.sub(lambda m: " " * len(m[0]), text) if "{" in text else text
 
 
 def embed(document: Any, blocks: Sequence[Block], restyled: Callable[[str], str]) -> dict[int, int]:
