@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 
+from perfeval.frozen import changed
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult
 
@@ -30,7 +30,7 @@ def _mark(result: CheckResult, stronger: list[CheckResult]) -> CheckResult:
     if result.status not in ("不通过", "尾差"):
         return result
     by = next((s for s in stronger if s is not result and _as_strong(s, result) and _same_row(s, result)), None)
-    return replace(result, absorbed_by=by.rule) if by else result
+    return changed(result, absorbed_by=by.rule) if by else result
 
 
 def _as_strong(one: CheckResult, other: CheckResult) -> bool:

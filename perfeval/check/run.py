@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,7 @@ from perfeval.check.lines import lines
 from perfeval.check.named.find import named
 from perfeval.check.points import in_percents, in_points
 from perfeval.check.subject import Subjects
+from perfeval.frozen import changed
 from perfeval.language.domains import Domains
 from perfeval.language.evaluate import evaluate
 from perfeval.language.rule import Rule
@@ -65,7 +65,7 @@ def check(
     kept = absorb(compact(found, changes), rules)
     shown = lines(kept, dossier)
     groups = {r.key: line.results[0].key for line in shown if len(line.results) > 1 for r in line.results}
-    return [replace(r, group=groups[r.key]) if r.key in groups else r for r in kept], shown
+    return [changed(r, group=groups[r.key]) if r.key in groups else r for r in kept], shown
 
 
 def parameters(profile: Profile) -> dict[str, Any]:

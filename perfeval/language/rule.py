@@ -157,26 +157,13 @@ class Rule:
     ) -> CheckResult:
         """A CheckResult of this rule with the common fields filled; ``fields`` go over them."""
         label, form_id, file = (form.label, form.id, form.file) if form else ("", "", None)
-        common: dict[str, Any] = {
-            "severity": self.severity,
-            "basis": self.basis,
-            "hint": self.hint,
-            "file": file,
-            "key": f"{self.id}|{label}|{instance}",
-            "subject": instance,
-        }
-        common.update(fields)
-        return CheckResult(
-            rule=self.id,
-            name=self.name,
-            form=label,
-            form_id=form_id,
-            instance=instance,
-            status=status,
-            message=message,
-            cells=cells,
-            **common,
-        )
+        fields.setdefault("basis", self.basis)
+        fields.setdefault("hint", self.hint)
+        fields.setdefault("file", file)
+        fields.setdefault("key", f"{self.id}|{label}|{instance}")
+        fields.setdefault("subject", instance)
+        severity = fields.pop("severity", self.severity)
+        return CheckResult(self.id, self.name, label, form_id, instance, status, severity, message, cells, **fields)
 
 
 def _names(value: Any) -> tuple[str, ...]:

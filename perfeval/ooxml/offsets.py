@@ -41,7 +41,10 @@ class Node:
         return self.close == self.end
 
     def child(self, name: str) -> Node | None:
-        return next((c for c in self.children if c.name == name), None)
+        for c in self.children:
+            if c.tag == name or c.name == name:
+                return c
+        return None
 
     def all(self, name: str) -> Iterator[Node]:
         return (c for c in self.children if c.name == name)

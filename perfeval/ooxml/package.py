@@ -19,6 +19,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from perfeval.ooxml.zip_writer import unpacked
+
 RELATION_NS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 # what zipfile, zlib and the file system raise on damaged or foreign input
 DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
@@ -165,7 +167,9 @@ class Package:
         if known is not None:
             return known
         try:
-            data = self.zip.read(name)
+            data = unpacked(self.zip.getinfo(name), self.zip)
+            if data is None:
+                data = self.zip.read(name)
         except DAMAGED as error:
             raise PackageError(f"文件已损坏（{part} 读不出），请用 Excel 打开修复后另存，或重新索取") from error
         if len(data) <= SMALL:

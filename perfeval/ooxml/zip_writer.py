@@ -14,6 +14,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")  # a local file header, its name and extra f
 _SIGNATURE = b"PK\x03\x04"
 # half the time of the usual level 6 and window of 32 KB, for a twelfth more bytes: most parts are small
 _LEVEL, _WINDOW = 2, -13
+_UNUSUAL, _UTF8 = 0x61, 0x800  # flags of a member: encrypted, patched, strongly encrypted; its name is in UTF-8
 _AGAIN = 64_000  # bytes of a part that may come again: 图例, styles, relations are the same in workbook after workbook
 
 
@@ -76,6 +77,27 @@ def _packed(info: zipfile.ZipInfo, source: zipfile.ZipFile) -> bytes:
     if len(data) < info.compress_size:
         raise zipfile.BadZipFile(f"{info.filename}: cut off")
     return data
+
+
+def unpacked(info: zipfile.ZipInfo, source: zipfile.ZipFile) -> bytes | None:
+    """The member in one piece, in half the time of ``ZipFile.read``; None for whatever is not as usual.
+
+    That is left to ``ZipFile.read`` and its errors: encrypted, packed otherwise, under another name, cut off, longer
+    than said.
+    """
+    if info.compress_type != zipfile.ZIP_DEFLATED or info.flag_bits & _UNUSUAL or source.fp is None:
+        return None
+    try:
+        packed = _packed(info, source)
+        source.fp.seek(info.header_offset + _LOCAL.size)
+        name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
+        if source.fp.read(len(name)) != name:
+            return None
+        packer = zlib.decompressobj(-zlib.MAX_WBITS)
+        data = packer.decompress(packed, info.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, UnicodeEncodeError):
+        return None
+    return data if len(data) == info.file_size and packer.eof and zlib.crc32(data) == info.CRC else None
 
 
 def _begin(info: zipfile.ZipInfo, source: zipfile.ZipFile) -> int:

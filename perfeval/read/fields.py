@@ -179,7 +179,7 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
             pairs = inline_pairs(text) or spaced_pair(text, words) or [(text, beside)]
             for label, value in pairs:
                 name = words.fields.get(label)
-                if not value or words.fields.get(value):
+                if name is None or not value or words.fields.get(value):
                     continue
                 if name == "单位名称" and unit is None and amount_unit_in(value) is None:
                     unit = unit_name(value) or None

@@ -87,8 +87,15 @@ def _room(width: float) -> int:
 
 
 def _lines(text: str, room: int) -> int:
+    return (_lines_again if len(text) <= RECURRING else _lines_in)(text, room)
+
+
+def _lines_in(text: str, room: int) -> int:
     wide = (sum(2 if east_asian_width(c) in "WFA" else 1 for c in part) for part in text.split("\n"))
     return sum(max(1, -(-w // room)) for w in wide)
+
+
+_lines_again = lru_cache(maxsize=4096)(_lines_in)
 
 
 def _points(lines: int) -> float:

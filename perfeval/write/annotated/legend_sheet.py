@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from perfeval.ooxml.sheet import Sheet
-from perfeval.ooxml.styles import Style
+from perfeval.ooxml.styles import Style, Styles
 from perfeval.write import appearance as look
 
 ROWS: tuple[tuple[str, str, Style], ...] = (
@@ -37,16 +37,39 @@ ROWS: tuple[tuple[str, str, Style], ...] = (
     ("（推定）", "原表没有写≥或≤，按指标名称推定方向；推定的不报错误。", Style()),
     ("黄色格", "由填报单位或财政部门填写；再次运行时保留。", Style(fill=look.INPUT_FILL)),
 )
+MOST = 100  # numberings of the styles that are kept written
 ENDING = (
     "本文件是原工作簿的副本：原有内容没有改动，只增加了条件格式颜色、批注和末尾这几张工作表。",
     "要得到没有批注和颜色的定稿：运行 perfeval clean 文件名。",
 )
 
 
+class _Legend(Sheet):
+    """Written once for every numbering of its styles: the workbooks of one template have the same (a sixth of all cells
+    of our sheets).
+    """
+
+    __slots__ = ("_written",)
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title, tab="7F7F7F", widths={1: 20, 2: 96})
+        self._written: dict[tuple[int, ...], bytes] = {}
+
+    def xml(self, styles: Styles) -> bytes:
+        numbers = tuple(
+            styles.index(style) for _, row in sorted(self.cells.items()) for _, (_, style) in sorted(row.items())
+        )
+        if numbers not in self._written:
+            if len(self._written) > MOST:
+                self._written.clear()
+            self._written[numbers] = super().xml(styles)
+        return self._written[numbers]
+
+
 @lru_cache(maxsize=16)  # the same sheet in every workbook; nobody changes it
 def legend(title: str, manual: bool) -> Sheet:
     """The sheet. ``manual``: the workbook recalculates only on F9, which has to be said."""
-    sheet = Sheet(title, tab="7F7F7F", widths={1: 20, 2: 96})
+    sheet = _Legend(title)
     sheet.put(1, 1, title, look.TITLE)
     sheet.heights[1] = 26
     sheet.put(3, 1, "标记", look.HEAD)

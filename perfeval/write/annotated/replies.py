@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfeval.frozen import frozen
-from perfeval.ooxml.ours import our_sheets
-from perfeval.ooxml.package import Package, PackageError
-from perfeval.ooxml.rows import Rows, sheets
-from perfeval.write.plain.sheets import PlainSheet
-from perfeval.write.plain.values import values_apart
+
+if TYPE_CHECKING:
+    from perfeval.ooxml.package import Package
+    from perfeval.write.plain.sheets import PlainSheet
 
 KEY_HEAD, HASH_HEAD = "键", "数据指纹"
 ANSWER_HEAD, NOTE_HEAD, REVIEW_HEAD = "单位答复", "单位说明", "财政复核得分"
@@ -75,6 +75,11 @@ class Replies:
 
 def read_replies(path: Path) -> Replies:
     """The replies in a workbook; none where it holds no sheets of ours or cannot be opened."""
+    # here, so that a batch in which nothing has changed imports none of it
+    from perfeval.ooxml.package import Package, PackageError
+    from perfeval.ooxml.rows import Rows, sheets
+    from perfeval.write.plain.values import values_apart
+
     replies = Replies()
     try:
         with Package(path) as package:
@@ -91,6 +96,8 @@ def read_replies(path: Path) -> Replies:
 
 def _ours(package: Package, parts: Mapping[str, str]) -> list[str]:
     """The sheets to look at: ours by their marks, also when somebody has renamed them; else by their usual names."""
+    from perfeval.ooxml.ours import our_sheets
+
     marked = our_sheets(package)
     if marked:
         return [name for name in parts if name in marked]
