@@ -56,7 +56,7 @@ class _Named:
 def look(name: str, grids: list[Grid], profile: Profile) -> Look:
     """Unit, code, year and 填报日期 of a workbook, from its sheets first and from its file name last."""
     words: dict[str, Any] = profile.forms.get("look", {})
-    labels = _labels_of(profile)
+    labels = labels_of(profile)
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     alone: list[str] = []
@@ -176,7 +176,7 @@ def _labels(profile: Profile) -> _Labels:
     return _Labels(profile.forms.get("look", {}), Synonyms(fields, longest=20))
 
 
-def _labels_of(profile: Profile) -> _Labels:
+def labels_of(profile: Profile) -> _Labels:
     """The labels of a profile, compiled once (a batch asks for every file)."""
     known = _seen.get(id(profile))
     if known is None or known[0] is not profile:
