@@ -22,10 +22,6 @@ class RuleCount:
         """At least one instance was really compared."""
         return any(n for status, n in self.counts.items() if status != "不适用")
 
-    @property
-    def why_not(self) -> str:
-        return "、".join(self.missing[:5]) + (" 等" if len(self.missing) > 5 else "")
-
 
 def coverage(results: Iterable[CheckResult]) -> list[RuleCount]:
     """One entry a rule, in the order in which the rules ran."""

@@ -14,7 +14,6 @@ from perfeval.language.values import NotApplicable, Value, round_to
 from perfeval.model import AMOUNT_UNITS
 
 MARK = re.compile(r"\{([^{}]+)\}")
-LONGEST_NAMES = 3  # more addends than this are not named one by one
 
 
 def sentence(program: Program, e: Instance, outcome: Outcome, filled_right: bool, name: str, template: str = "") -> str:

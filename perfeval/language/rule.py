@@ -19,7 +19,6 @@ __all__ = ["Rule", "RuleError"]
 
 Example = Mapping[str, Any]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
-BASES = ("本表注", "算术关系", "审核惯例")  # or the number of a document, which has 〔 or 号 in it
 TEXTS = ("id", "name", "formula", "check", "when", "basis", "hint", "message", "reason", "note")
 LISTS = ("absorbs", "scope")
 KEYS = (*TEXTS, *LISTS, "severity", "near", "tolerance", "param", "pass", "fail", "skip", "change")

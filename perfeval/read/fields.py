@@ -9,10 +9,8 @@ from functools import lru_cache
 
 from perfeval.frozen import frozen
 from perfeval.model import AMOUNT_UNITS, Cell
-from perfeval.profile import Profile
-from perfeval.read.grid import Grid
 from perfeval.read.lines import Lines, Slot
-from perfeval.read.vocabulary import Words, plain, words_of
+from perfeval.read.vocabulary import Words, plain
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|度|财政年度)|[(（]\s*(20\d{2})\s*[)）]")
 _HAN_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九]{2})年")
@@ -155,12 +153,8 @@ def title_row(lines: Lines, row: int, words: Words) -> Slot | None:
     return titles[0]
 
 
-def read_context(grid: Grid, profile: Profile, top: int = 1, bottom: int | None = None) -> Context:
-    """What the lines ``top`` … ``bottom`` say about the tables in and below them (all of the sheet: the default)."""
-    return context_of(Lines(grid), words_of(profile), top, bottom if bottom is not None else grid.bottom)
-
-
 def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
+    """What the lines ``top`` … ``bottom`` say about the forms and tables in and below them."""
     title = None
     kind = None
     year = unit = day = project = amount = None

@@ -8,7 +8,7 @@ number that somebody entered, not a blank.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -303,12 +303,3 @@ def _numeral(number: int) -> str:
     if not tens:
         return CHINESE_DIGITS[ones]
     return ("" if tens == 1 else CHINESE_DIGITS[tens]) + "十" + (CHINESE_DIGITS[ones] if ones else "")
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is an ISO date, as in the cells of type ``d``."""
-    try:
-        date.fromisoformat(text[:10])
-    except ValueError:
-        return False
-    return True

@@ -42,7 +42,6 @@ class _Part:
 
     top: int
     bottom: int
-    title_top: int
     headers: list[Header] = field(default_factory=list)
 
 
@@ -95,7 +94,6 @@ def _parts(lines: Lines, headers: list[Header], words: Words) -> list[_Part]:
     if not lines.numbers:
         return []
     starts = [lines.numbers[0]]
-    titles = {lines.numbers[0]: lines.numbers[0]}
     for row in lines.numbers:
         inside = any(h.top <= row <= h.bottom for h in headers)
         fresh = any(h.top == row for h in headers) and _closed(lines, starts[-1], row, headers, words)
@@ -108,13 +106,11 @@ def _parts(lines: Lines, headers: list[Header], words: Words) -> list[_Part]:
             while (above := lines.before(top)) is not None and above > starts[-1] and _leads(lines, above, words):
                 top = above
             starts.append(top)
-            titles[top] = row
     ends = [*(s - 1 for s in starts[1:]), lines.numbers[-1]]
     return [
         _Part(
             top,
             bottom,
-            titles[top],
             [h for h in headers if top <= h.top + (h.top == h.bottom and not h.slots) <= bottom],
         )
         for top, bottom in zip(starts, ends, strict=True)

@@ -48,7 +48,6 @@ class Words:
         r = data["records"]
         self.titles = [(re.compile(t["pattern"]), str(t["kind"])) for t in r["titles"]]
         self.columns = Synonyms(r["columns"], noted=True)
-        self.fallback = r["fallback"]
         self.fallbacks = {role: Synonyms({role: labels}) for role, labels in r["fallback"].items()}
         self.beside = Synonyms(r["beside"])
         self.parts = Synonyms(r["parts"])

@@ -17,12 +17,10 @@ RED_FILL, AMBER_FILL, HEAD_FILL, SUM_FILL, INPUT_FILL = "FDE9E7", "FFF4CE", "E7E
 
 TITLE = Style(font="黑体", size=16, wrap=False)
 SMALL = Style(size=9, color=GREY, wrap=False)
-SMALL_WRAPPED = Style(size=9, color=GREY, vertical="top")
 HEAD = Style(font="黑体", fill=HEAD_FILL, border=FRAME, horizontal="center")
 SECTION = Style(font="黑体", wrap=False)
 TEXT = Style(border=FRAME)
 CENTER = Style(border=FRAME, horizontal="center")
-BOLD = Style(bold=True, border=FRAME, horizontal="center")
 LINK = Style(border=FRAME, horizontal="center", color=BLUE, underline=True)
 NUMBER = Style(border=FRAME, horizontal="right", format="0.00##_ ", wrap=False)
 RATE = Style(border=FRAME, horizontal="right", format="0.00%_ ", wrap=False)

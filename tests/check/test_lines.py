@@ -96,7 +96,7 @@ def test_coverage_counts_and_says_why_a_rule_could_not_run() -> None:
     counts = coverage([hit(WEAK, "H12"), gap, hit(STRONG, "G1", status="通过")])
     weak = next(c for c in counts if c.rule == "弱")
     assert weak.counts == {"不通过": 1, "不适用": 1}
-    assert weak.why_not == "支出情况"
+    assert weak.missing == ["支出情况"]
 
 
 def test_ten_thousand_times_too_much_is_told_as_a_mix_of_units() -> None:

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from perfeval import profile
 from perfeval.model import Cell, Form, Row
-from perfeval.read.fields import Context, read_context
+from perfeval.read.fields import Context, context_of
 from perfeval.read.grid import Grid, Range, ref
+from perfeval.read.lines import Lines
 from perfeval.read.tables.recognise import read_tables
+from perfeval.read.vocabulary import words_of
 
 MOF = profile.load("mof")
 Value = str | int | float | Decimal | None
@@ -49,7 +51,8 @@ def sheet(
 
 def read(grid: Grid, context: Context | None = None) -> list[Form]:
     """The forms of a sheet; nothing in it may stay unclaimed."""
-    forms, taken = read_tables(grid, set(), MOF, context or read_context(grid, MOF))
+    said = context or context_of(Lines(grid), words_of(MOF), 1, grid.bottom)
+    forms, taken = read_tables(grid, set(), MOF, said)
     left = [f"{c.ref} {c.shown}" for k, c in grid.cells.items() if k not in taken and c.shown.strip()]
     assert not left, left
     return forms

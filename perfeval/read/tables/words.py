@@ -57,7 +57,6 @@ class Kind:
     columns: Synonyms
     rows: Synonyms
     column_names: tuple[str, ...]
-    row_names: tuple[str, ...]
     full: frozenset[str]
     parents: Mapping[str, str]
     fields: Synonyms
@@ -89,7 +88,6 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
         columns=Synonyms(entry.get("columns", {})),
         rows=Synonyms(entry.get("rows", {})),
         column_names=tuple(entry.get("columns", {})),
-        row_names=tuple(entry.get("rows", {})),
         full=frozenset(entry.get("full", ())),
         parents=dict(entry.get("parents", {})),
         fields=Synonyms(entry.get("fields", {})),
@@ -116,7 +114,6 @@ class Words:
 
     kinds: list[Kind]
     field_names: Synonyms
-    known_fields: frozenset[str]
     field_kinds: list[tuple[str, tuple[str, ...]]]
     sets: dict[str, WordSet] = field(default_factory=dict)
     qualifiers: tuple[str, ...] = ()
@@ -140,7 +137,6 @@ def compile_words(tables: Mapping[str, Any]) -> Words:
     return Words(
         kinds=[_kind(n, e) for n, e in tables.get("tables", {}).items()],
         field_names=Synonyms(names),
-        known_fields=frozenset(names),
         field_kinds=[
             (n, tuple(clean(t) for t in e.get("titles", []))) for n, e in tables.get("field_kinds", {}).items()
         ],
