@@ -9,6 +9,7 @@ with the id of an inherited one replaces it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 BUILT_IN = Path(__file__).parent / "profiles"
+ADVICE = "一行写一项（名称 = 值），文字加英文引号，路径里用 / 不用 \\"
 
 
 class ProfileError(Exception):
@@ -49,13 +51,25 @@ def _folder(name: str, beside: Path | None) -> Path:
     raise ProfileError(f"没有名为“{name}”的地方配置，现有：{'、'.join(names())}")
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file holds. ProfileError, with the line, for one that is not written right; OSError as it comes."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"配置文件 {path.name} 写法有误：{error}") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{path} 不是 UTF-8 编码的文字：请在记事本里“另存为”，编码选 UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))  # tomllib says it in English
+        where = f"第{place[1]}行第{place[2]}字" if place else ""
+        raise ProfileError(f"{path} {where}写法有误：{ADVICE}") from error
+
+
+def toml_files(folders: tuple[Path, ...], name: str) -> list[dict[str, Any]]:
+    """The files ``name`` of a profile (``Profile.folders``) and its bases, the base first."""
+    return [read_toml(folder / name) for folder in reversed(folders) if (folder / name).exists()]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return read_toml(path) if path.exists() else {}
 
 
 def merge(base: Any, heir: Any) -> Any:

@@ -26,12 +26,10 @@ sender = "某某县财政局"         # 审核反馈意见的审核单位
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
-from perfeval.profile import ProfileError
+from perfeval.profile import ProfileError, read_toml
 
 FILE = "perfeval.toml"
 PATHS = ("output", "rules", "template")
@@ -59,15 +57,6 @@ REPORT: dict[str, type] = {
 SAID = {str: "文字（加引号）", int: "整数", bool: "true 或 false", dict: "一节（写成 [名称]）"}
 
 
-ADVICE = "一行写一项（名称 = 值），文字加英文引号，路径里用 / 不用 \\"
-
-
-def _where(error: Exception) -> str:
-    """第3行第12字: tomllib says it in English, (at line 3, column 12)."""
-    found = re.search(r"line (\d+), column (\d+)", str(error))
-    return f"第{found[1]}行第{found[2]}字" if found else ""
-
-
 def find(folder: Path) -> Path | None:
     """The nearest perfeval.toml in ``folder`` or above it."""
     here = folder.resolve()
@@ -79,12 +68,7 @@ def load(folder: Path) -> dict[str, Any]:
     path = find(folder)
     if path is None:
         return {}
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ProfileError(f"{path} 不是 UTF-8 编码的文字：请在记事本里“另存为”，编码选 UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{path} {_where(error)}写法有误：{ADVICE}") from error
+    data = read_toml(path)
     _right(path, data, KINDS)
     _right(path, data.get("report", {}), REPORT)
     return {k: path.parent / v if k in PATHS else v for k, v in data.items()}

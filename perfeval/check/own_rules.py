@@ -6,7 +6,6 @@ some columns are filled, the rest stays as it was. 级别 停用 switches a rule
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,8 @@ def load_rules(
     """The entries of the user's file, those with a known id completed from the built-in one; each is parsed once here.
 
     ``forms``: what the profile knows of tables, rows and columns (the base profile's by default). RuleError, with the
-    row where the sheet has one, for what cannot be used, a name included that is misspelt.
+    row where the sheet has one, for what cannot be used, a name included that is misspelt; ProfileError for a .toml
+    that is not written right; OSError where the file cannot be read.
     """
     built_in = {str(r["id"]): r for r in known}
     words = Vocabulary.of(profile.load().forms if forms is None else forms)
@@ -72,18 +72,13 @@ def _completed(entry: dict[str, Any], base: Mapping[str, Any] | None) -> dict[st
 
 
 def _toml(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(f"读不了 {path.name}：{error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{path.name} 写法有误：{error}") from None
-    return [(f"第{n}条", dict(r)) for n, r in enumerate(data.get("rule", []), start=1)]
+    return [(f"第{n}条", dict(r)) for n, r in enumerate(profile.read_toml(path).get("rule", []), start=1)]
 
 
 def _sheet(path: Path) -> list[tuple[str, dict[str, Any]]]:
     from openpyxl import load_workbook
 
+    path.stat()  # a file that is not there is not a damaged one
     try:
         with Package(path):  # what it is not, in words
             pass

@@ -7,9 +7,8 @@ of 一（三）, the results of part 二. A cell of the text is 正文!A12: para
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 from perfeval.model import Cell, Field, Form, Indicator, Leaf, Place, Source
 from perfeval.ooxml.package import PackageError
 from perfeval.ooxml.word_tables import WordTable, word_tables
-from perfeval.profile import Profile, ProfileError
+from perfeval.profile import Profile, merge, toml_files
 from perfeval.read import in_word
 from perfeval.read.document import grid_of
 from perfeval.read.grid import Grid
@@ -110,27 +109,7 @@ def column_of(cell: Cell) -> int:
 def words_of(folders: tuple[Path, ...]) -> dict[str, Any]:
     """report_text.toml of the profile and its bases: tables merge, an heir's lists come before those of the base."""
     found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "rule": [], "title": "(?!)"}
-    for folder in reversed(folders):
-        path = folder / "report_text.toml"
-        if path.exists():
-            try:
-                found = _merged(found, tomllib.loads(path.read_text(encoding="utf-8-sig")))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise ProfileError(f"配置文件 report_text.toml 写法有误：{error}") from error
-    return found
-
-
-def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    made = dict(base)
-    for key, value in own.items():
-        known = base.get(key)
-        if isinstance(value, dict) and isinstance(known, dict):
-            made[key] = _merged(known, value)
-        elif isinstance(value, list) and isinstance(known, list):
-            made[key] = [*value, *known]
-        else:
-            made[key] = value
-    return made
+    return reduce(merge, toml_files(folders, "report_text.toml"), found)
 
 
 def read_report(path: Path, profile: Profile, name: str) -> ReportText:

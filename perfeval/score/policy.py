@@ -145,7 +145,9 @@ def check(data: Mapping[str, Any]) -> None:
             try:
                 compiled(str(entry.get(key, "")))
             except re.error as error:
-                raise ProfileError(f"计分口径里的式样“{entry[key]}”写法有误：{error}") from None
+                raise ProfileError(
+                    f"计分口径里的式样“{entry[key]}”写法有误（第{(error.pos or 0) + 1}个字处）"
+                ) from None
 
 
 def own_words(form: Form) -> Iterator[tuple[str, Leaf | str]]:

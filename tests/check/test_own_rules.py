@@ -102,6 +102,8 @@ def test_a_file_that_is_no_workbook_and_one_without_the_sheet(tmp_path: Path) ->
     (tmp_path / "a.xlsx").write_text("不是表", encoding="utf-8")
     with pytest.raises(RuleError, match=r"读不了 a\.xlsx"):
         load_rules(tmp_path / "a.xlsx")
+    with pytest.raises(FileNotFoundError):  # said as what it is, not as a damaged file
+        load_rules(tmp_path / "没有.xlsx")
     Workbook().save(tmp_path / "b.xlsx")
     with pytest.raises(RuleError, match="审核公式"):
         load_rules(tmp_path / "b.xlsx")

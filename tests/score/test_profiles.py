@@ -144,7 +144,10 @@ def test_a_special_method_of_the_users_own():
         ),
         ({"special": [{"name": "甲", "match": "满意度", "value": "分值"}]}, "缺少 says、basis"),
         ({"special": [{"name": "甲", "match": "满意度", "says": "x", "basis": "y"}]}, "缺少 value"),
-        ({"special": [{"name": "甲", "match": "(", "value": "分值", "says": "x", "basis": "y"}]}, "写法有误"),
+        (
+            {"special": [{"name": "甲", "match": "(", "value": "分值", "says": "x", "basis": "y"}]},
+            "“[(]”写法有误（第1个字处）$",
+        ),
     ],
 )
 def test_settings_that_cannot_be_used_are_said_in_words(settings, said):

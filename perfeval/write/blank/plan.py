@@ -6,13 +6,12 @@ The notation of a cell is explained at the head of ``profiles/mof/template.toml`
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
-from perfeval.profile import Profile, ProfileError, merge
+from perfeval.profile import Profile, ProfileError, merge, toml_files
 
 FILE = "template.toml"
 RIGHT, DOWN = "<", "^"
@@ -76,14 +75,7 @@ def reference(row: int, column: int) -> str:
 
 def described(profile: Profile) -> dict[str, Any]:
     """The template.toml of the profile over those of its bases; a sheet or workbook of the heir replaces the other."""
-    parts = []
-    for folder in reversed(profile.folders):
-        path = folder / FILE
-        if path.exists():
-            try:
-                parts.append(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise ProfileError(f"配置文件 {path} 写法有误：{error}") from error
+    parts = toml_files(profile.folders, FILE)
     whole: dict[str, Any] = reduce(merge, parts, {})
     for part in parts:  # rows are one picture: never mixed from two places
         for kind in ("sheet", "workbook"):

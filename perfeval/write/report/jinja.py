@@ -10,7 +10,7 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, meta, nodes
+from jinja2 import StrictUndefined, TemplateError, meta, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -79,10 +79,25 @@ def attributes(content: bytes) -> tuple[tuple[str, str], ...]:
 
 def placeholders(content: bytes) -> str:
     """All that stands in {{ }} and {% %} in text, headers and footers, as one small template to be parsed."""
-    found = []
+    return "".join(_fragments(content))
+
+
+def faulty(content: bytes) -> str:
+    """The first {{ }} that is wrong by itself; "" where the fault lies in the {% %} around them."""
+    for fragment in _fragments(content):
+        try:
+            if fragment.startswith("{{"):
+                environment().parse(fragment)
+        except TemplateError:
+            return fragment
+    return ""
+
+
+def _fragments(content: bytes) -> list[str]:
+    found: list[str] = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if re.fullmatch(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml", name):
                 text = unescape(re.sub(r"<[^>]+>", "", archive.read(name).decode("utf-8")), QUOTES)
                 found += re.findall(r"\{\{.*?\}\}|\{%.*?%\}|\{\{.*|\{%.*", text, re.DOTALL)
-    return re.sub(r"(\{%|\{\{)(?:p|tr|tc|r)\s", r"\1 ", "".join(found))
+    return [re.sub(r"^(\{%|\{\{)(?:p|tr|tc|r)\s", r"\1 ", fragment) for fragment in found]

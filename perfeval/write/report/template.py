@@ -224,7 +224,19 @@ def proof(path: Path, profile: Profile) -> None:
             if kind in own and name not in own[kind]:
                 raise TemplateError(wrong(f"{kind}.{name}", [f"{kind}.{n}" for n in own[kind]]))
     except JinjaError as error:
-        raise TemplateError(f"报告模板 {path.name} 里的花括号写法有误：{error}") from error
+        raise TemplateError(_braces(path.name, content)) from error
+
+
+BRACES = "每个 {{ 要有 }}，里面只写一个名称；每个 {% if %} 要有 {% endif %}"
+
+
+def _braces(name: str, content: bytes) -> str:
+    """What is wrong with the braces of a template; jinja2 says it in English."""
+    from perfeval.write.report.jinja import faulty
+
+    fragment = faulty(content).strip()
+    where = f"“{fragment[:30]}{'…' if len(fragment) > 30 else ''}”" if fragment else ""
+    return f"报告模板 {name} 里的花括号{where}写法有误：{BRACES}"
 
 
 def wrong(name: str, known: list[str]) -> str:
@@ -244,7 +256,7 @@ def fill(path: Path, filling: Filling) -> Any:
     try:
         template.render(filling.context(asked(content)), environment(), autoescape=True)
     except JinjaError as error:
-        raise TemplateError(f"报告模板 {path.name} 里的花括号写法有误：{error}") from error
+        raise TemplateError(_braces(path.name, content)) from error
     return template.docx
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval.frozen import frozen
-from perfeval.profile import Profile, ProfileError
+from perfeval.profile import Profile, ProfileError, toml_files
 
 Texts = Mapping[str, Any]
 
@@ -28,13 +27,8 @@ def _over(base: dict[str, Any], heir: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _load(folders: tuple[Path, ...]) -> Texts:
     texts: dict[str, Any] = {}
-    for folder in reversed(folders):
-        path = folder / "report.toml"
-        if path.exists():
-            try:
-                texts = _over(texts, tomllib.loads(path.read_text(encoding="utf-8-sig")))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise ProfileError(f"配置文件 report.toml 写法有误：{error}") from error
+    for own in toml_files(folders, "report.toml"):
+        texts = _over(texts, own)
     if not texts:
         raise ProfileError("没有找到报告提纲 report.toml")
     for name, outline in texts["outline"].items():
