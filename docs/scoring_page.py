@@ -8,8 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfeval.profile import BUILT_IN, Profile, load, names
-from perfeval.profile import _toml as own_data
+from perfeval.profile import BUILT_IN, Profile, load, names, read_toml
 from perfeval.score import criteria
 from perfeval.score.policy import Policy
 
@@ -166,7 +165,7 @@ def page() -> str:
     lines = [INTRO, *base(mof)]
     for name in names():
         if name != "mof":
-            lines += local(load(name), own_data(BUILT_IN / name / "scoring.toml"))
+            lines += local(load(name), read_toml(BUILT_IN / name / "scoring.toml"))
     lines += [*sentences(mof), *computed(mof), KINDS]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from perfeval import profile
+from perfeval.check.run import parameters
 from perfeval.language import examples
 from perfeval.language.evaluate import evaluate
 from perfeval.language.rule import Rule
@@ -19,7 +20,7 @@ from perfeval.model import CheckResult
 from tests.language.conftest import MOF, read_measure, rule
 from tests.language.worksheet import SHEET, Worksheet
 
-PARAMETERS = {**MOF.forms.get("审核用语", {}), **MOF.scoring.get("参数", {})}
+PARAMETERS = parameters(MOF)
 Case = tuple[Rule, dict[str, Any]]
 
 
