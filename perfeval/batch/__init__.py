@@ -74,8 +74,7 @@ def run(
     laps = Laps()
     # a wrong profile or a wrong rule is said before any work is done
     rules = profile.load(options.get("profile", "mof"), folder)
-    for other in set(options.get("units", {}).values()):
-        profile.load(other, folder)
+    others = [profile.load(other, folder) for other in sorted(set(options.get("units", {}).values()))]
     if options.get("rules"):
         from perfeval.check import load_rules
 
@@ -84,7 +83,7 @@ def run(
         from perfeval.write.report.template import proof
 
         proof(Path(options["template"]), rules)
-    digest = _digest(rules, options)
+    digest = _digest([rules, *others], options)
     with State(output) as state, private.spool(output if cluster else None) as spool, _runner(cluster, workers) as each:
         if output is not None:
             private.clear_scratch(output)
@@ -102,9 +101,8 @@ def run(
         laps("单位")
         outcome.unread += [*refused, *archives]
         outcome.files = len(files)
-        outcome.remarks += [
-            f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in dict.fromkeys(opened)
-        ]
+        outcome.remarks += [f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in opened]
+        outcome.remarks = list(dict.fromkeys(outcome.remarks))  # what holds for all units is said once
         outcome.briefs = state.remembered()
         if output is not None:
             write_summary(outcome, state, output, folder, rules)
@@ -134,18 +132,20 @@ def _runner(cluster: str | None, workers: int | None) -> Iterator[Runner]:
         yield pool.Processes(workers or os.cpu_count() or 1)
 
 
-def _digest(rules: Profile, options: dict[str, Any]) -> str:
+def _digest(profiles: list[Profile], options: dict[str, Any]) -> str:
     """Everything but the inputs that decides what comes out: version, profile, own rules, template, settings."""
     from perfeval import __version__
 
     settings = sorted((k, str(v)) for k, v in options.items() if k not in ("debug", "limit"))
-    if options.get("via_libreoffice"):
+    if options.get("via_libreoffice") or options.get("report", {}).get("exact_pages"):
         from perfeval.write import office
 
         settings.append(("LibreOffice", str(office.program() is not None)))
-    digest = hashlib.sha256(repr((__version__, rules, settings)).encode())
-    templates = [p for f in rules.folders for p in sorted(f.glob("*.docx"))]
-    for path in (options.get("rules"), options.get("template"), *templates):
+    digest = hashlib.sha256(repr((__version__, profiles, settings)).encode())
+    folders = dict.fromkeys(folder for one in profiles for folder in one.folders)
+    # report.toml, report_text.toml and templates are no part of a Profile: they are read where they are needed
+    texts = [p for f in folders for p in sorted(f.iterdir()) if p.suffix in (".docx", ".toml")]
+    for path in (options.get("rules"), options.get("template"), *texts):
         if path is not None and Path(path).exists():
             digest.update(Path(path).read_bytes())
     return digest.hexdigest()

@@ -91,9 +91,12 @@ def _free(target: Path, written: Written) -> Path:
 
 def _write_report(evaluation: Evaluation, profile: Profile, settings: Settings, target: Path, written: Written) -> None:
     """The Word report; final only where nothing is missing, or the settings allow it."""
+    from perfeval.write import office
     from perfeval.write.report.draft import report
 
     wanted = {k: v for k, v in settings.report.items() if k in ("unfinished", "exact_pages", "charts")}
+    if wanted.get("exact_pages") and office.program() is None:
+        written.remarks.append("没有找到 LibreOffice，--exact-pages 没有起作用，报告目录的页码是估算的")
 
     def write(path: Path) -> list[str]:
         return report(evaluation, profile, path, final=settings.final, template=settings.template, **wanted)

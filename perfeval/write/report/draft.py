@@ -25,9 +25,9 @@ from perfeval.write.report.blocks import (
 )
 from perfeval.write.report.docx import build, save
 from perfeval.write.report.facts import Facts
-from perfeval.write.report.office import outline as outline_of
 from perfeval.write.report.outline import Outline, lacking_list
 from perfeval.write.report.pages import Pages
+from perfeval.write.report.real_pages import outline as outline_of
 from perfeval.write.report.template import Filling, is_template, proof
 from perfeval.write.report.texts import Texts, load
 

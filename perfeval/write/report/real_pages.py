@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
-SECONDS = 90
+from perfeval.write.office import export
+
 _FILTER = 'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}'
 _ITEM = re.compile(rb"/Title<FEFF([0-9A-Fa-f]*)>\s*/Dest\[(\d+) 0 R/XYZ ([\d.]+) ([\d.]+)")
 _PAGES = re.compile(rb"/Kids\[([\d R]+)\]")
 
 
-def installed() -> bool:
-    return shutil.which("soffice") is not None
-
-
 def outline(content: bytes) -> list[tuple[str, int]] | None:
     """Headings of a .docx with the page they stand on, counted from the first of the file; None if that fails."""
-    program = shutil.which("soffice")
-    if program is None:
-        return None
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "report.docx"
         source.write_bytes(content)
-        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", _FILTER, "--outdir", folder, str(source)]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
-            return read_outline(source.with_suffix(".pdf").read_bytes())
-        except (OSError, subprocess.SubprocessError):
-            return None
+        pdf = export(source, _FILTER, Path(folder))
+        return read_outline(pdf.read_bytes()) if pdf is not None else None
 
 
 def read_outline(pdf: bytes) -> list[tuple[str, int]]:
