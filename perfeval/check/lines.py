@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
+from perfeval.address import position
 from perfeval.model import CheckResult, Dossier, Line, Severity
 
 MANY = 3
 SHOWN = 3  # hits spelt out in the message of a merged line
 _ORDER: dict[Severity, int] = {"错误": 0, "警告": 1, "提示": 2}
-_REF = re.compile(r"([A-Z]+)(\d+)")
 
 
 def lines(results: list[CheckResult], dossier: Dossier) -> list[Line]:
@@ -65,7 +64,5 @@ def _common(hits: list[CheckResult]) -> str:
 
 def _place(line: Line, forms: dict[str, int]) -> tuple[int, int, int, int, str]:
     first = line.results[0]
-    match = _REF.match(first.cells[0].ref) if first.cells else None
-    column = sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(match[1]))) if match else 0
-    row = int(match[2]) if match else 0
+    row, column = position(first.cells[0].ref) if first.cells else (0, 0)
     return _ORDER[line.severity], forms.get(first.form_id, len(forms)), row, column, line.rule

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from perfeval.address import column_number
 from perfeval.ooxml.cell_text import item_text, unescaped
 from perfeval.ooxml.package import Package
 
@@ -74,10 +75,7 @@ class Rows:
 def _column(letters: str) -> int:
     if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
         return 0
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return column
+    return column_number(letters)
 
 
 def _number(text: str) -> str:

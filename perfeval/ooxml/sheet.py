@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
+from perfeval.address import column_letters
 from perfeval.frozen import frozen
 from perfeval.ooxml.edit import HEAD, OFFICE_URI
 from perfeval.ooxml.styles import MAIN_URI, Difference, Style, Styles
@@ -48,16 +49,6 @@ class Choice:
     options: tuple[str, ...]
     title: str
     prompt: str
-
-
-@lru_cache(maxsize=256)
-def letters(column: int) -> str:
-    """1 -> A, 27 -> AA."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def quoted(sheet: str) -> str:
@@ -120,7 +111,7 @@ class Sheet:
 
     def merge(self, row: int, first: int, last: int) -> None:
         if last > first:
-            self.merges.append(f"{letters(first)}{row}:{letters(last)}{row}")
+            self.merges.append(f"{column_letters(first)}{row}:{column_letters(last)}{row}")
 
     def value(self, row: int, column: int) -> Value:
         return self.cells.get(row, {}).get(column, (None, None))[0]
@@ -134,7 +125,7 @@ class Sheet:
         pieces = [
             f'<worksheet xmlns="{MAIN_URI}" xmlns:r="{OFFICE_URI}">',
             f'<sheetPr>{self._tab()}<pageSetUpPr fitToPage="1"/></sheetPr>',
-            f'<dimension ref="A1:{letters(right)}{bottom}"/>',
+            f'<dimension ref="A1:{column_letters(right)}{bottom}"/>',
             self._view(),
             '<sheetFormatPr defaultRowHeight="15"/>',
             self._columns(),
@@ -163,11 +154,12 @@ class Sheet:
         row, column = self.freeze
         x = f' xSplit="{column - 1}"' if column > 1 else ""
         y = f' ySplit="{row - 1}"' if row > 1 else ""
+        first = f"{column_letters(column)}{row}"
         pane = "bottomRight" if x and y else "topRight" if x else "bottomLeft"
         return (
             '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
-            f'<pane{x}{y} topLeftCell="{letters(column)}{row}" activePane="{pane}" state="frozen"/>'
-            f'<selection pane="{pane}" activeCell="{letters(column)}{row}" sqref="{letters(column)}{row}"/>'
+            f'<pane{x}{y} topLeftCell="{first}" activePane="{pane}" state="frozen"/>'
+            f'<selection pane="{pane}" activeCell="{first}" sqref="{first}"/>'
             "</sheetView></sheetViews>"
         )
 
@@ -185,7 +177,7 @@ class Sheet:
         height = self.heights.get(number)
         size = f' ht="{height:g}" customHeight="1"' if height else ""
         cells = [
-            _cell(f"{letters(c)}{number}", value, style, styles)
+            _cell(f"{column_letters(c)}{number}", value, style, styles)
             for c, (value, style) in sorted(self.cells[number].items())
         ]
         return f'<row r="{number}"{size}>{"".join(cells)}</row>'

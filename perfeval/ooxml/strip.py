@@ -11,6 +11,7 @@ import re
 
 from lxml import etree
 
+from perfeval.address import position
 from perfeval.ooxml.edit import CONTENT_TYPES, HEAD, Edit, undone
 from perfeval.ooxml.ours import PREFIX, PROPERTY, our_sheets, state, unchanged
 from perfeval.ooxml.package import Package, relations_name
@@ -242,10 +243,5 @@ def _cut(comment: etree._Element, length: int) -> None:
 
 def _position(ref: str) -> tuple[int, int]:
     """Row and column of a cell, from 0."""
-    found = re.match(r"([A-Z]+)(\d+)", ref)
-    if not found:
-        return -1, -1
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
+    row, column = position(ref)
+    return row - 1, column - 1

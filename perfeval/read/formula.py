@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
-from functools import lru_cache
 from math import prod
 
+from perfeval.address import column_letters, column_number
 from perfeval.model import Raw
-from perfeval.read.grid import column_letters
 
 Position = tuple[str, int, int]  # sheet, row, column
 EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
@@ -30,14 +29,6 @@ MOST_CELLS = 2_000_000
 
 class Open(Exception):
     """This formula cannot be computed here."""
-
-
-@lru_cache(maxsize=20_000)
-def column_number(letters: str) -> int:
-    number = 0
-    for c in letters.upper():
-        number = number * 26 + ord(c) - 64
-    return number
 
 
 def shift(formula: str, rows: int, columns: int) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from perfeval.address import column_letters
 from perfeval.model import Form
 from perfeval.profile import Profile
-from perfeval.read.grid import Grid, column_letters
+from perfeval.read.grid import Grid
 from perfeval.read.lines import Lines
 from perfeval.read.records.header import find_headers
 from perfeval.read.sheet import SheetForms, read_sheet

@@ -13,6 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from perfeval.address import position
 from perfeval.model import Cell, Field, Form, Indicator, Leaf, Place, Source
 from perfeval.ooxml.package import PackageError
 from perfeval.ooxml.word_tables import WordTable, word_tables
@@ -67,7 +68,8 @@ class ReportText:
         """Row and column of a cell within its table, from 1."""
         number = self.table(cell)
         top = self.tops[number - 1] if 0 < number <= len(self.tops) else 1
-        return row_of(cell) - top + 1, column_of(cell)
+        row, column = position(cell.ref)
+        return row - top + 1, column
 
     def _named(self, passage: Passage) -> str:
         first = next((p.number for p in self.passages if p.level), 0)
@@ -79,7 +81,7 @@ class ReportText:
         grid = self.grids[self.table(cell) - 1] if 0 < self.table(cell) <= len(self.grids) else None
         if grid is None:
             return "", ""
-        row, column = row_of(cell), column_of(cell)
+        row, column = position(cell.ref)
         top = row - self.position(cell)[0] + 1
         texts = {k: _flat(c.shown) for k, c in sorted(grid.cells.items()) if k[0] >= top}
         heads = [r for r in range(row - 1, top - 1, -1) if _head([t for k, t in texts.items() if k[0] == r])]
@@ -95,14 +97,8 @@ def _head(texts: list[str]) -> bool:
 
 
 def row_of(cell: Cell) -> int:
-    return int(re.sub(r"\D", "", cell.ref) or 0)
-
-
-def column_of(cell: Cell) -> int:
-    column = 0
-    for letter in re.sub(r"[^A-Z]", "", cell.ref):
-        column = column * 26 + ord(letter) - 64
-    return column
+    """The number of its paragraph, or its row in the grid of a table."""
+    return position(cell.ref)[0]
 
 
 @lru_cache(maxsize=8)

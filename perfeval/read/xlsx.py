@@ -16,12 +16,13 @@ from functools import lru_cache
 
 from lxml import etree
 
+from perfeval.address import column_letters, column_number
 from perfeval.model import Cell, Raw
 from perfeval.ooxml.format_codes import BUILT_IN
 from perfeval.ooxml.ours import our_sheets
 from perfeval.ooxml.package import Package, PackageError
-from perfeval.read.formula import Calculator, Open, Position, column_number, shift
-from perfeval.read.grid import Grid, Range, column_letters, ref
+from perfeval.read.formula import Calculator, Open, Position, shift
+from perfeval.read.grid import Grid, Range, ref
 from perfeval.read.number_format import Format, compile_format, general, iso, moment, show_date
 
 MOST_CELLS = 3_000_000  # filled cells in a workbook

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from perfeval import profile
+from perfeval.address import position
 from perfeval.model import Cell, Form, Row
 from perfeval.read.fields import Context, context_of
 from perfeval.read.grid import Grid, Range, ref
@@ -20,16 +20,8 @@ Value = str | int | float | Decimal | None
 
 def span(text: str) -> Range:
     """ "B2:D3" -> its range."""
-    found = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", text)
-    assert found, text
-
-    def number(letters: str) -> int:
-        total = 0
-        for c in letters:
-            total = total * 26 + ord(c) - 64
-        return total
-
-    return Range(int(found[2]), number(found[1]), int(found[4]), number(found[3]))
+    first, last = text.split(":")
+    return Range(*position(first), *position(last))
 
 
 def sheet(

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from perfeval.address import column_number
 from perfeval.model import Cell, Severity
 from perfeval.ooxml.notes import AFTER_DRAWING, Note, NoteError, SheetNotes
 from perfeval.ooxml.offsets import worksheet_tree
@@ -124,11 +125,3 @@ def _annotate(book: Workbook, sheet: str, part: str, cells: list[CellMarks]) -> 
     except NoteError as error:
         remarks.append(f"工作表“{sheet}”没有加批注：{error}")
     return remarks
-
-
-def column_number(text: str) -> int:
-    """A -> 1, AA -> 27."""
-    number = 0
-    for letter in text:
-        number = number * 26 + ord(letter) - 64
-    return number

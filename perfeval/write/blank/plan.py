@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
+from perfeval.address import column_letters
 from perfeval.profile import Profile, ProfileError, merge, toml_files
 
 FILE = "template.toml"
@@ -65,12 +66,8 @@ class _Row:
 
 
 def reference(row: int, column: int) -> str:
-    letters = ""
-    n = column + 1
-    while n:
-        n, rest = divmod(n - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    """The address of a place that counts from 0, as the plan does."""
+    return f"{column_letters(column + 1)}{row + 1}"
 
 
 def described(profile: Profile) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from perfeval.address import column_number, position
 from perfeval.model import Cell, Form, Leaf, Measure
 from perfeval.write.report.blocks import Run, Table, TableCell
 from perfeval.write.report.pages import ACROSS, heights, width
@@ -24,21 +25,9 @@ ADDRESS = re.compile(rb'\br=["\']([A-Za-z]+)(\d+)["\']')
 MOST_LAID_OUT = 5_000_000  # cells
 LARGEST_PART = 100_000_000  # bytes of a sheet
 APART_SECONDS = 60
-_REF = re.compile(r"^([A-Z]+)(\d+)$")
 
 Merge = tuple[int, int, int, int]  # top, left, bottom, right, 1-based
 Sheet = tuple[list[list[Any]], list[Merge]]  # values from A1 and merges
-
-
-def position(ref: str) -> tuple[int, int]:
-    """C7 -> (7, 3)."""
-    match = _REF.match(ref)
-    if match is None:
-        return 0, 0
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
 
 
 def _range(text: str) -> Merge:
@@ -209,10 +198,7 @@ def _laid_out(sheet: bytes) -> int:
     """Cells in the rectangle from A1 that the addresses of a sheet need."""
     right = bottom = 1
     for letters, row in set(ADDRESS.findall(sheet)):
-        column = 0
-        for letter in letters.upper():
-            column = column * 26 + letter - 64
-        right, bottom = max(right, column), max(bottom, int(row))
+        right, bottom = max(right, column_number(letters.decode())), max(bottom, int(row))
     return right * bottom
 
 
