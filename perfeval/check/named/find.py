@@ -1,4 +1,4 @@
-"""Named checks: what a formula cannot say, one module each under ``check``, found by its name (``check = "…"``)."""
+"""Named checks: what a formula cannot say, one module each beside this one, found by its name (``check = "…"``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Check = Callable[[Dossier, Rule, Mapping[str, Any]], Iterator[CheckResult]]
 
 @lru_cache(maxsize=128)
 def find(name: str, rule: str) -> Check:
-    """The generator ``name`` of the module ``perfeval.check.name``."""
+    """The generator ``name`` of the module of that name; RuleError where there is none."""
     if re.fullmatch(r"[a-z][a-z_]*", name):
         try:
             found = getattr(import_module(f"perfeval.check.named.{name}"), name, None)
