@@ -7,7 +7,7 @@ its annotated copy both take the places from here, so that an address means the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from perfeval.ooxml.package import Package, PackageError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+MARKS = (f"{W}t", f"{W}br", f"{W}cr", f"{W}tab", f"{W}sym")
 MOST_LINES = 12  # paragraphs taken along above a table, or below the last
 MOST_COLUMNS = 200
 # ticked and empty boxes as Wingdings has them
@@ -58,11 +59,15 @@ def word_tables(path: Path) -> list[WordTable]:
 
 
 def paragraph(element: etree._Element) -> str:
-    """The text of a paragraph; deleted text is left out."""
+    """The text of a paragraph, its text boxes included; deleted text is left out."""
+    # a text box stands there once more, for older programs
+    return text_of(e for e in element.iter(*MARKS) if not any(True for _ in e.iterancestors(FALLBACK)))
+
+
+def text_of(marks: Iterable[etree._Element]) -> str:
+    """What the ``MARKS`` of a paragraph print: text, line breaks, tabs, boxes that are symbols of Wingdings."""
     out = []
-    for e in element.iter(f"{W}t", f"{W}br", f"{W}cr", f"{W}tab", f"{W}sym"):
-        if any(a.tag == FALLBACK for a in e.iterancestors(FALLBACK)):
-            continue  # the same text box once more, for older programs
+    for e in marks:
         if e.tag == f"{W}t":
             out.append(e.text or "")
         elif e.tag == f"{W}sym":

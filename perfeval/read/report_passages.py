@@ -15,7 +15,7 @@ from lxml import etree
 
 from perfeval.ooxml.package import Package
 from perfeval.ooxml.word_numbers import Numbers
-from perfeval.ooxml.word_tables import FALLBACK, SYMBOLS, W
+from perfeval.ooxml.word_tables import FALLBACK, MARKS, W, text_of
 
 LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+[、．.]\s*(.{2,40})$"),
@@ -76,19 +76,7 @@ def blocks(body: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
 
 def own_text(paragraph: etree._Element) -> str:
     """The text of a paragraph without the text boxes that hang on it; deleted text is left out."""
-    out = []
-    for e in paragraph.iter(f"{W}t", f"{W}br", f"{W}cr", f"{W}tab", f"{W}sym"):
-        if next(e.iterancestors(f"{W}p")) is not paragraph:
-            continue
-        if e.tag == f"{W}t":
-            out.append(e.text or "")
-        elif e.tag == f"{W}sym":
-            out.append(SYMBOLS.get((e.get(f"{W}char") or "")[-2:].upper(), ""))
-        elif e.tag != f"{W}tab":
-            out.append("\n")
-        elif next(e.iterancestors()).tag == f"{W}r":
-            out.append("\t")
-    return "".join(out)
+    return text_of(e for e in paragraph.iter(*MARKS) if next(e.iterancestors(f"{W}p")) is paragraph)
 
 
 def read_passages(path: Path, contents: list[Passage]) -> Iterator[Passage]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import passed, printed, texts
+from perfeval.check.told import Told, figure, last_place, told
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier
 
@@ -26,29 +26,16 @@ _GROWTH = re.compile(
 def figures_in_text(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     """``情形``: 分项 (BX-10c) or 增减 (RX-17). Basis: 算术关系."""
     read = _parts if parameters.get("情形") == "分项" else _growth
-    for form in dossier.forms:
-        seen = 0
-        hits = []
-        for where, leaf in texts(form):
-            for ok, say, left, right in read(printed(leaf)):
-                seen += 1
-                if not ok:
-                    hits.append(rule.result("不通过", form, where, say, (leaf.cell,), left=left, right=right,
-                                            difference=left - right))  # fmt: skip
-        if seen:
-            yield from hits or [passed(rule, form, seen)]
+    yield from told(dossier, rule, read)
 
 
-Found = tuple[bool, str, Decimal, Decimal]
-
-
-def _parts(text: str) -> Iterator[Found]:
+def _parts(text: str) -> Iterator[Told]:
     """“共89.97万元。其中：30万元…；30万元…；29.99万元…”: only amounts of the sum's own unit, at least two."""
     match = _SUM.search(text)
     if not match:
         return
-    total, unit = _number(match[1]), match[2]
-    parts = [_number(n) for n, u in _PART.findall(match["parts"]) if u == unit]
+    total, unit = figure(match[1]), match[2]
+    parts = [figure(n) for n, u in _PART.findall(match["parts"]) if u == unit]
     if len(parts) < 2 or max(parts) >= total or total in parts:
         return
     have = sum(parts, Decimal(0))
@@ -56,23 +43,15 @@ def _parts(text: str) -> Iterator[Found]:
         return  # other amounts are told too: no parts of this sum
     # an amount written with fewer decimals than the sum is meant exactly
     rounded = sum(n.as_tuple().exponent == total.as_tuple().exponent for n in parts)
-    off = abs(have - total) > _place(match[1]) * (rounded + 1) / 2
+    off = abs(have - total) > last_place(match[1]) * (rounded + 1) / 2
     yield not off, f"分项相加{have}{unit}，文字写{total}{unit}", total, have
 
 
-def _growth(text: str) -> Iterator[Found]:
+def _growth(text: str) -> Iterator[Told]:
     for match in _GROWTH.finditer(text):
-        before, after = _number(match[1]), _number(match[3])
+        before, after = figure(match[1]), figure(match[3])
         if not before or match[2] != match[4]:
             continue
         real, said = abs(after - before) / before * 100, Decimal(match["rate"])
-        ok = abs(real - said) <= _place(match["rate"])
+        ok = abs(real - said) <= last_place(match["rate"])
         yield ok, f"{before}到{after}变动{real:.2f}%，文字写{match['way']}{said}%", said, real
-
-
-def _number(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
-
-
-def _place(text: str) -> Decimal:
-    return Decimal(1).scaleb(-len(text.partition(".")[2]))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from perfeval.check.forms import passed, printed, texts
+from perfeval.check.told import Told, figure, last_place, told
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier
 
-Found = tuple[bool, str, Decimal, Decimal]  # right?, what to say, as written, as computed
 _N = r"(\d+(?:,\d{3})*(?:\.\d+)?)"
 _UNITS = {"名": "人", "位": "人"}
 _COUNT = re.compile(_N + r"(万元|亿元|元|人|名|位|个|家|户|项|件|次|亩|公里|台|辆|套)")
@@ -36,30 +36,21 @@ NEAR = Decimal("0.2")  # of a sum that was meant to be one; 约 and 近 within h
 
 def text_sums(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     """``情形``: 合计, 其中, 比上年; ``全数``: what the parts of 其中 make up in full. Basis: 算术关系."""
-    readers: dict[str, Callable[[str, Mapping[str, Any]], Iterator[Found]]] = {
+    readers: dict[str, Callable[..., Iterator[Told]]] = {
         "合计": _sums, "其中": _members, "比上年": _changes,
     }  # fmt: skip
     read = readers[str(parameters["情形"])]
-    for form in dossier.forms:
-        seen, hits = 0, []
-        for where, leaf in texts(form):
-            for ok, say, left, right in read(printed(leaf), parameters):
-                seen += 1
-                if not ok:
-                    hits.append(rule.result("不通过", form, where, say, (leaf.cell,), left=left, right=right,
-                                            difference=left - right))  # fmt: skip
-        if seen:
-            yield from hits or [passed(rule, form, seen)]
+    yield from told(dossier, rule, partial(read, parameters=parameters))
 
 
-def _sums(text: str, parameters: Mapping[str, Any]) -> Iterator[Found]:
+def _sums(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
     for sentence in re.split(r"[。；;]", text):
         total = _TOTAL.search(sentence)
         if total is None or re.search("其中|包括", sentence):
             continue
         unit = _UNITS.get(total["unit"], total["unit"])
-        parts = [_number(n) for n, u in _COUNT.findall(sentence[: total.start()]) if _UNITS.get(u, u) == unit]
-        said, have = _number(total[2]), sum(parts, Decimal(0))
+        parts = [figure(n) for n, u in _COUNT.findall(sentence[: total.start()]) if _UNITS.get(u, u) == unit]
+        said, have = figure(total[2]), sum(parts, Decimal(0))
         if len(parts) < 2 or said < max(parts) or abs(said - have) > have * NEAR:
             continue  # a total of something else
         over = total["about"] in ("超", "超过", "逾")
@@ -68,7 +59,7 @@ def _sums(text: str, parameters: Mapping[str, Any]) -> Iterator[Found]:
         yield ok, f"{'＋'.join(map(str, parts))}＝{have}{total['unit']}，文字写{_cut(total[0])}", said, have
 
 
-def _members(text: str, parameters: Mapping[str, Any]) -> Iterator[Found]:
+def _members(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
     whole = tuple(parameters.get("全数", ()))
     for sentence in text.split("。"):
         chunks = re.split(r"[；;]", sentence)
@@ -102,18 +93,18 @@ def _first_counts(segments: list[str]) -> list[Decimal]:
     return [Decimal(m[1]) for m in found if m]
 
 
-def _changes(text: str, parameters: Mapping[str, Any]) -> Iterator[Found]:
+def _changes(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
     for m in _CHANGE.finditer(text):
-        now, by = _number(m[1]), _number(m["by"])
+        now, by = figure(m[1]), figure(m["by"])
         down = m["way"] in _DOWN.split("|")
-        last = _number(m["last"]) if m["last"] else now + by if down else now - by
+        last = figure(m["last"]) if m["last"] else now + by if down else now - by
         if m["last"]:
             real = last - now if down else now - last
             yield real == by, f"{last}到{now}{m['unit']}，{m['way']}应为{real}，文字写{by}", by, real
         if m["rate"] and last > 0:
-            said, real = _number(m["rate"]), by / last * 100
+            said, real = figure(m["rate"]), by / last * 100
             turned = bool(m["turn"]) and (m["turn"] in _DOWN.split("|")) != down
-            ok = abs(real - said) <= Decimal(1).scaleb(-len(m["rate"].partition(".")[2])) and not turned
+            ok = abs(real - said) <= last_place(m["rate"]) and not turned
             yield (
                 ok,
                 f"{m['way']}{by}{m['unit']}，上年{last}{m['unit']}，变动{real:.2f}%，文字写{m['turn'] or ''}{said}%",
@@ -124,7 +115,3 @@ def _changes(text: str, parameters: Mapping[str, Any]) -> Iterator[Found]:
 
 def _cut(text: str) -> str:
     return re.split(r"[，,。；;]", text)[-1][-14:]
-
-
-def _number(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
