@@ -41,6 +41,7 @@ class Profile:
 
 
 def names() -> list[str]:
+    """The built-in profiles."""
     return sorted(p.name for p in BUILT_IN.iterdir() if (p / "profile.toml").exists())
 
 

@@ -20,10 +20,12 @@ def self_evaluations(dossier: Dossier) -> Iterator[Form]:
 
 
 def target_tables(dossier: Dossier) -> Iterator[Form]:
+    """目标表: forms that list indicators with targets, before there is a result."""
     return (f for f in dossier.forms if f.kind == TARGET_TABLE and f.indicators)
 
 
 def with_indicators(dossier: Dossier) -> Iterator[Form]:
+    """The forms that have indicators."""
     return (f for f in dossier.forms if f.indicators)
 
 
@@ -55,6 +57,7 @@ def cells(*leaves: Leaf | Measure | Cell | None) -> tuple[Cell, ...]:
 
 
 def number(leaf: Leaf | Measure | None) -> Decimal | None:
+    """The figure, None for a blank, a text and for no column."""
     return leaf.number if leaf is not None else None
 
 

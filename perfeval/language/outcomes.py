@@ -14,6 +14,7 @@ Truth = Callable[[Instance], Outcome]
 
 
 def attempt(f: Number, e: Instance) -> Value | NotApplicable:
+    """The value, or why there is none."""
     try:
         return f(e)
     except NotApplicable as gap:
@@ -42,6 +43,7 @@ def broken(
 
 
 def worst(found: list[Outcome]) -> Outcome:
+    """Of parts that must all hold: the first that fails, else the first within its slack."""
     if not found:
         raise NotApplicable("没有可核对的项")
     failed = next((o for o in found if not o.ok), None)
@@ -49,6 +51,7 @@ def worst(found: list[Outcome]) -> Outcome:
 
 
 def best(found: list[Outcome]) -> Outcome:
+    """Of parts of which one must hold: the first that holds exactly, else within its slack."""
     if not found:
         raise NotApplicable("没有可核对的项")
     passed = [o for o in found if o.ok]

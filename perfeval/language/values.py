@@ -188,6 +188,7 @@ def _cells(items: list[tuple[int, Value]]) -> tuple[Cell, ...]:
 
 
 def multiply(left: Value, right: Value) -> Value:
+    """A product with its unit; NotApplicable for two different units."""
     a, b = need(left), need(right)
     unit = left.unit or right.unit
     if left.unit and right.unit and left.unit != right.unit:
@@ -201,6 +202,7 @@ def multiply(left: Value, right: Value) -> Value:
 
 
 def divide(left: Value, right: Value) -> Value:
+    """A quotient; units cancel. NotApplicable for 0 below the line and for two different units."""
     a, b = need(left), need(right)
     if b == 0:
         raise NotApplicable(f"{right.name or '除数'}为0")
@@ -259,6 +261,7 @@ def extreme(values: list[Value], largest: bool) -> Value:
 
 
 def absolute(value: Value) -> Value:
+    """Without its sign; an interval around 0 begins at 0."""
     n = abs(need(value))
     if value.point:
         return Value(n, n, n, value.unit, value.display, value.percent)

@@ -34,6 +34,8 @@ class Words:
 
 @dataclass(frozen=True)
 class Vocabulary:
+    """Tables, rows, columns and fields that formulas may name; what is not among them is a slip of the pen."""
+
     tables: Mapping[str, Words] = field(default_factory=dict)
     indicators: frozenset[str] = frozenset()  # the columns of indicator rows
 

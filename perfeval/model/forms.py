@@ -123,6 +123,8 @@ class Row:
 
 @dataclass(slots=True)
 class Totals:
+    """总分 of a form as printed, and as recomputed: ``low`` … ``high`` is what its rows may get, in points."""
+
     weight: Leaf | None = None
     self_score: Leaf | None = None
     review_score: Leaf | None = None
@@ -181,6 +183,8 @@ class Form:
 
 @dataclass(slots=True)
 class SheetSeen:
+    """What was seen of one sheet: the cells that nobody understood, so that nothing is left out in silence."""
+
     name: str
     unrecognised: list[Leaf] = field(default_factory=list)
     remark: str | None = None  # why a sheet gave nothing, or gave less than it holds

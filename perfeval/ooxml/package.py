@@ -94,6 +94,7 @@ def resolve(source: str, target: str) -> str:
 
 
 def relations_name(part: str) -> str:
+    """xl/worksheets/sheet1.xml -> xl/worksheets/_rels/sheet1.xml.rels."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 

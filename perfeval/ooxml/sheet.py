@@ -63,6 +63,7 @@ def absolute(sheet: str, ref: str) -> str:
 
 
 def dollars(ref: str) -> str:
+    """C7 -> $C$7."""
     return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", ref.replace("$", ""))
 
 

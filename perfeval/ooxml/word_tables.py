@@ -39,6 +39,7 @@ class WordTable:
 
 
 def word_tables(path: Path) -> list[WordTable]:
+    """The tables in the order of the text. PackageError where the document has no body."""
     with Package(path) as package:
         main = package.main() or "word/document.xml"
         body = package.xml(main).find(f"{W}body")

@@ -14,6 +14,7 @@ from perfeval.read.workbook import open_workbook
 
 
 def read_book(path: Path, profile: Profile, name: str) -> ReadResult:
+    """The forms of a file; ``name`` is what people call it. One that cannot be read says why in ``Source``."""
     opened = open_workbook(path, name)
     source = Source(file=name, path=path, unread=opened.unread, remarks=list(opened.remarks), ours=opened.ours)
     forms: list[Form] = []

@@ -10,6 +10,7 @@ from perfeval.model import Cell
 
 
 def ref(row: int, column: int) -> str:
+    """(7, 3) -> C7."""
     return f"{column_letters(column)}{row}"
 
 

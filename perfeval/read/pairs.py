@@ -17,6 +17,8 @@ from perfeval.read.vocabulary import Words, plain
 
 @dataclass(slots=True)
 class Pairs:
+    """What stands in a form beside its tables."""
+
     fields: list[Field] = field(default_factory=list)
     notes: list[Leaf] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)

@@ -34,6 +34,8 @@ COVER, NAME, TARGET, ACTUAL, SCORE, TOLD = "A", "B", "C", "D", "E", "F"  # colum
 
 @dataclass(slots=True)
 class ReportText:
+    """A report as read: its paragraphs, its tables, and the forms made of both."""
+
     source: Source
     passages: list[Passage] = field(default_factory=list)
     contents: list[Passage] = field(default_factory=list)  # 目录, without the page numbers

@@ -100,6 +100,7 @@ Parsed = Criterion | Literal["没有计分内容", "没有读懂"]
 
 
 def read(text: str, policy: Policy) -> Parsed:
+    """A 评分标准 taken apart by the patterns of scoring.toml, or in words why it is not understood."""
     entries = tuple((e["part"], e["pattern"]) for e in policy.data.get("criterion", []))
     return _read(normal(text), entries)
 

@@ -64,6 +64,7 @@ def _is_percent(measure: Measure, policy: Policy) -> bool:
 
 
 def looks_like_rate(name: str, policy: Policy) -> bool:
+    """Does the name say 率, 比例 …: a figure that ends at 100%?"""
     return bool(policy.words("rate").search(normal(name)))
 
 
@@ -156,4 +157,5 @@ def _made(
 
 
 def shown(figure: Figure) -> str:
+    """As a formula in words prints it."""
     return plain(figure.value)

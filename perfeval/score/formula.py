@@ -15,6 +15,7 @@ Values = Mapping[str, "Operand | Decimal | None"]
 
 @lru_cache(maxsize=512)
 def method(text: str) -> Method:
+    """A formula of scoring.toml, parsed."""
     return parse(text)
 
 
@@ -32,6 +33,7 @@ def rounded(number: Decimal, places: int) -> Decimal:
 
 
 def number_of(value: Operand | Decimal | None) -> Decimal | None:
+    """The figure of an operand, whatever it came from."""
     return value.value if isinstance(value, Operand) else value
 
 

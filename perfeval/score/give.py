@@ -58,6 +58,7 @@ def scored(judged: Judged, claim: Claim) -> Score:
 
 
 def suggest(claim: Claim, low: Decimal, high: Decimal) -> tuple[Decimal | None, Verdict, Decimal | None]:
+    """Suggested score, verdict and what could be added, for a claim against the points ``low`` … ``high``."""
     own = claim.own
     if own is None:
         if claim.leaf is None:

@@ -65,12 +65,14 @@ def short(text: str, most: int = 14) -> str:
 
 
 def formulas(name: str, policy: Policy) -> tuple[str, str, str | None]:
+    """Low, high and ratio of a method of scoring.toml, as formulas."""
     entry = policy.method(name)
     value = entry.get("value")
     return str(entry.get("low", value)), str(entry.get("high", value)), entry.get("ratio")
 
 
 def direction_of(target: Measure) -> str:
+    """The method that a target asks for: 定量正向, 定量反向 or 名次."""
     if target.kind == "rank" or target.direction == "名次":
         return "名次"
     return "定量反向" if target.direction in ("反向", "期限") else "定量正向"
@@ -115,6 +117,7 @@ def _interval(method: str, base: Values, worst: Figure | None, best: Figure | No
 
 
 def fraction(actual: Figure, target: Figure, forward: bool) -> str:
+    """The ratio as a person checks it: 完成/目标, the other way round where less is better."""
     a, t = shown(actual), shown(target)
     return f"{a}/{t}" if forward else f"{t}/{a}"
 
@@ -223,6 +226,7 @@ def _words(target: Measure, actual: Measure, policy: Policy) -> Judged | Doubt:
 
 
 def tiered(name: str, policy: Policy, says: str) -> Judged:
+    """定性: points by tier; the text says which, ``says`` why."""
     low, high, _ = formulas(name, policy)
     return Judged(name, low, high, policy.values, says, None, met=None)
 
@@ -253,4 +257,5 @@ def by_special(entry: Mapping[str, Any], target: Measure | None, actual: Figure,
 
 
 def single(ends: Ends) -> Figure | None:
+    """The figure, where an interval is none."""
     return ends.low if ends.point else None

@@ -30,6 +30,7 @@ def normal(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of scoring.toml, compiled once."""
     return re.compile(normal_pattern(pattern))
 
 

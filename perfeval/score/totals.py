@@ -19,6 +19,7 @@ ABSENT = "视同不适用"  # in the explanation of a row whose weight does not 
 
 
 def score_totals(form: Form, policy: Policy) -> None:
+    """Fills ``form.totals`` with the sum of what its rows got and may get; nothing where no row was scored."""
     rows = list(_rows(form))
     if not any(score.suggested is not None for _, score in rows):
         return

@@ -11,6 +11,7 @@ Tier = Literal["定性达成", "定性部分达成", "定性未达成"]
 
 
 def same_text(target: str, actual: str) -> bool:
+    """The same but for punctuation, widths and blanks."""
     drop = str.maketrans("", "", ".,;:、!·…")
     return normal(target).translate(drop) == normal(actual).translate(drop)
 
@@ -38,6 +39,7 @@ def says_none(text: str, policy: Policy) -> bool:
 
 
 def timely(text: str, policy: Policy) -> bool:
+    """“按时完成” and the like."""
     return bool(policy.words("timely").search(normal(text)))
 
 

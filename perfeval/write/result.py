@@ -247,5 +247,6 @@ def result(evaluation: Evaluation, *, report: str | None, workbooks: list[str]) 
 
 
 def dumps(data: Json) -> str:
+    """The text of result.json."""
     # without indentation, which would cost ten times the time: Python's fast encoder knows none
     return json.dumps(data, ensure_ascii=False, check_circular=False) + "\n"

@@ -73,10 +73,12 @@ def has_years(line: list[Spot]) -> bool:
 
 
 def only_captions(line: list[Spot], words: Words) -> bool:
+    """A line of nothing but 单位, 年度 and the like: it stands over the table, not in its heading."""
     return all(is_caption(s, words) for s in line) and not has_years(line)
 
 
 def is_footer(spot: Spot, words: Words) -> bool:
+    """制表人, 审核人 …: here the table has ended."""
     return spot.sort == "text" and words.has("footers", spot.text)
 
 

@@ -43,6 +43,8 @@ class RawRow:
 
 @dataclass(slots=True)
 class Matrix:
+    """行标签 × 栏目: a heading over lines of labels and figures."""
+
     header: Header
     lines: list[int]  # body rows, by number
     end: int  # position in sight.rows of the first row that is no part of it

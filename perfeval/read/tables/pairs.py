@@ -33,6 +33,8 @@ class Pair:
 
 @dataclass(slots=True)
 class PairBlock:
+    """标签 | 值 pairs of consecutive lines. ``end``: position in sight.rows of the first line after them."""
+
     pairs: list[Pair]
     spots: list[Spot]
     end: int
@@ -207,6 +209,7 @@ def _name(pair: Pair, words: Words) -> str:
 
 
 def fields_of(block: PairBlock, kind: str, words: Words) -> list[Field]:
+    """The pairs as fields of a form; 其中 stays with the row above it."""
     found: list[Field] = []
     for pair in block.pairs:
         if pair.under is None and pair.label.label not in ("", "其中"):
@@ -272,6 +275,7 @@ def kind_of(block: PairBlock, titles: list[str], words: Words) -> str:
 
 
 def add_to(form: Form, block: PairBlock, kind: str, words: Words) -> None:
+    """Puts the pairs into ``form``, as fields and as rows."""
     form.fields += fields_of(block, kind, words)
     shift = len(form.rows)
     for row in rows_of(block, words):

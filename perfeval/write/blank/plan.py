@@ -48,6 +48,8 @@ class Spot:
 
 @dataclass(frozen=True)
 class SheetPlan:
+    """One sheet, laid out cell by cell."""
+
     name: str
     widths: tuple[float, ...]
     spots: tuple[Spot, ...]
@@ -83,6 +85,7 @@ def described(profile: Profile) -> dict[str, Any]:
 
 
 def kinds(profile: Profile) -> list[str]:
+    """The forms of which there is a blank one."""
     return list(described(profile)["workbook"])
 
 

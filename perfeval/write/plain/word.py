@@ -19,6 +19,7 @@ LINE_HEIGHT, HIGHEST = 14.0, 400.0  # points
 
 
 def plain_word(path: Path) -> PlainBook:
+    """The tables of a .docx, one sheet each."""
     return PlainBook([_sheet(table) for table in word_tables(path)], LOOKS)
 
 

@@ -82,6 +82,8 @@ class Choice:
 
 @dataclass(slots=True, eq=False)
 class TableCell:
+    """``across``: columns that it covers; ``down``: begins or goes on with a merge downward."""
+
     runs: list[Run]
     style: str = "TableText"
     across: int = 1
@@ -136,6 +138,8 @@ Block = Heading | Paragraph | Choice | Table | Contents | Section | Chart
 
 @dataclass(slots=True)
 class Report:
+    """A report before it is a .docx; ``missing``: what has to be filled in, in the order of the text."""
+
     title: str
     blocks: list[Block] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)

@@ -240,6 +240,7 @@ def _braces(name: str, content: bytes) -> str:
 
 
 def wrong(name: str, known: list[str]) -> str:
+    """What to say of a name that a template cannot use: the nearest one that it can."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"，是否为“{near[0]}”" if near else "；全部名称见 perfeval template report 写出的模板末页"
     return f"报告模板里的“{name}”不是可用的名称{hint}"
@@ -261,6 +262,7 @@ def fill(path: Path, filling: Filling) -> Any:
 
 
 def marks(text: str) -> list[int]:
+    """The numbers of the blocks whose markers stand in a text."""
     return [int(n) for n in MARKER.findall(text)]
 
 

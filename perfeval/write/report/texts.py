@@ -58,6 +58,7 @@ def _words(text: str, replace: Mapping[str, str]) -> str:
 
 
 def load(profile: Profile) -> Texts:
+    """What report.toml of the profile and its bases say. ProfileError where there is none."""
     return _load(profile.folders)
 
 
@@ -113,6 +114,7 @@ _TOKEN = re.compile(r"\{([^{}]*)\}|([<>])")
 
 @lru_cache(maxsize=512)
 def parse(sentence: str) -> tuple[Part, ...]:
+    """A sentence of report.toml into its parts. ProfileError where a bracket has no partner."""
     stack: list[list[Part]] = [[]]
     position = 0
     for found in _TOKEN.finditer(sentence):
