@@ -69,15 +69,20 @@ def load(folder: Path) -> dict[str, Any]:
     if path is None:
         return {}
     data = read_toml(path)
-    _right(path, data, KINDS)
-    _right(path, data.get("report", {}), REPORT)
+    _right(path, data, KINDS, dict.fromkeys(REPORT, "写在 [report] 的下面（[report] 行首的 # 也要去掉）"))
+    _right(path, data.get("report", {}), REPORT, dict.fromkeys(KINDS, "写在 [report] 的上面"))
     return {k: path.parent / v if k in PATHS else v for k, v in data.items()}
 
 
-def _right(path: Path, data: dict[str, Any], kinds: dict[str, type]) -> None:
-    """ProfileError for a key that is not one of ``kinds``, or a value of another kind."""
+def _right(path: Path, data: dict[str, Any], kinds: dict[str, type], elsewhere: dict[str, str]) -> None:
+    """ProfileError for a key that is not one of ``kinds``, or a value of another kind.
+
+    ``elsewhere``: keys of the other part of the file, and where they belong.
+    """
     for key, value in data.items():
         kind = kinds.get(key)
+        if kind is None and key in elsewhere:
+            raise ProfileError(f"{path} 里的“{key}”要{elsewhere[key]}")
         if kind is None:
             near = difflib.get_close_matches(key, kinds, 1)
             more = f"，是否为“{near[0]}”？" if near else f"，可用的有：{'、'.join(kinds)}"

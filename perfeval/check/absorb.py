@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from perfeval.frozen import changed
 from perfeval.language.rule import Rule
-from perfeval.model import CheckResult
+from perfeval.model import Cell, CheckResult
 
 _STRENGTH = {"提示": 1, "警告": 2, "错误": 3}
 
@@ -50,7 +50,19 @@ def _same_row(one: CheckResult, other: CheckResult) -> bool:
     if not one.cells or not other.cells or one.form_id != other.form_id:
         return False
     a, b = one.cells[0], other.cells[0]
+    if (mine := _column(one, a)) and (its := _column(other, b)) and mine != its:
+        return False  # a wrong total of one column does not explain that of the next
     return (a.file, a.sheet, _row(a.ref)) == (b.file, b.sheet, _row(b.ref))
+
+
+def _column(result: CheckResult, cell: Cell) -> str:
+    """The column of the cell to be mended, where all cells of the result stand in it: a sum down a column. Else ""."""
+    columns = {_letters(c.ref) for c in result.cells}
+    return _letters(cell.ref) if len(result.cells) > 1 and len(columns) == 1 else ""
+
+
+def _letters(ref: str) -> str:
+    return ref.rstrip("0123456789")
 
 
 def _row(ref: str) -> str:

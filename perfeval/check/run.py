@@ -13,6 +13,7 @@ from perfeval.check.lines import lines
 from perfeval.check.named.find import named
 from perfeval.check.points import in_percents, in_points
 from perfeval.check.subject import Subjects
+from perfeval.check.text_numbers import left_out
 from perfeval.frozen import changed
 from perfeval.language.domains import Domains
 from perfeval.language.evaluate import evaluate
@@ -58,7 +59,7 @@ def check(
 
     def changes(number: int) -> dict[str, Any]:
         r = found[number]
-        made = _levelled(r, by_id[r.rule])
+        made = _levelled(r, by_id[r.rule]) or left_out(r)
         made |= {"key": key(r, names[number]), "subject": subjects.of(r.form_id, r.cells) or r.subject}
         return {**made, "live": None} if r.form_id in ratios else made
 

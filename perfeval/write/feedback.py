@@ -46,7 +46,7 @@ def feedback(
     blocks.append(Paragraph(write(words["text"] if lines else words["clean"])))
     report = Report(words["title"], [*blocks])
     if lines:
-        table = _table(lines, words["head"])
+        table = _table(lines, words["head"], len(evaluation.dossier.sources) > 1)
         table.rows = table.rows[: 1 + _fitting(table)]
         report.blocks.append(table)
         if len(lines) >= len(table.rows):
@@ -66,16 +66,24 @@ def _fitting(table: Table) -> int:
     return max(1, sum(used <= PAGE - REST for used in sums) - 1)
 
 
-def _table(lines: list[Line], head: list[str]) -> Table:
+def _table(lines: list[Line], head: list[str], several: bool) -> Table:
     rows = [[TableCell([Run(h)], "AnnexText") for h in head]]
     for n, line in enumerate(lines, 1):
-        place = str(line.cells[0]) if line.cells else next((r.file for r in line.results if r.file), "") or ""
+        place = _place(line, several)
         said = line.message if len(line.message) <= LONGEST else line.message[: LONGEST - 1] + "…"
         due = _number(line.right)
         texts = [str(n), line.severity, place, said, due if due in said else "", ""]
         styles = ["AnnexText", "AnnexText", "AnnexLeft", "AnnexLeft", "AnnexText", "AnnexLeft"]
         rows.append([TableCell([Run(t)], s) for t, s in zip(texts, styles, strict=True)])
     return Table(rows, WIDTHS, line=13.0, size=9.0)
+
+
+def _place(line: Line, several: bool) -> str:
+    """Sheet and cell; before it the workbook where there are several: their sheets often have one name."""
+    if not line.cells:
+        return next((r.file for r in line.results if r.file), "") or ""
+    cell = line.cells[0]
+    return f"{Path(cell.file).name} {cell}" if several else str(cell)
 
 
 def _number(value: Decimal | None) -> str:

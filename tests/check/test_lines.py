@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from perfeval.check import check
 from perfeval.check.absorb import absorb
@@ -11,6 +12,7 @@ from perfeval.check.coverage import coverage
 from perfeval.check.examples import dossier
 from perfeval.check.lines import lines
 from perfeval.check.subject import short
+from perfeval.check.text_numbers import left_out
 from perfeval.language.rule import Rule
 from perfeval.model import Cell, CheckResult, Dossier, Form
 from tests.check.conftest import MOF, read_measure, rules
@@ -40,6 +42,23 @@ def test_stronger_result_on_the_same_row_absorbs_the_weaker() -> None:
     assert strong.absorbed_by is None
     assert weak.absorbed_by == "强"
     assert other.absorbed_by is None
+
+
+def test_a_wrong_total_of_one_column_hides_none_of_another() -> None:
+    strong, other, same = hit(STRONG, "E5", "E6", "E7"), hit(WEAK, "G5", "G6", "G7"), hit(WEAK, "E5", "E6", "E7")
+    found = absorb([strong, other, same], [STRONG, WEAK])
+    assert [r.absorbed_by for r in found] == [None, None, "强"]
+
+
+def test_text_that_a_sum_passes_over_is_named_as_the_cause() -> None:
+    total = Cell("甲.xlsx", "表", "E5", raw="5", shown="5.00", formula="SUM(E6:E8)")
+    parts = [Cell("甲.xlsx", "表", f"E{n}", raw=raw, shown=raw) for n, raw in ((6, " ２，020.00 "), (8, Decimal(5)))]  # type: ignore[arg-type]
+    short = replace(hit(STRONG, "E5"), cells=(total, *parts), difference=Decimal(-2020))
+    assert left_out(short)["message"] == "强不对；E6是文本，合计公式没有算进去"
+    assert left_out(short)["hint"].startswith("把E6重新输成数字")
+    assert left_out(replace(short, difference=Decimal(-2021))) == {}
+    assert left_out(replace(short, cells=(replace(total, formula="E6+E8"), *parts))) == {}
+    assert left_out(replace(short, status="通过")) == {}
 
 
 def test_a_passed_stronger_rule_absorbs_nothing() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from perfeval.model import Evaluation
+from perfeval.model import Cell, Evaluation, Source
 from perfeval.profile import load
 from perfeval.write.feedback import feedback
 
@@ -33,6 +33,14 @@ def test_findings_stand_with_their_place_and_room_for_an_answer(tmp_path: Path) 
     assert str(cell) in text and "各项相加93，总分填94，多1" in text
     assert "可再看看" not in text
     assert highlighted(target) == []
+
+
+def test_of_several_workbooks_the_one_is_named(tmp_path: Path) -> None:
+    cell = Cell("某某局/物资储备.xlsx", "项目支出绩效自评表", "J14", raw="12", shown="12")
+    ev = evaluation(lines=[line("得分12，应在0到分值10之间", cell)])
+    assert "物资储备.xlsx" not in text_of(letter(ev, tmp_path))
+    ev.dossier.sources.append(Source("某某局/物资储备.xlsx", Path("物资储备.xlsx")))
+    assert "物资储备.xlsx 项目支出绩效自评表!J14" in text_of(letter(ev, tmp_path))
 
 
 def test_deadline_and_sender_are_marked_where_they_are_not_given(tmp_path: Path) -> None:

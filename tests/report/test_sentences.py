@@ -29,6 +29,12 @@ def test_a_field_is_written_and_a_missing_one_is_marked() -> None:
     assert written("编制{编制数}人，退休{退休人数}人", basics) == "编制75人，退休【请补充：退休人数】人"
 
 
+def test_what_the_unit_wrote_and_the_sentence_repeats_stands_once() -> None:
+    basics = by_hand.fields("基本信息", {"编制数": "8 人", "导语": "按要求开展了自评。", "单位简称": "好人"})
+    assert written("<{导语}，>编制{编制数}人", basics) == "按要求开展了自评，编制8人"
+    assert written("{单位简称}人员", basics) == "好人人员"
+
+
 def test_a_blank_cell_is_named_as_the_place_to_fill() -> None:
     basics = by_hand.fields("基本信息", {"退休人数": ""})
     run = facts(basics).write("{退休人数}")[0]

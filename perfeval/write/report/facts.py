@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval.model import AMOUNT_UNITS, Cell, Dossier, Field, Form, Leaf, Row
 from perfeval.write.report.blocks import Run, missing_run
-from perfeval.write.report.texts import Maybe, Part, Ref, Texts, parse, plain, tidy, typeset
+from perfeval.write.report.texts import Maybe, Part, Ref, Texts, parse, plain, seam, tidy, typeset
 
 BASICS, MATERIAL = "基本信息", "文字材料"
 _TABLE = re.compile(r"^(.+?)\[(.+?)[,，]\s*(.+?)\](\.列)?$")
@@ -261,6 +261,8 @@ class Facts:
         runs: list[Run] = []
         for part in parts:
             if isinstance(part, str):
+                if runs and runs[-1].cell is not None:
+                    runs[-1].text = seam(runs[-1].text, part)
                 runs.append(Run(part))
             elif isinstance(part, Maybe):
                 runs.extend(self._write(part.parts, inside=True) or [])

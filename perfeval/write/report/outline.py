@@ -160,6 +160,8 @@ class Outline:
                 if n == 0 and isinstance(last, Paragraph) and isinstance(block, Paragraph):
                     if block.text.startswith("，") and last.runs:
                         last.runs[-1].text = last.runs[-1].text.rstrip("。")
+                    elif last.runs and not last.text.endswith(("，", "、", "：")):
+                        last.runs[-1].text = ended(last.runs[-1].text)
                     last.runs.extend(block.runs)
                 else:
                     joined.append(block)

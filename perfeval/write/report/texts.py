@@ -91,6 +91,13 @@ def typeset(text: str) -> str:
     return _HALF.sub(lambda m: m[0].strip().translate(_MARKS), text)
 
 
+def seam(text: str, following: str) -> str:
+    """The unit's text without what the sentence goes on to say: 8人 before 人, a stop before a stop."""
+    if following[:1] in ("，", "。", "；", "、"):
+        return text.rstrip("，。；、")
+    return text[:-1] if re.fullmatch(r"[\d,.]+[人个]", text) and text[-1] == following[:1] else text
+
+
 # ---------------------------------------------------------------- sentences
 
 
