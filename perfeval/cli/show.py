@@ -142,13 +142,23 @@ def _finding(f: Finding) -> str:
     lines = [f"{head} {f.rule} {f.name}"]
     if f.cells:
         more = f" 等{len(f.cells)}格" if len(f.cells) > 6 else ""
-        lines += _told("位置", f"{f.file} {'、'.join(f.cells[:6])}{more}")
+        lines += _told("位置", f"{f.file} {_places(f.cells[:6])}{more}")
     elif f.file:
         lines += _told("位置", f.file)
     lines += _told("问题", f.message)
     if f.hint:
         lines += _told("处理", f.hint)
     return "\n".join(lines)
+
+
+def _places(cells: Sequence[str]) -> str:
+    """表!E5、E6、[乙.xlsx]表!E7: the sheet is said once for the cells that follow each other."""
+    said, before = [], ""
+    for cell in cells:
+        sheet, mark, ref = cell.rpartition("!")
+        said.append(ref if mark and sheet == before else cell)
+        before = sheet
+    return "、".join(said)
 
 
 def _told(label: str, text: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, field, fields
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any, TypeVar, get_args
 
 from perfeval.frozen import changed, frozen
@@ -183,7 +184,7 @@ def _project(form: Form) -> Project:
 
 def _finding(line: Line) -> Finding:
     cells = line.cells
-    places = [str(c) for c in cells]
+    places = [str(c) if c.file == cells[0].file else f"[{PurePath(c.file).name}]{c}" for c in cells]  # as Excel has it
     if line.results and line.results[0].place:  # of a written report: the headings above
         places = list(dict.fromkeys(p.path for r in line.results for p in r.place))
     first = next((r.file for r in line.results if r.file), "")

@@ -13,8 +13,12 @@ import typer
 from typer.testing import CliRunner
 
 from perfeval.cli import app
+from perfeval.cli.show import _finding as shown_finding
 from perfeval.cli.words import sentence, width, wrapped
+from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
+from perfeval.write.brief import brief
 
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 ENGLISH = {"Usage", "Options", "Arguments", "Show", "default", "bool"}
@@ -126,3 +130,12 @@ def test_completion_installs_and_says_so_in_chinese(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("已为 bash 装上命令补全（") and "Tab" in done.stdout
     assert list(tmp_path.glob(".bash_completions/*"))
+
+
+def test_the_cells_of_a_finding_name_their_sheet_once_and_another_workbook_always() -> None:
+    cells = [Cell("甲/总.xlsx", "支出", "D7"), Cell("甲/总.xlsx", "支出", "D8"), Cell("甲/子.xlsx", "支出", "G5")]
+    hit = CheckResult("试-01", "试", "表", "表#1", "", "不通过", "警告", "不符", tuple(cells))
+    line = Line("试-01", "试", "警告", "不通过", "不符", (hit,))
+    (found,) = brief(Evaluation(Dossier("甲", 2024, "甲_2024"), lines=[line])).findings
+    assert found.place == "支出!D7"
+    assert "  位置 甲/总.xlsx 支出!D7、D8、[子.xlsx]支出!G5\n" in ESCAPES.sub("", shown_finding(found))

@@ -34,6 +34,7 @@ NO, LEVEL, STATUS, PLACE, SUBJECT, MESSAGE, LEFT = range(1, 8)
 RIGHT, DIFFERENCE, HINT, ANSWER, NOTE, BASIS, RULE = range(8, 15)
 KEY, HASH = 15, 16
 ABOUT = "改好原表里的数字，差额和状态随即更新、颜色消失，不必重新运行；不改的请在黄色格内答复。"
+LONGEST_PLACE = 30  # characters of half width
 HEAD_ROW = 5
 FIRST_ROW = HEAD_ROW + 1
 Figures = tuple[Decimal | None, Decimal | None, Decimal | None]  # 填报数, 应填数, 差额
@@ -65,6 +66,9 @@ class FindingsSheet:
         sheet = Sheet(self.title, tab=look.RED)
         for column, (_, width) in enumerate(HEADS, 1):
             sheet.widths[column] = width
+        places = [look.display_width(self._place(f)[0]) + 1 for f in self.findings]
+        # LibreOffice breaks no link: of a long sheet name the cell behind it would be cut off
+        sheet.widths[PLACE] = min(max([sheet.widths[PLACE], *places]), LONGEST_PLACE)
         sheet.hidden_columns |= {KEY, HASH}
         last_graded = FIRST_ROW + max(len(self.findings.graded), 1) - 1
         self._top(sheet, last_graded)
@@ -179,7 +183,7 @@ class FindingsSheet:
         sheet.fill(row, range(1, RULE + 1), text)
         sheet.put(row, KEY, finding.key, look.KEY)
         sheet.put(row, HASH, finding.figures, look.KEY)
-        texts = [(sheet.value(row, c), HEADS[c - 1][1]) for c in (PLACE, SUBJECT, MESSAGE, HINT, NOTE, BASIS)]
+        texts = [(sheet.value(row, c), sheet.widths[c]) for c in (PLACE, SUBJECT, MESSAGE, HINT, NOTE, BASIS)]
         sheet.heights[row] = look.height_of([(t, w) for t, w in texts if isinstance(t, str)])
 
     def _place(self, finding: Finding) -> tuple[str, str | None]:
