@@ -103,6 +103,17 @@ def _once(files: list[Seen], remarks: list[str]) -> list[Seen]:
     return list(first.values())
 
 
+def _beside_original(files: list[Seen], remarks: list[str]) -> None:
+    """An annotated copy that was put back beside its original: the same form counts twice."""
+    originals = {f.name.rsplit(".", 1)[0]: f for f in files}
+    for f in files:
+        stem, marked, _ = f.name.rpartition("_批注")
+        if marked and (original := originals.get(stem)) is not None:
+            remarks.append(
+                f"{original.name} 和它批注后的 {f.name} 都在，同一张表算了两遍；请只留改好的一份，把另一份移走，再运行"
+            )
+
+
 def _strangers(files: list[Seen], unit: str, remarks: list[str]) -> None:
     """A file of a folder that names another unit belongs to it all the same, but is said."""
     mine = normal(unit)
@@ -114,6 +125,7 @@ def _strangers(files: list[Seen], unit: str, remarks: list[str]) -> None:
 
 def _plan(files: list[Seen], folder: str | None, remarks: list[str]) -> Plan:
     files = _once(files, remarks)
+    _beside_original(files, remarks)
     read = [f for f in files if f.unread is None] or files
     unit = _most(f.unit for f in read)
     year = _most(f.year for f in read) or _year_of_name(folder or _stem(files[0].name))

@@ -127,3 +127,13 @@ def test_safe_name_is_a_name_everywhere(text: str) -> None:
     assert not FORBIDDEN.search(name)
     assert name == name.strip(" .")
     assert "/" not in name and name not in (".", "..")
+
+
+def test_an_annotated_copy_beside_its_original_is_said() -> None:
+    whole = {"unit": "甲局", "year": 2024}
+    names = ("a.xlsx", "a_批注.xlsx", "b_批注.xlsx", "c_批注_新.xlsx", "c.xls")
+    (plan,) = group([inside("甲", name, **whole, sha256=name) for name in names])
+    assert [r.split("，")[0] for r in plan.remarks] == [
+        "甲/a.xlsx 和它批注后的 甲/a_批注.xlsx 都在",
+        "甲/c.xls 和它批注后的 甲/c_批注_新.xlsx 都在",
+    ]
