@@ -32,21 +32,23 @@ def load_rules(
     """The entries of the user's file, those with a known id completed from the built-in one; each is parsed once here.
 
     ``forms``: what the profile knows of tables, rows and columns (the base profile's by default). RuleError, with the
-    row where the sheet has one, for what cannot be used, a name included that is misspelt; ProfileError for a .toml
+    row where the sheet has one, for all that cannot be used, a name included that is misspelt; ProfileError for a .toml
     that is not written right; OSError where the file cannot be read.
     """
     built_in = {str(r["id"]): r for r in known}
     words = Vocabulary.of(profile.load().forms if forms is None else forms)
     entries = _toml(path) if path.suffix.lower() == ".toml" else _sheet(path)
-    made = []
+    made, faults = [], []
     for place, entry in entries:
         rule = _completed(entry, built_in.get(str(entry.get("id", ""))))
         if rule.get("severity") != OFF:
             try:
                 _checked(Rule.from_toml(rule), words)
             except RuleError as error:
-                raise RuleError(f"{path.name} {place}：{error}") from None
+                faults.append(f"{path.name} {place}：{error}")
         made.append(rule)
+    if faults:
+        raise RuleError("\n".join(faults))
     return made
 
 

@@ -86,12 +86,22 @@ class Vocabulary:
             for label in () if records else _labels(axis):
                 _known(formula, label.path[-1], words.rows, "行", label.at)
         for label in _labels(ref.column):
+            if not ref.rows:
+                _no_comma(formula, label, words)
             if label.part != "分值":
                 _known(formula, label.path[-1], words.columns if ref.rows else words.rows, "栏", label.at)
 
 
 def _labels(axis: t.Selector) -> Iterator[t.Label]:
     return (n for n in t.walk(axis) if isinstance(n, t.Label))
+
+
+def _no_comma(formula: str, label: t.Label, words: Words) -> None:
+    """RuleError for a row and a column in one: 三公经费[合计 本年预算数]."""
+    rows, columns = {normal(r) for r in words.rows}, {normal(c) for c in words.columns}
+    text = normal(label.path[-1])
+    if text not in rows and any(text[:n] in rows and text[n:] in columns for n in range(1, len(text))):
+        raise RuleError(f"“{label.path[-1]}”的行和列之间少了逗号，写法：表[行, 列]", formula, *label.at)
 
 
 def _known(formula: str, word: str, known: Iterable[str], what: str, at: t.Place) -> None:

@@ -89,6 +89,10 @@ def test_toml_works_as_well(tmp_path: Path) -> None:
         ({"编号": "县-03", "名称": "甲", "公式": "支出情况[合计, *] = 1", "级别": "严重"}, "级别"),
         ({"编号": "县-03", "名称": "甲", "公式": "支出情况[合计, 本年决算] = 1", "级别": "错误"}, "本年决算数"),
         ({"编号": "县-03", "名称": "甲", "公式": "支出情况[基本支岀, *] = 1", "级别": "错误"}, "基本支出"),
+        (
+            {"编号": "县-03", "名称": "甲", "公式": "支出情况[合计 本年决算数] > 1", "级别": "错误"},
+            "行和列之间少了逗号",
+        ),
         ({"编号": "县-03", "名称": "甲", "公式": "SUMM(支出情况[合计, *]) = 1", "级别": "错误"}, "SUM"),
     ],
 )
@@ -96,6 +100,15 @@ def test_what_is_wrong_is_said_with_its_row(tmp_path: Path, row: dict[str, str],
     with pytest.raises(RuleError) as error:
         load_rules(sheet(tmp_path / "r.xlsx", [row]), MOF.rules)
     assert said in str(error.value)
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    right = {"编号": "县-02", "名称": "乙", "公式": "支出情况[合计, *] > 1", "级别": "警告"}
+    wrong = {"编号": "县-03", "名称": "甲", "公式": "支出情况[合计, ", "级别": "错误"}
+    with pytest.raises(RuleError) as error:
+        load_rules(sheet(tmp_path / "r.xlsx", [wrong, right, {**wrong, "编号": "县-04"}]), MOF.rules)
+    told = str(error.value)
+    assert "第2行：规则 县-03" in told and "第4行：规则 县-04" in told and "县-02" not in told
 
 
 def test_a_file_that_is_no_workbook_and_one_without_the_sheet(tmp_path: Path) -> None:
