@@ -132,13 +132,23 @@ def test_sentence_for_the_circular() -> None:
     (finding,) = BRIEF.findings
     said = replace(finding, name="“其中”行不另计分", hint="删去重复的得分")
     briefs = [replace(BRIEF, unit=f"{c}局", name=f"{c}局", findings=(said, said)) for c in "甲乙丙丁"]
-    (row,) = typical(totals(*briefs, replace(BRIEF, name="戊", findings=())))
+    (row,) = typical(totals(*briefs, replace(BRIEF, unit="戊局", name="戊局", findings=())))
     assert (row.units, row.findings, row.share) == (4, 8, Decimal("0.8"))
     assert row.sentence == (
         "甲局、乙局、丙局等4个单位未做到“‘其中’行不另计分”，占已报单位的80.0%，共8处。整改要求：删去重复的得分。"
     )
     (row,) = typical(totals(briefs[0]))
-    assert row.sentence.startswith("甲局1个单位未做到")
+    assert row.sentence.startswith("甲局未做到")
+
+
+def test_a_unit_that_handed_in_twice_is_one_unit() -> None:
+    twice = [replace(BRIEF, name=f"甲局_2024_{n}") for n in (1, 2)]
+    found = totals(*twice, replace(BRIEF, unit="乙局", name="乙局", findings=()))
+    (row,) = typical(found)
+    assert (found.units, found.with_graded, found.forms) == (2, 1, 3 * len(BRIEF.projects))
+    assert (row.units, row.findings, row.share) == (1, 2 * len(BRIEF.findings), Decimal("0.5"))
+    assert row.sentence.startswith(f"{BRIEF.unit}未做到")
+    assert found.level_units[BRIEF.findings[0].severity] == 1
 
 
 def test_hints_come_after_what_has_to_be_mended() -> None:

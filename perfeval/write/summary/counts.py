@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import get_args
 
 from perfeval.model import Severity
 from perfeval.write.brief import Brief, Progress, Project
@@ -22,17 +23,24 @@ RuleKey = tuple[str, str, Severity]  # id, name, level
 class Hits:
     """A rule over the batch: how many units and findings, the first units by name, what to do."""
 
-    units: int = 0
+    who: set[str] = field(default_factory=set)
     findings: int = 0
     named: list[str] = field(default_factory=list)
     hint: str = ""
 
+    @property
+    def units(self) -> int:
+        return len(self.who)
+
 
 @dataclass
 class Totals:
-    """What the pass over the dossiers counts. Scores are those of forms that have both 自评 and 建议得分."""
+    """What the pass over the dossiers counts. Scores are those of forms that have both 自评 and 建议得分.
 
-    units: int = 0
+    A unit that has several dossiers (handed in twice, or two years) counts once as a unit.
+    """
+
+    who: set[str] = field(default_factory=set)
     forms: int = 0
     scored: int = 0
     full: int = 0
@@ -43,15 +51,27 @@ class Totals:
     own: Counter[str] = field(default_factory=Counter)
     ours: Counter[str] = field(default_factory=Counter)
     levels: Counter[Severity] = field(default_factory=Counter)
-    level_units: Counter[Severity] = field(default_factory=Counter)
-    with_graded: int = 0  # units with an error or a warning
+    level_who: dict[Severity, set[str]] = field(default_factory=dict)
+    graded_who: set[str] = field(default_factory=set)  # units with an error or a warning
     hits: dict[RuleKey, Hits] = field(default_factory=dict)
     progress: Progress | None = None
     ranked: list[tuple[Decimal, str]] = field(default_factory=list)  # 建议得分 and name of the dossier
     spots: list[Spot] = field(default_factory=list)  # worth a look on the spot, the most reasons first
 
+    @property
+    def units(self) -> int:
+        return len(self.who)
+
+    @property
+    def with_graded(self) -> int:
+        return len(self.graded_who)
+
+    @property
+    def level_units(self) -> dict[Severity, int]:
+        return {level: len(self.level_who.get(level, ())) for level in get_args(Severity)}
+
     def add(self, b: Brief) -> None:
-        self.units += 1
+        self.who.add(b.unit)
         self.forms += len(b.projects)
         if b.year:
             self.years[b.year] += 1
@@ -86,12 +106,14 @@ class Totals:
             hits.findings += 1
             if key not in seen:
                 seen.add(key)
-                hits.units += 1
+                hits.who.add(b.unit)
                 if len(hits.named) < NAMED and b.unit not in hits.named:
                     hits.named.append(b.unit)
         levels = {severity for _, _, severity in seen}
-        self.level_units.update(levels)
-        self.with_graded += bool(levels - {"提示"})
+        for level in levels:
+            self.level_who.setdefault(level, set()).add(b.unit)
+        if levels - {"提示"}:
+            self.graded_who.add(b.unit)
 
     def ranks(self) -> dict[str, int]:
         """名次 of each dossier by 建议得分; equal scores share a place."""
@@ -135,7 +157,7 @@ def _sentence(name: str, hits: Hits, share: Decimal) -> str:
     """For the circular, to be taken over as it stands."""
     more = "等" if hits.units > len(hits.named) else ""
     inner = name.replace("“", "‘").replace("”", "’")
-    units = f"{'、'.join(hits.named)}{more}{hits.units}个单位"
+    units = "、".join(hits.named) + (f"{more}{hits.units}个单位" if hits.units > 1 else "")
     said = f"{units}未做到“{inner}”，占已报单位的{share:.1%}，共{hits.findings}处。"
     return f"{said}整改要求：{hits.hint.rstrip('。')}。" if hits.hint else said
 
