@@ -60,6 +60,12 @@ def test_department_outline_numbers_its_headings(tmp_path: Path) -> None:
     assert "（1）办件数" in found
 
 
+def test_a_text_without_its_stop_gets_one_before_the_sentence_that_follows(tmp_path: Path) -> None:
+    told = text_of(write(department(**WORDS, 组织架构="内设5个股室", 项目绩效运行监控工作="按季监控。"), tmp_path)[0])
+    assert "内设5个股室。某某局编制数" in told
+    assert "按季监控，【请补充：监控项目数(1-11月)】" in told or "按季监控，1-11月项目" in told
+
+
 def test_an_indicator_is_told_with_its_words_target_actual_and_score(tmp_path: Path) -> None:
     text = text_of(write(department(**WORDS), tmp_path)[0])
     assert "\n全年办件10件，得5分。【请补充：年度指标值】\n" in text

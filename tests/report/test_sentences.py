@@ -35,6 +35,14 @@ def test_what_the_unit_wrote_and_the_sentence_repeats_stands_once() -> None:
     assert written("{单位简称}人员", basics) == "好人人员"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("2025.3", "2025年3月"), ("2025-03-05", "2025年3月5日"), ("2025年3月", "2025年3月"), ("二〇二五年", "二〇二五年")],
+)
+def test_the_date_of_the_cover_is_written_out(typed: str, said: str) -> None:
+    assert written("{报告日期}", by_hand.fields("基本信息", {"报告日期": typed})) == said
+
+
 def test_a_blank_cell_is_named_as_the_place_to_fill() -> None:
     basics = by_hand.fields("基本信息", {"退休人数": ""})
     run = facts(basics).write("{退休人数}")[0]

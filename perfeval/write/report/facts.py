@@ -24,6 +24,14 @@ def uncoded(project: str) -> str:
     return re.sub(r"^[0-9A-Za-z]{8,}\s*[-—_－]\s*", "", project)
 
 
+def dated(text: str) -> str:
+    """2025.3, 2025-03-05 as a cover has it: 2025年3月, 2025年3月5日. Other words stay."""
+    found = re.fullmatch(r"(20\d\d)[.．/-](\d{1,2})(?:[.．/-](\d{1,2}))?", text)
+    if found is None:
+        return text
+    return f"{found[1]}年{int(found[2])}月" + (f"{int(found[3])}日" if found[3] else "")
+
+
 @dataclass(slots=True)
 class Found:
     """An answer: text and cell, or ``text`` None and ``where`` it belongs."""
@@ -94,7 +102,8 @@ class Facts:
         for f in self._fields(name):
             if not f.leaf.blank:
                 text = typeset(tidy(f.leaf.text))
-                return Found(uncoded(text) if name == "项目名称" else text, f.leaf.cell, leaf=f.leaf)
+                told = {"项目名称": uncoded, "报告日期": dated}.get(name, str)(text)
+                return Found(told, f.leaf.cell, leaf=f.leaf)
             blank = blank or f.leaf.cell
         if sections := self.section([name]):
             return Found(sections[0][0], sections[0][1])
