@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 STYLES = {"错误": "red", "警告": "yellow", "提示": "bright_black"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIGURES = ("填报数", "应填数", "差额")
+REMARKS = 8  # of a batch, before the table of units scrolls away
 MARKS = {"错误": "●", "警告": "▲", "提示": "○"}
 
 
@@ -86,8 +87,11 @@ def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> Non
             typer.echo(_unit(b))
     _unread(result)
     if not quiet:
-        for remark in result.remarks:
+        shown = len(result.remarks) if verbose or len(result.remarks) <= REMARKS + 1 else REMARKS
+        for remark in result.remarks[:shown]:
             typer.echo(f"说明：{remark}")
+        if shown < len(result.remarks):
+            typer.echo(f"说明：另有 {len(result.remarks) - shown} 条，加 -v 全部列出")
     for trace in result.traces:
         typer.echo(trace, err=True)
     if verbose and result.seconds:

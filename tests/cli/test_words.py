@@ -12,8 +12,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from perfeval.batch import Outcome
 from perfeval.cli import app
 from perfeval.cli.show import _finding as shown_finding
+from perfeval.cli.show import outcome
 from perfeval.cli.words import sentence, width, wrapped
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.write.brief import brief
@@ -139,3 +141,13 @@ def test_the_cells_of_a_finding_name_their_sheet_once_and_another_workbook_alway
     (found,) = brief(Evaluation(Dossier("甲", 2024, "甲_2024"), lines=[line])).findings
     assert found.place == "支出!D7"
     assert "  位置 甲/总.xlsx 支出!D7、D8、[子.xlsx]支出!G5\n" in ESCAPES.sub("", shown_finding(found))
+
+
+@pytest.mark.parametrize(("remarks", "verbose", "lines"), [(9, False, 9), (10, False, 9), (10, True, 10)])
+def test_many_remarks_do_not_push_the_units_away(
+    remarks: int, verbose: bool, lines: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome(Outcome(files=1, remarks=[f"第{n}条" for n in range(remarks)]), Path("o"), quiet=False, verbose=verbose)
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("说明：")]
+    assert len(said) == lines
+    assert (said[-1] == "说明：另有 2 条，加 -v 全部列出") == (lines < remarks)
