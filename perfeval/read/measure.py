@@ -18,8 +18,6 @@ Sign = Literal["=", "≥", "≤", ">", "<"]
 ISO = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 UPWARD, DOWNWARD = ("≥", ">"), ("≤", "<")
 SIGNS = re.compile("[≥≤=<>]")
-TIMED = ("时间", "日期", "时限", "期限")
-RANKED = ("排名", "名次", "位次", "排位")
 
 
 def measure(
@@ -42,9 +40,9 @@ def measure(
     told = simplify(sign.shown[:40]) if sign is not None else ""
     parsed = _with_sign(parsed, told, words)
     parsed = _with_unit(parsed, unit, words)
-    if parsed.kind == "quantity" and parsed.unit in ("名", "位", None) and any(w in name for w in RANKED):
+    if parsed.kind == "quantity" and parsed.unit in ("名", "位", None) and words.says("rank", name):
         parsed = replace(parsed, kind="rank", unit="名")
-    if parsed.kind == "quantity" and parsed.unit is None and any(w in name for w in TIMED):
+    if parsed.kind == "quantity" and parsed.unit is None and words.says("day", name):
         day = compact_day(str(parsed.value))
         parsed = replace(parsed, kind="date", value=day) if day else parsed
     text = "".join(c.shown for c in (sign, cell, unit) if c is not None)

@@ -43,10 +43,15 @@ class Words:
     unit_and_sign: re.Pattern[str]
     chinese_not_units: frozenset[str]
     direction: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...]]
 
     def has(self, name: str, text: str) -> bool:
         """Whether a text holds one of the direction words of this name."""
         return any(w in text for w in self.direction.get(name, ()))
+
+    def says(self, kind: str, name: str) -> bool:
+        """Whether the name of an indicator tells that a bare number is of this kind: "day", "rank"."""
+        return any(w in name for w in self.names.get(kind, ()))
 
 
 def _operators(table: Mapping[str, Iterable[str]]) -> dict[str, Operator]:
@@ -83,6 +88,7 @@ def compile_words(values: Mapping[str, Any]) -> Words:
         ),
         chinese_not_units=frozenset(values.get("chinese", {}).get("not_units", ())),
         direction={k: tuple(v) for k, v in values.get("direction", {}).items()},
+        names={k: tuple(v) for k, v in values.get("names", {}).items()},
     )
 
 
