@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval import profile
-from perfeval.read.records.header import LEVELS
+from perfeval.read.records.columns import LEVELS
 
 HERE = Path(__file__).parent
 TARGET = HERE / "forms.md"

@@ -7,7 +7,8 @@ from dataclasses import replace
 from perfeval.read.grid import Grid
 from perfeval.read.labels import clean
 from perfeval.read.lines import Lines
-from perfeval.read.records.header import Column, Header
+from perfeval.read.records.columns import Column
+from perfeval.read.records.header import Header
 from perfeval.read.vocabulary import Words
 
 

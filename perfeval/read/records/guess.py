@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from perfeval.model import BLANKS
 from perfeval.read.lines import Lines
-from perfeval.read.records.header import Column, Header
+from perfeval.read.records.columns import Column
+from perfeval.read.records.header import Header
 from perfeval.read.vocabulary import Words, plain
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?分?")

@@ -13,7 +13,8 @@ from perfeval.profile import Profile
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.measure import measure
-from perfeval.read.records.header import Column, Header
+from perfeval.read.records.columns import Column
+from perfeval.read.records.header import Header
 from perfeval.read.records.settle import settle
 from perfeval.read.records.table import Table, nought, points_in, points_of_name, strange, values_of
 from perfeval.read.totals import inline_total

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from perfeval.model import BLANKS
 from perfeval.read.lines import Lines
-from perfeval.read.records.header import Column, is_number
+from perfeval.read.records.columns import Column, is_number
 from perfeval.read.vocabulary import Words, plain
 
 _NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")

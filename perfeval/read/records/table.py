@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from perfeval.model import BLANKS, Indicator, Leaf
 from perfeval.read.lines import Lines, Slot
-from perfeval.read.records.header import Column, Header
+from perfeval.read.records.columns import Column
+from perfeval.read.records.header import Header
 from perfeval.read.totals import part_leaf
 from perfeval.read.vocabulary import plain
 
