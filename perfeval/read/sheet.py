@@ -272,7 +272,7 @@ def _tables(lines: Lines, part: _Part, words: Words, profile: Profile) -> list[T
             and not last.table.totals
             and [c.path for c in last.header.columns] == [c.path for c in header.columns]
         ):
-            reader.levels = dict(last.levels)  # the heading printed again on the next page
+            reader.levels.update(last.levels)  # the heading printed again on the next page
         twin = second_targets(header, words)
         tables.append(reader.read())
         last = reader
