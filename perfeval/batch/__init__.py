@@ -95,12 +95,14 @@ def run(
         opened: list[str] = []
         files, archives = unpacked(discover(folder, output, refused, opened), spool)
         laps("准备")
-        seen = work.read(files, say)
+        count, seen = len(files), work.read(files, say)
+        del files  # a kilobyte of paths a file: the parent's memory must not grow with the batch
         laps("读取")
         outcome = work.finish(seen, digest, say)
+        del seen
         laps("单位")
         outcome.unread += [*refused, *archives]
-        outcome.files = len(files)
+        outcome.files = count
         outcome.remarks += [f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in opened]
         outcome.remarks = list(dict.fromkeys(outcome.remarks))  # what holds for all units is said once
         outcome.briefs = state.remembered()

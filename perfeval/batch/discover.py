@@ -33,12 +33,17 @@ SILENT_NAMES = frozenset(
 class Input:
     """One file of the batch. ``name``: path below the folder, with /; ``top``: its top subfolder, None if loose.
 
+    ``place``: where it lies, as text: a Path each would be a third of the parent's memory for a file.
     ``packed``: the folder that a file of an archive belongs to, told where the archive holds more than one.
     """
 
-    path: Path
+    place: str
     name: str
     packed: str | None = None
+
+    @property
+    def path(self) -> Path:
+        return Path(self.place)
 
     @property
     def top(self) -> str | None:
@@ -61,7 +66,7 @@ def unpacked(found: list[Input], into: Path) -> tuple[list[Input], list[tuple[st
         tops = _folders([m.name for m in archive.files]) if item.top is None else {}
         for m in archive.files:
             inner = tops.get(m.name)
-            inputs.append(Input(m.path, f"{item.name}/{m.name}", f"{item.name}/{inner}" if inner else None))
+            inputs.append(Input(str(m.path), f"{item.name}/{m.name}", f"{item.name}/{inner}" if inner else None))
         unread += [(item.name, said) for said in ([archive.unread] if archive.unread else archive.remarks)]
     return inputs, unread
 
@@ -133,7 +138,7 @@ def discover(
                 if refused is not None:
                     refused.append((name, "不是文件，而是管道或设备，没有读"))
             else:
-                found.append(Input(path, name))
+                found.append(Input(str(path), name))
     return found
 
 

@@ -181,7 +181,7 @@ def _load(files: Iterable[Seen], settings: Settings) -> tuple[list[Source], list
     forms: list[Form] = []
     for seen in files:
         if seen.spool is None and seen.unread is None:
-            seen = read_file(Input(Path(seen.path), seen.name), settings)
+            seen = read_file(Input(seen.path, seen.name), settings)
         if seen.spool is None:
             sources.append(Source(seen.name, Path(seen.path), seen.sha256, seen.unread))
             continue

@@ -98,7 +98,7 @@ def test_lost_scheduler_is_said_and_costs_nobody_a_file(tmp_path: Path) -> None:
     runner = Cluster(Gone(), "tcp://x:1")
     settings = Settings(folder=tmp_path, spool=tmp_path)
     with pytest.raises(ClusterError, match="连接断了；做完的已经保存"):
-        list(runner(fails, [Input(tmp_path, "a.xlsx")], settings, 1, lambda item, error: lost.append(item)))
+        list(runner(fails, [Input(str(tmp_path), "a.xlsx")], settings, 1, lambda item, error: lost.append(item)))
     assert lost == []
 
 
@@ -106,7 +106,7 @@ def test_folder_that_a_worker_cannot_see_is_said(cluster: Any, folder: Path, tmp
     with connected(cluster.scheduler_address) as runner:
         settings = Settings(folder=tmp_path / "没有", spool=tmp_path)
         with pytest.raises(ClusterError, match=r"看不到 .*没有，请把工作簿和结果都放在各机同一路径的共享文件夹"):
-            list(runner(fails, [Input(tmp_path, "a.xlsx")], settings, 1, lambda item, error: None))
+            list(runner(fails, [Input(str(tmp_path), "a.xlsx")], settings, 1, lambda item, error: None))
 
 
 def test_no_cluster_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,7 @@ def says_its_process(item: Input, settings: Settings) -> int:
 
 
 def test_child_process_hangs_dies_fails_and_goes_on(tmp_path: Path) -> None:
-    item, settings = Input(tmp_path, "a.xlsx"), Settings(folder=tmp_path, spool=tmp_path)
+    item, settings = Input(str(tmp_path), "a.xlsx"), Settings(folder=tmp_path, spool=tmp_path)
     found: list[Any] = []
 
     def thread() -> None:  # as a worker's thread, with a child of its own
