@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from perfeval.batch import pool, private
@@ -179,16 +180,16 @@ class _Work:
         stamps = {f.name: stamp for f in files if (stamp := _stamp(f.path))}
         known: dict[str, Seen] = {}
         if not self.fresh:
-            before = ((name, self.state.seen(name, str(path), *stamps[name])) for name, path in _paths(files, stamps))
+            before = ((f, self.state.seen(f.name, *stamps[f.name])) for f in files if f.name in stamps)
             loosened = self.settings.limit != 1
-            known = {name: seen for name, seen in before if seen and not (seen.unread and loosened)}
-        new = [f for f in files if f.name not in known]
+            known = {f.name: _of(f, seen) for f, seen in before if seen and not (seen.unread and loosened)}
+        new = {f.name: f for f in files if f.name not in known}
 
         def lost(item: Input, error: BaseException) -> Seen:
-            return Seen(item.name, item.top, str(item.path), unread=pool.why(error, self.seconds, "文件"))
+            return Seen(item.name, item.top, item.place, unread=pool.why(error, self.seconds, "文件"))
 
-        for n, s in enumerate(self._read(new, stamps, lost), 1):
-            known[s.name] = s
+        for n, found in enumerate(self._read([*new.values()], stamps, lost), 1):
+            s = known[found.name] = _of(new[found.name], found)
             if s.sha256 and s.name in stamps:  # what was never read to its end is tried again the next time
                 with suppress(OSError):
                     self.state.remember_file(s, *stamps[s.name])
@@ -285,5 +286,8 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return stat.st_size, stat.st_mtime_ns
 
 
-def _paths(files: list[Input], stamps: Container[str]) -> Iterator[tuple[str, Path]]:
-    return ((f.name, f.path) for f in files if f.name in stamps)
+def _of(item: Input, seen: Seen) -> Seen:
+    """With the texts that the run holds already: the copies that come from a worker or from the state were a third of
+    what the parent keeps of a file."""
+    top, unit = item.top and intern(item.top), seen.unit and intern(seen.unit)
+    return replace(seen, name=item.name, path=item.place, top=top, unit=unit)

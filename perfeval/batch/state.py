@@ -165,12 +165,12 @@ class State:
             self.forget_files(())
             self.write_note(READ_BY, digest)
 
-    def seen(self, name: str, path: str, size: int, changed: int) -> Seen | None:
-        """What the last run saw in this file, if neither its size nor its time has changed."""
+    def seen(self, name: str, size: int, changed: int) -> Seen | None:
+        """What the last run saw in this file, without its path, if neither its size nor its time has changed."""
         row = self._db.execute("select size, changed, facts from files where name = ?", (name,)).fetchone()
         if row is None or (row[0], row[1]) != (size, changed):
             return None
-        return replace(Seen(**json.loads(row[2])), path=path)
+        return Seen(**json.loads(row[2]))
 
     def remember_file(self, seen: Seen, size: int, changed: int) -> None:
         facts = json.dumps({**asdict(seen), "path": "", "spool": None, "at": 0}, ensure_ascii=False)

@@ -129,7 +129,7 @@ def read_files(items: Sequence[Input], settings: Settings) -> list[Seen]:
 def _read_into(spool: IO[bytes], item: Input, settings: Settings) -> Seen:
     from perfeval import profile, read
 
-    seen = Seen(item.name, item.top, str(item.path))
+    seen = Seen(item.name, item.top, item.place)
     try:
         sha256 = hash_file(item.path)
     except OSError as error:

@@ -172,3 +172,20 @@ def test_reply_written_into_the_output_is_kept_and_counted(tmp_path: Path) -> No
     columns = {c.value: i for i, c in enumerate(rows[3])}
     told = [rows[4][columns[title]].value for title in ("上次问题", "已改", "已说明", "未改", "新增")]
     assert told == [graded, 0, 1, graded - 1, 0]
+
+
+def test_a_folder_that_has_moved_is_read_where_it_lies_now(tmp_path: Path) -> None:
+    """One of the unit's two workbooks has changed: the other is known from the last run, and read again from here."""
+    unit = tmp_path / "去年放这里" / "某单位"
+    unit.mkdir(parents=True)
+    *books, other = sorted(CASES.glob("*/*.xlsx"))[:3]
+    for n, book in enumerate(books):
+        shutil.copy(book, unit / f"{n}.xlsx")
+    run(unit.parent, tmp_path / "output", workers=0)
+    moved = unit.parent.rename(tmp_path / "今年放这里")
+    shutil.copy(other, moved / "某单位" / "1.xlsx")
+    outcome = run(moved, tmp_path / "output", workers=0)
+    assert not outcome.unread and not outcome.failed and outcome.unchanged == 0
+    (result,) = (tmp_path / "output").glob("*/result.json")
+    sources = json.loads(result.read_text(encoding="utf-8"))["sources"]
+    assert [s["unread"] for s in sources] == [None, None]
