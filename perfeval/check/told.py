@@ -31,6 +31,11 @@ def figure(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
+def slack(numbers: Iterable[str], unit: str) -> Decimal:
+    """允许尾差 of a sum: half the last place of each amount in 万元 or 亿元; counts and 元 are exact (contract 1)."""
+    return sum(map(last_place, numbers), Decimal(0)) / 2 if unit in ("万元", "亿元") else Decimal(0)
+
+
 def last_place(text: str) -> Decimal:
     """One unit of the last printed decimal: 42.58 -> 0.01."""
     return Decimal(1).scaleb(-len(text.partition(".")[2]))

@@ -18,7 +18,7 @@ from perfeval.score.policy import Policy, compiled, normal
 
 _POINTS = re.compile(r"[扣得计记]\D{0,6}\d|\d分|不得分|满分|酌情|适当扣")
 LONGEST = 1000  # a criterion of one indicator; longer texts are essays, and patterns are quadratic in the worst case
-_UP = ("超", "高", "多", "增", "延", "推", "逾")
+_UP = ("超", "高", "多", "增", "延", "推", "逾", "晚", "迟")
 _MORE = (
     "≥",
     ">=",

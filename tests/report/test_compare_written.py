@@ -170,6 +170,8 @@ def test_a_rule_of_reports_carries_its_proof(rule: Rule) -> None:
         assert "不通过" not in verdicts and "通过" in verdicts, example
     for example in rule.fails:
         assert "不通过" in {r.status for r in run(rule, dict(example))}, example
+    for example in rule.skips:
+        assert {r.status for r in run(rule, dict(example))} == {"不适用"}, example
 
 
 def test_every_rule_that_finds_something_in_the_sample_has_an_example_from_another_unit() -> None:

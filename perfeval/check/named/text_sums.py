@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from perfeval.check.told import Told, figure, last_place, told
+from perfeval.check.told import Told, figure, last_place, slack, told
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier
 
-_N = r"(\d+(?:,\d{3})*(?:\.\d+)?)"
+_FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_N = rf"({_FIGURE})"
 _UNITS = {"名": "人", "位": "人"}
 _COUNT = re.compile(_N + r"(万元|亿元|元|人|名|位|个|家|户|项|件|次|亩|公里|台|辆|套)")
 _TOTAL = re.compile(
@@ -24,18 +25,22 @@ _TOTAL = re.compile(
     + r"(?P<unit>万元|亿元|元|[一-鿿])(?P<more>以上|余|多)?"
 )
 _MEMBERS = re.compile(r"(?P<label>[一-鿿]{0,10}?)(?:为|共|共计)?(?P<n>\d+)[人名位个][，,]其中(?P<colon>[:：]?)")
-_WITHIN = re.compile(r"^(?:包括|其中|含|均|内)")
+_WITHIN = re.compile(r"^(?:包括|其中|含|均|内|另)")
+_LAST_YEAR = re.compile(r"(?:上年|去年)[^\d，,。；;]{0,6}$")
 _UP, _DOWN = "增加|增长|上升|提高", "减少|下降|降低|节约"
 _CHANGE = re.compile(
-    rf"{_N}(?P<unit>万元|亿元|元)[，,](?:(?:上年|去年)(?:为|决算数?为?|支出)?(?P<last>[\d.,]*\d)(?:万元|亿元|元)[，,])?"
-    rf"(?:(?:比|较)(?:上年|去年|20\d\d年)[^\d，,。；;]{{0,8}}?|同比)?(?P<way>{_UP}|{_DOWN})了?(?P<by>[\d.,]*\d)(?:万元|亿元|元)"
+    rf"{_N}(?P<unit>万元|亿元|元)[，,](?:(?:上年|去年)(?:为|决算数?为?|支出)?(?P<last>{_FIGURE})(?P=unit)[，,])?"
+    rf"(?:(?:比|较)(?:上年|去年|20\d\d年)[^\d，,。；;]{{0,8}}?|同比)?(?P<way>{_UP}|{_DOWN})了?(?P<by>{_FIGURE})(?P=unit)"
     rf"(?:[，,、（(]?(?:同比|比上年|较上年|降幅|增幅)?(?P<turn>{_UP}|{_DOWN})?了?(?P<rate>\d+(?:\.\d+)?)%)?"
 )
 NEAR = Decimal("0.2")  # of a sum that was meant to be one; 约 and 近 within half of it
 
 
 def text_sums(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 合计, 其中, 比上年; ``全数``: what the parts of 其中 make up in full. Basis: 算术关系."""
+    """``情形``: 合计, 其中, 比上年; ``全数``: what 其中 makes up in full; ``交叉``: words of parts that overlap.
+
+    Basis: 算术关系.
+    """
     readers: dict[str, Callable[..., Iterator[Told]]] = {
         "合计": _sums, "其中": _members, "比上年": _changes,
     }  # fmt: skip
@@ -49,18 +54,23 @@ def _sums(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
         if total is None or re.search("其中|包括", sentence):
             continue
         unit = _UNITS.get(total["unit"], total["unit"])
-        parts = [figure(n) for n, u in _COUNT.findall(sentence[: total.start()]) if _UNITS.get(u, u) == unit]
+        typed = [n for n, u in _COUNT.findall(sentence[: total.start()]) if _UNITS.get(u, u) == unit]
+        parts = [figure(n) for n in typed]
         said, have = figure(total[2]), sum(parts, Decimal(0))
         if len(parts) < 2 or said < max(parts) or abs(said - have) > have * NEAR:
             continue  # a total of something else
         over = total["about"] in ("超", "超过", "逾")
-        near = abs(said - have) <= have * NEAR / 2 if total["about"] else said == have
+        near = (
+            abs(said - have) <= have * NEAR / 2
+            if total["about"]
+            else abs(said - have) <= slack((*typed, total[2]), unit)
+        )
         ok = said < have if over else said <= have if total["more"] else near
         yield ok, f"{'＋'.join(map(str, parts))}＝{have}{total['unit']}，文字写{_cut(total[0])}", said, have
 
 
 def _members(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
-    whole = tuple(parameters.get("全数", ()))
+    whole, crossing = tuple(parameters.get("全数", ())), tuple(parameters.get("交叉", ()))
     for sentence in text.split("。"):
         chunks = re.split(r"[；;]", sentence)
         for n, chunk in enumerate(chunks):
@@ -76,7 +86,7 @@ def _members(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
                         break
                     parts += _first_counts([later])
             total, have = Decimal(head["n"]), sum(parts, Decimal(0))
-            if len(parts) < 2:
+            if len(parts) < 2 or (not full and _crosses(chunk[head.end() :], crossing)):
                 continue
             ok = have == total if full else have <= total
             said = "＋".join(map(str, parts))
@@ -88,6 +98,12 @@ def _members(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
             )
 
 
+def _crosses(text: str, words: Iterable[str]) -> bool:
+    """党员30人，女职工25人: parts that may be the same people add up to nothing; 男 and 女 side by side do."""
+    found = [w for w in words if w in text]
+    return bool(found) and not (found == ["女"] and "男" in text)
+
+
 def _first_counts(segments: list[str]) -> list[Decimal]:
     found = (re.search(r"(\d+)[人名位个]", s) for s in segments if not _WITHIN.match(s))
     return [Decimal(m[1]) for m in found if m]
@@ -95,12 +111,19 @@ def _first_counts(segments: list[str]) -> list[Decimal]:
 
 def _changes(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
     for m in _CHANGE.finditer(text):
+        if _LAST_YEAR.search(text[: m.start()]):
+            continue  # last year's own figure, this year's stands before it in another unit
         now, by = figure(m[1]), figure(m["by"])
         down = m["way"] in _DOWN.split("|")
         last = figure(m["last"]) if m["last"] else now + by if down else now - by
         if m["last"]:
             real = last - now if down else now - last
-            yield real == by, f"{last}到{now}{m['unit']}，{m['way']}应为{real}，文字写{by}", by, real
+            yield (
+                abs(real - by) <= slack((m[1], m["last"], m["by"]), m["unit"]),
+                f"{last}到{now}{m['unit']}，{m['way']}应为{real}，文字写{by}",
+                by,
+                real,
+            )
         if m["rate"] and last > 0:
             said, real = figure(m["rate"]), by / last * 100
             turned = bool(m["turn"]) and (m["turn"] in _DOWN.split("|")) != down

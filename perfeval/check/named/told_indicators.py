@@ -41,7 +41,7 @@ def _beyond(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[C
         scores = [s for _, s in rows if s.number is not None]
         total = sum((s.number for s in scores if s.number is not None), Decimal(0))
         if total > Decimal(str(points)):
-            say = f"写明的{level}指标得分相加{total}分，超过通行的{points}分"
+            say = f"写明的{level}指标得分相加{total}分，超过{points}分（常见分值的上限）"
             yield rule.result("不通过", form, level, say, cells(*scores), left=total, right=Decimal(str(points)))
 
 
