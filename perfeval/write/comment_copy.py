@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from perfeval.ooxml.edit import HEAD, Edit
 from perfeval.ooxml.offsets import Node
 from perfeval.ooxml.package import Package, PackageError
 from perfeval.write.report.blocks import printable
-from perfeval.write.report.docx import FIXED, save
+from perfeval.write.report.docx import dated, save
 
 AUTHOR = "perfeval 表文核对"  # not the author of the notes in a draft that perfeval wrote: those stay
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -54,19 +53,8 @@ def comment_copy(source: Path, notes: Iterable[Note], target: Path, author: str 
         writer.edit.check()
         made = io.BytesIO()
         writer.edit.save(made)
-    save(_dated(made), target)
+    save(dated(made), target)
     return placed
-
-
-def _dated(made: io.BytesIO) -> bytes:
-    """With the dates by which a copy is known that nobody has saved since (``report.docx.free_target``)."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            record = zipfile.ZipInfo(info.filename, FIXED)
-            record.external_attr = info.external_attr
-            target.writestr(record, source.read(info), info.compress_type)
-    return out.getvalue()
 
 
 class _Writer:
@@ -91,6 +79,7 @@ class _Writer:
         ids = [int(i) for c in known if (i := _attribute(c, "id")).isdigit()]
         self.next = max(ids, default=-1) + 1
         self.written: list[str] = []
+        self.blank: dict[int, tuple[Node, list[str]]] = {}  # <w:p/>, by its place, with the marks that open it
         self._without_old(root)
 
     def _tag(self, name: str) -> str:
@@ -122,7 +111,7 @@ class _Writer:
         before = f'<{w}:commentRangeStart {w}:id="{number}"/>'
         behind = f'<{w}:commentRangeEnd {w}:id="{number}"/><{w}:r><{w}:commentReference {w}:id="{number}"/></{w}:r>'
         if paragraph.empty:
-            self.edit.append(self.main, paragraph, before + behind)
+            self.blank.setdefault(paragraph.start, (paragraph, []))[1].append(before + behind)
         else:
             self.edit.insert(self.main, start, before)
             self.edit.insert(self.main, end, behind)
@@ -214,7 +203,9 @@ class _Writer:
                 stack += node.children
 
     def close(self) -> None:
-        """The comments into their part."""
+        """The marks of empty paragraphs into the text, the comments into their part."""
+        for paragraph, marks in self.blank.values():
+            self.edit.append(self.main, paragraph, "".join(marks))
         if not self.written:
             return
         if self.part is not None and self.comments is not None:

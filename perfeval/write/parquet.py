@@ -66,8 +66,10 @@ class Frame:
 
     def drop(self) -> None:
         """Take away what is not finished."""
-        self.writer.close()
-        Path(self.name).unlink(missing_ok=True)
+        try:
+            self.writer.close()
+        finally:
+            Path(self.name).unlink(missing_ok=True)
 
 
 def _plain(value: Value | Link, form: str) -> object:

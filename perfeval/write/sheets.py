@@ -18,9 +18,6 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from perfeval.model import Severity
-
-SIGNS: dict[Severity, str] = {"错误": "●错误", "警告": "▲警告", "提示": "○提示"}
 Value = str | int | Decimal | None
 Looks = Mapping[str, Mapping[str, Any]]  # how cells with these texts look
 COLOURS: Looks = {

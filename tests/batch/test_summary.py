@@ -81,6 +81,16 @@ def test_print_set_up_and_native_charts(tmp_path: Path) -> None:
     assert [re.search(r"<c:(bar|scatter)Chart", c).group(1) for c in charts] == ["bar", "scatter", "bar"]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("score", [None, Decimal(100)])
+def test_axes_of_the_chart_have_a_length(tmp_path: Path, score: Decimal | None) -> None:
+    projects = tuple(replace(p, self_score=score, suggested=score) for p in BRIEF.projects)
+    with zipfile.ZipFile(written(tmp_path, [replace(BRIEF, projects=projects)])) as z:
+        (chart,) = (
+            c for n in z.namelist() if n.startswith("xl/charts/") and "scatterChart" in (c := z.read(n).decode())
+        )
+    assert re.findall(r'<c:(max|min) val="(\d+)"', chart) == [("max", "100"), ("min", "90")] * 2
+
+
 def test_text_from_a_form_stays_text(tmp_path: Path) -> None:
     (finding,) = BRIEF.findings
     (project,) = BRIEF.projects

@@ -20,7 +20,7 @@ from perfeval.batch.compare.report import commented, compare
 from perfeval.cli import app
 from perfeval.profile import load
 from perfeval.read import read
-from perfeval.write.comment_copy import AUTHOR
+from perfeval.write.comment_copy import AUTHOR, Note, comment_copy
 
 from ..conftest import CASES, ROOT
 from . import rich_docx
@@ -228,6 +228,16 @@ def test_a_report_without_comments_gets_their_part_and_nothing_else(tmp_path: Pa
     assert touched == {"word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"}
     assert new == {"word/comments.xml"}
     assert text_of(target) == text_of(source)
+
+
+def test_two_comments_on_one_empty_paragraph(tmp_path: Path) -> None:
+    """Word writes <w:p w14:paraId=…/> for one."""
+    source, target = tmp_path / "报告.docx", tmp_path / "报告_批注.docx"
+    document = docx.Document()
+    document.add_paragraph()
+    document.save(str(source))
+    assert comment_copy(source, [Note("一", number=1), Note("二", number=1)], target) == 2
+    assert [c.text for c in docx.Document(str(target)).comments] == ["一", "二"]
 
 
 def test_a_comment_stands_at_the_words_or_in_the_cell(folder: Path, tmp_path: Path) -> None:

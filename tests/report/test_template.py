@@ -171,6 +171,27 @@ def test_a_paragraph_that_a_condition_empties_goes_and_a_blank_one_stays(tmp_pat
     assert text_of(target) == "一\n\n编\n二"
 
 
+def test_a_table_cell_keeps_the_paragraph_that_it_must_end_with(tmp_path: Path) -> None:
+    """Word refuses a document with a cell without one."""
+    document = Document()
+    document.add_paragraph("一")
+    document.add_table(1, 1).cell(0, 0).text = "{% if 主管部门 %}主管{% endif %}"
+    document.save(str(tmp_path / "模板.docx"))
+    report(dossier(), MOF, tmp_path / "报告.docx", template=tmp_path / "模板.docx")
+    (cell,) = part(tmp_path / "报告.docx", "word/document.xml").find(f"{W}body").find(f"{W}tbl").iter(f"{W}tc")
+    assert [c.tag for c in cell][-1] == f"{W}p" and not "".join(cell.itertext())
+
+
+def test_a_title_that_its_author_has_broken_stays_as_it_is(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("2023年度中央财政城乡居民基本医疗保险补助资金\n转移支付绩效自评报告", style="Title")
+    document.add_paragraph("编制{{ 编制数 }}人")
+    document.save(str(tmp_path / "模板.docx"))
+    report(dossier(), MOF, tmp_path / "报告.docx", template=tmp_path / "模板.docx")
+    title = Document(str(tmp_path / "报告.docx")).paragraphs[0].text
+    assert title == "2023年度中央财政城乡居民基本医疗保险补助资金\n转移支付绩效自评报告"
+
+
 def test_contents_of_a_filled_template_are_its_headings(tmp_path: Path) -> None:
     template, target = tmp_path / "模板.docx", tmp_path / "报告.docx"
     write_template(MOF, template)

@@ -10,8 +10,9 @@ from docx import Document
 
 from perfeval.model import Evaluation, Form, Indicator, Leaf
 from perfeval.profile import load
-from perfeval.write.report.blocks import Run
+from perfeval.write.report.blocks import Block, Heading, Run
 from perfeval.write.report.draft import report
+from perfeval.write.report.numbers import number
 from perfeval.write.report.texts import load as texts_of
 from perfeval.write.report.texts import tidy, typeset
 from perfeval.write.report.title import broken
@@ -244,11 +245,22 @@ def test_numbers_go_on_below_the_fourth_level(tmp_path: Path) -> None:
         ),
         ("2016年度优抚绩效自评报告", ["2016年度优抚绩效自评报告"]),
         ("甲" * 50, ["甲" * 50]),
+        ("某县项目资金支出绩效" * 20, ["某县项目资金支出绩效" * 20]),  # a text in the wrong cell, and no seconds lost
     ],
 )
 def test_a_title_is_broken_between_words(title: str, lines: list[str]) -> None:
     runs = broken([Run(title[:4]), Run(title[4:])], "Title", texts_of(MOF)["title"])
     assert "".join(r.text for r in runs).split("\n") == lines
+
+
+def test_headings_are_numbered_beyond_a_hundred() -> None:
+    blocks: list[Block] = [Heading(2, "项目") for _ in range(120)]
+    number(blocks)
+    numbers = [b.number for b in blocks if isinstance(b, Heading)]
+    assert [numbers[n - 1] for n in (9, 20, 100, 105, 112, 120)] == [
+        "（九）", "（二十）", "（一百）", "（一百零五）", "（一百一十二）", "（一百二十）",
+    ]  # fmt: skip
+    number([Heading(level, "深") for level in range(1, 7)])
 
 
 def test_the_break_is_one_of_word(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from itertools import chain, count, pairwise
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
@@ -271,13 +271,18 @@ def packed(document: Any) -> bytes:
     """The package with fixed member dates, so that equal input gives equal bytes."""
     raw = io.BytesIO()
     document.save(raw)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zip_writer.Writer(packed) as target:
+    return dated(raw)
+
+
+def dated(package: IO[bytes]) -> bytes:
+    """The same members with our date, by which a file is known that nobody has saved since (``free_target``)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(package) as source, zip_writer.Writer(out) as target:
         for info in source.infolist():
             record = zipfile.ZipInfo(info.filename, FIXED)
-            record.compress_type = zipfile.ZIP_DEFLATED
+            record.compress_type, record.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
             target.pack(record, source.read(info))
-    return packed.getvalue()
+    return out.getvalue()
 
 
 def free_target(target: Path) -> Path:

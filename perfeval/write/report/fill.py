@@ -97,7 +97,12 @@ class Filled:
     # ------------------------------------------------------------ text
 
     def _break(self, paragraph: Any, text: str) -> None:
-        """A long title is broken between words, as the report's own is; it has the look of its first run."""
+        """A long title is broken between words, as the report's own is; it has the look of its first run.
+
+        A break that the template's author typed is left as the only one.
+        """
+        if next(paragraph.iter(f"{{{W}}}br"), None) is not None:
+            return
         pieces = list(paragraph.iter(T))
         lines = broken([Run(text)], self.titles[_style(paragraph)], self.filling.facts.texts["title"])[0].text
         if "\n" in lines and not marks(text) and self.pattern.split("{0}")[0] not in text:
@@ -200,8 +205,11 @@ def _emptied(paragraph: Any, text: str) -> str:
         piece.text = (piece.text or "").replace(EMPTY, "")
     section = paragraph.pPr is not None and paragraph.pPr.find(f"{{{W}}}sectPr") is not None
     other = next(paragraph.iter(f"{{{W}}}drawing", f"{{{W}}}sdt", f"{{{W}}}pict"), None)
-    if not text.strip() and not section and other is None and len(paragraph.getparent()) > 1:
-        paragraph.getparent().remove(paragraph)
+    parent = paragraph.getparent()
+    # a table cell ends with a paragraph, or Word refuses the file
+    ends_cell = parent.tag != f"{{{W}}}body" and paragraph.getnext() is None
+    if not text.strip() and not section and other is None and not ends_cell and len(parent) > 1:
+        parent.remove(paragraph)
     return text
 
 

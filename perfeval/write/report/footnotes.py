@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
@@ -16,9 +17,7 @@ from perfeval.write.report.blocks import Block, Paragraph, Run, printable
 from perfeval.write.report.texts import Texts
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-SETTINGS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings"
+RELATION, CONTENT = RELATIONSHIP_TYPE.FOOTNOTES, CONTENT_TYPE.WML_FOOTNOTES
 # what may stand behind <w:footnotePr> in settings.xml: the schema fixes the order of its children
 AFTER = (
     "endnotePr", "compat", "docVars", "rsids", "mathPr", "attachedSchema", "themeFontLang", "clrSchemeMapping",

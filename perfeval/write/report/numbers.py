@@ -8,7 +8,11 @@ DIGITS = "零一二三四五六七八九"
 
 
 def chinese(number: int) -> str:
-    """1 -> 一, 12 -> 十二; enough for the headings of a report."""
+    """1 -> 一, 12 -> 十二, 105 -> 一百零五; enough for the headings of a report (cn2an writes 一十二)."""
+    if number >= 100:
+        hundreds, rest = divmod(number, 100)
+        joined = "零" if 0 < rest < 10 else "一" if 10 <= rest < 20 else ""
+        return DIGITS[hundreds] + "百" + (joined + chinese(rest) if rest else "")
     tens, ones = divmod(number, 10)
     if not tens:
         return DIGITS[ones]
@@ -27,10 +31,10 @@ def printed(level: int, number: int) -> str:
 
 def number(blocks: list[Block], prefix: str = "") -> None:
     """Number the headings that have none of their own, and give all an anchor. ``prefix`` makes the anchors unique."""
-    counts = [0] * 6
+    counts = [0] * 7
     for position, block in enumerate(blocks):
         if isinstance(block, Heading) and block.level:
             counts[block.level] += 1
-            counts[block.level + 1 :] = [0] * (5 - block.level)
+            counts[block.level + 1 :] = [0] * (6 - block.level)
             block.anchor = f"_Toc{prefix}{position:06d}"
             block.number = block.number or printed(block.level, counts[block.level])

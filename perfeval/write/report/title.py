@@ -11,6 +11,7 @@ from perfeval.write.report.blocks import Run
 from perfeval.write.report.pages import WIDTH, width
 
 MOST = 24  # places where a break is tried
+MOST_LINES = 5  # of a title: what is longer is a text in the wrong cell, and would take seconds to try
 SIZES = {"CoverTitle": 26.0, "Title": 22.0}  # points
 
 
@@ -29,7 +30,7 @@ def broken(runs: Sequence[Run], style: str, words: Mapping[str, Any]) -> list[Ru
               for n in range(m.start() + 1, m.end())}  # fmt: skip
     places = sorted((starts | ends) - inside - {0, len(text)})[:MOST]
     least = -(-int(width(text) * 10) // int(room * 10))
-    for lines in range(least, least + 2):
+    for lines in range(least, min(least + 2, MOST_LINES + 1)):
         best = min((b for b in combinations(places, lines - 1)), key=lambda b: _worst(text, b), default=None)
         if best and _worst(text, best)[0] <= room:
             return _cut(runs, best)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from perfeval.model import CheckResult
 from perfeval.ooxml.package import Package, PackageError
+from perfeval.write.appearance import SIGNS
 from perfeval.write.brief import Brief, Finding, Progress, Project, RuleCounts
 from perfeval.write.parquet import Frame
-from perfeval.write.sheets import COLOURS, EPOCH, FIRST_ROW, SIGNS, Book, Column, Link, Value
-from perfeval.write.summary.counts import Totals, typical
+from perfeval.write.sheets import COLOURS, EPOCH, FIRST_ROW, Book, Column, Link, Value
+from perfeval.write.summary.counts import LARGE_GAP, LARGE_MONEY, SPOT_CHECKS, Totals, typical
 from perfeval.write.summary.overview import Overview
 from perfeval.write.summary.reported import Expected, reported
 from perfeval.write.summary.spread import Spread
@@ -235,7 +236,7 @@ def summary(
         Overview(book, totals, len(unread), expected, version).write(SCORES)
         if expected:
             reported(book, expected)
-        frames = _by_dossier(book, briefs, totals, across, beside)
+        _by_dossier(book, briefs, totals, across, beside, frames)
         said = "每条规则核对了多少处；不适用是表中没有这一行或这一栏"
         book.table("规则执行情况", said, RULES, sorted(rules.items()))
         book.table("未能读取的文件", "没有读到的文件不计入上面各表", UNREAD, unread)
@@ -266,9 +267,15 @@ def untouched(path: Path) -> bool:
 
 
 def _by_dossier(
-    book: Book, briefs: Briefs, totals: Totals, across: Sequence[CheckResult], beside: Path | None
-) -> list[Frame]:
-    """The sheets whose rows come from the dossiers, in one pass over them; with the Parquet files, still open."""
+    book: Book,
+    briefs: Briefs,
+    totals: Totals,
+    across: Sequence[CheckResult],
+    beside: Path | None,
+    frames: list[Frame],
+) -> None:
+    """The sheets whose rows come from the dossiers, in one pass over them; the Parquet files, still open, go to
+    ``frames``, so that they are taken away whatever happens."""
     ranks = totals.ranks()
     said = "点文件夹名打开结果；差额＝自评−建议；名次按建议得分，没有自评总分的不排"
     units = book.begin("单位一览", said, UNITS)
@@ -282,12 +289,14 @@ def _by_dossier(
     said = "错误和警告在前，各按涉及单位数排列；通报用语可直接引用"
     book.table("典型问题", said, TYPICAL, typical(totals), looks=(1, COLOURS))
     spread = Spread(book, totals)
-    said = "自评比建议高5分以上，或满分、预算1000万元以上、有错误占其二的自评表，理由多的在前；最多30张"
+    said = (
+        f"自评比建议高{LARGE_GAP}分以上，或满分、预算{LARGE_MONEY}万元以上、有错误占其二的自评表，理由多的在前；"
+        f"最多{SPOT_CHECKS}张"
+    )
     book.table("抽查建议", said, SPOTS, enumerate(totals.spots, 1))
     said = "与上一次核对相比，只计错误和警告；整改率＝（已改＋已说明）÷上次问题；逐条见“问题清单”的“整改”一栏"
     changes = book.begin("整改情况", said, PROGRESS) if totals.progress else None
     details = book.begin("指标明细", "每个指标一行", DETAILS)
-    frames = []
     if beside is not None:
         for sheet, table in zip(LONG_SHEETS, (units, projects, findings, details), strict=True):
             frames.append(Frame(beside / PARQUET.format(sheet), table.columns))
@@ -308,4 +317,3 @@ def _by_dossier(
         table.end()
     if changes is not None and totals.progress:
         changes.end(_Mended("合计", None, totals.progress))
-    return frames

@@ -23,10 +23,14 @@ RuleKey = tuple[str, str, Severity]  # id, name, level
 class Hits:
     """A rule over the batch: how many units and findings, the first units by name, what to do."""
 
-    who: set[str] = field(default_factory=set)
+    who: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
     findings: int = 0
-    named: list[str] = field(default_factory=list)
     hint: str = ""
+
+    @property
+    def named(self) -> list[str]:
+        """The first units, for a sentence."""
+        return list(self.who)[:NAMED]
 
     @property
     def units(self) -> int:
@@ -52,7 +56,6 @@ class Totals:
     ours: Counter[str] = field(default_factory=Counter)
     levels: Counter[Severity] = field(default_factory=Counter)
     level_who: dict[Severity, set[str]] = field(default_factory=dict)
-    graded_who: set[str] = field(default_factory=set)  # units with an error or a warning
     hits: dict[RuleKey, Hits] = field(default_factory=dict)
     progress: Progress | None = None
     ranked: list[tuple[Decimal, str]] = field(default_factory=list)  # 建议得分 and name of the dossier
@@ -64,7 +67,8 @@ class Totals:
 
     @property
     def with_graded(self) -> int:
-        return len(self.graded_who)
+        """Units with an error or a warning."""
+        return len(set().union(*(who for level, who in self.level_who.items() if level != "提示")))
 
     @property
     def level_units(self) -> dict[Severity, int]:
@@ -98,22 +102,12 @@ class Totals:
         self.ours[_bin(p.suggested)] += 1
 
     def _findings(self, b: Brief) -> None:
-        seen: set[RuleKey] = set()
         for f in b.findings:
             self.levels[f.severity] += 1
-            key = f.rule, f.name, f.severity
-            hits = self.hits.setdefault(key, Hits(hint=f.hint))
+            hits = self.hits.setdefault((f.rule, f.name, f.severity), Hits(hint=f.hint))
             hits.findings += 1
-            if key not in seen:
-                seen.add(key)
-                hits.who.add(b.unit)
-                if len(hits.named) < NAMED and b.unit not in hits.named:
-                    hits.named.append(b.unit)
-        levels = {severity for _, _, severity in seen}
-        for level in levels:
-            self.level_who.setdefault(level, set()).add(b.unit)
-        if levels - {"提示"}:
-            self.graded_who.add(b.unit)
+            hits.who[b.unit] = None
+            self.level_who.setdefault(f.severity, set()).add(b.unit)
 
     def ranks(self) -> dict[str, int]:
         """名次 of each dossier by 建议得分; equal scores share a place."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from perfeval.write.sheets import SIGNS, Book, Value, height_of
+from perfeval.write.appearance import SIGNS
+from perfeval.write.sheets import Book, Value, height_of
 from perfeval.write.summary.counts import BINS, Totals, typical
 from perfeval.write.summary.reported import Expected, total
 
@@ -40,8 +41,8 @@ class Overview:
         self._paragraph()
         first = self.at + 1
         if self.expected:
-            self._counts(("报送情况", "份数"), self._handed_in())
-        self._counts(("核对", "数量"), self._checked())
+            self._rows(("报送情况", "份数"), self._handed_in())
+        self._rows(("核对", "数量"), self._checked())
         rows = [(SIGNS[s], self.t.levels[s], self.t.level_units[s]) for s in SIGNS]
         self._rows(("问题", "条数", "涉及单位"), rows)
         bins = [(name, self.t.own[name], self.t.ours[name]) for _, name in BINS]
@@ -50,7 +51,7 @@ class Overview:
             p = self.t.progress
             done = [("上次的错误和警告", p.before), ("已改", p.mended), ("已说明", p.explained), ("未改", p.left),
                     ("新增", p.new)]  # fmt: skip
-            self._counts(("整改", "条"), done)
+            self._rows(("整改", "条"), done)
         top = [x for x in typical(self.t) if x.severity != "提示"][:TOP_RULES]
         rules = self._rows(("涉及单位最多的错误和警告", "单位", "条数"), [(x.name, x.units, x.findings) for x in top])
         self._spread(first, spread)
@@ -71,7 +72,7 @@ class Overview:
         self.at += 1
 
     def _lowest(self) -> int:
-        return int(self.t.lowest // 10 * 10)
+        return min(int(self.t.lowest // 10 * 10), 90)  # an axis from 100 to 100 has no length
 
     def _sentences(self) -> list[str]:
         t, said = self.t, []
@@ -115,9 +116,6 @@ class Overview:
             ("　自评满分的（张）", t.full),
             ("未能读取的文件（个）", self.unread),
         ]
-
-    def _counts(self, head: Sequence[str], rows: Sequence[tuple[str, Value]]) -> None:
-        self._rows(head, rows)
 
     def _rows(self, head: Sequence[str], rows: Sequence[Sequence[Value]]) -> tuple[int, int]:
         """A small table below the last; its first and last row."""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from perfeval.model import Severity
+from perfeval.write.appearance import SIGNS
 from perfeval.write.brief import Brief
-from perfeval.write.sheets import SIGNS, Book, Column, Value
+from perfeval.write.sheets import Book, Column, Value
 from perfeval.write.summary.counts import Totals, typical
 
 RULES = 16  # columns of rules: what an A4 page can hold
