@@ -53,7 +53,7 @@ class Domains:
             try:
                 self._viewed[key] = [self.view(f, ref.table) for f in self.forms(ref, current)], ""
             except NotApplicable as gap:
-                self._viewed[key] = [], gap.bare().missing
+                self._viewed[key] = [], gap.missing
         return self._viewed[key]
 
     def named(self, table: str, dossier: Dossier) -> list[Form]:

@@ -57,7 +57,7 @@ def _on_form(
             passed = passed or result.status == "通过"
             yield result
     except NotApplicable as gap:
-        yield _missing(rule, form, "", gap.bare().missing)
+        yield _missing(rule, form, "", gap.missing)
 
 
 def _missing(rule: Rule, form: Form | None, instance: str, missing: str, cells: tuple[Cell, ...] = ()) -> CheckResult:
@@ -72,7 +72,7 @@ def _judge(rule: Rule, program: Program, e: Instance, always_live: bool, told: b
             return rule.inapplicable(e.form, e.label, f"不在条件之内：{rule.when}", "")
         outcome = program.passes(e)
     except NotApplicable as gap:
-        return _missing(rule, e.form, e.label, gap.bare().missing, gap.cells)
+        return _missing(rule, e.form, e.label, gap.missing, gap.cells)
     status: Status = "不通过" if not outcome.ok else "尾差" if outcome.slack else "通过"
     relation = outcome.relation
     swap = relation is not None and filled_right(relation)

@@ -39,8 +39,7 @@ def live(program: Program, e: Instance, outcome: Outcome, filled_right: bool) ->
             sides = [writer.number(n, writer.scale(relation)) for n in (relation.left_node, relation.right_node)]
             sides = [_rate(s, v) for s, v in zip(sides, (relation.left, relation.right), strict=True)]
             e.index = outer
-    except NotApplicable as gap:
-        gap.bare()
+    except NotApplicable:
         return None
     count = sum(isinstance(p, Operand) for p in ok)
     if not 0 < count <= MOST_OPERANDS:
@@ -130,8 +129,7 @@ class _Writer:
     def _branch(self, node: t.Expr, scale: Decimal) -> Pieces:
         try:
             return self.number(node, scale)
-        except NotApplicable as gap:
-            gap.bare()
+        except NotApplicable:
             return ("0",)
 
     def _each(self, arg: t.Expr, scale: Decimal, count: bool = False, skip_blank: bool = False) -> list[Pieces]:
@@ -153,7 +151,6 @@ class _Writer:
                 except NotApplicable as gap:
                     if not gap.blank:
                         raise
-                    gap.bare()
                     continue  # a blank element counts 0
                 found.append(("(", *pieces, ")") if isinstance(arg, t.Sum) else pieces)
         finally:
@@ -165,8 +162,7 @@ class _Writer:
             if t.boolean(arg):
                 return ("IF(", *self.truth(arg, False), ",1,0)")
             value = self.program.value(arg)(self.e)
-        except NotApplicable as gap:
-            gap.bare()
+        except NotApplicable:
             return ("0",)
         return ("IF(", *self._blank(value), ",0,1)")
 
@@ -207,8 +203,7 @@ class _Writer:
         """A part of AND, OR, IF; None where it cannot be told and so does not decide."""
         try:
             return self.truth(node, tolerant)
-        except NotApplicable as gap:
-            gap.bare()
+        except NotApplicable:
             return None
 
     def _raw(self, node: t.Expr) -> Value:

@@ -41,8 +41,7 @@ class Method:
         """The score; None (不适用) where a name that is needed is blank or a divisor is zero."""
         try:
             return self.compute(values)
-        except NotApplicable as gap:
-            gap.bare()
+        except NotApplicable:
             return None
 
     def excel(self, operands: Mapping[str, Operand | Decimal]) -> Pieces:

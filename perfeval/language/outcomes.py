@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from perfeval.language import tree as t
 from perfeval.language.instances import Instance
 from perfeval.language.relation import Outcome, computed, single
 from perfeval.language.values import NotApplicable, Value
 
+T = TypeVar("T")
 Number = Callable[[Instance], Value]
 Truth = Callable[[Instance], Outcome]
 
 
-def attempt(f: Number, e: Instance) -> Value | NotApplicable:
-    """The value, or why there is none."""
+def attempt(f: Callable[[Instance], T], e: Instance) -> T | NotApplicable:
+    """What it comes to, or why to nothing."""
     try:
         return f(e)
     except NotApplicable as gap:
-        return gap.bare()
+        gap.__traceback__ = None  # its frames hold the exception again: a circle that only the collector would find
+        return gap
 
 
 def broken(
@@ -39,7 +42,7 @@ def broken(
         and result.number
     ):
         return Outcome(False, note=gap.missing, node=node)
-    raise gap
+    raise gap.again()
 
 
 def worst(found: list[Outcome]) -> Outcome:
@@ -62,20 +65,11 @@ def all_of(items: list[Truth]) -> Truth:
     """Fails where one part fails, whatever else is missing; 不适用 where none fails and one cannot be told."""
 
     def judge(e: Instance) -> Outcome:
-        found: list[Outcome] = []
-        gap: NotApplicable | None = None
-        for item in items:
-            try:
-                outcome = item(e)
-            except NotApplicable as missing:
-                gap = gap or missing
-                missing.bare()
-                continue
-            if not outcome.ok:
-                return outcome
-            found.append(outcome)
+        decided, found, gap = _weighed(items, e, lambda o: not o.ok)
+        if decided is not None:
+            return decided
         if gap is not None:
-            raise gap
+            raise gap.again()
         return worst(found)
 
     return judge
@@ -85,20 +79,28 @@ def any_of(items: list[Truth]) -> Truth:
     """Passes where one part passes; 不适用 where none does and one cannot be told."""
 
     def judge(e: Instance) -> Outcome:
-        found: list[Outcome] = []
-        gap: NotApplicable | None = None
-        for item in items:
-            try:
-                outcome = item(e)
-            except NotApplicable as missing:
-                gap = gap or missing
-                missing.bare()
-                continue
-            if outcome.ok and not outcome.slack:
-                return outcome
-            found.append(outcome)
+        decided, found, gap = _weighed(items, e, lambda o: o.ok and not o.slack)
+        if decided is not None:
+            return decided
         if gap is not None and not any(o.ok for o in found):
-            raise gap
+            raise gap.again()
         return best(found)
 
     return judge
+
+
+def _weighed(
+    items: list[Truth], e: Instance, decides: Callable[[Outcome], bool]
+) -> tuple[Outcome | None, list[Outcome], NotApplicable | None]:
+    """The first part that decides alone; else all that could be told, and the first gap."""
+    found: list[Outcome] = []
+    gap: NotApplicable | None = None
+    for item in items:
+        outcome = attempt(item, e)
+        if isinstance(outcome, NotApplicable):
+            gap = gap or outcome
+        elif decides(outcome):
+            return outcome, [], None
+        else:
+            found.append(outcome)
+    return None, found, gap

@@ -199,7 +199,7 @@ class _Compiler:
                     except NotApplicable as gap:
                         if not (lenient and gap.blank):
                             raise
-                        found.append(Value(blank=True, name=gap.bare().missing.removesuffix("未填")))
+                        found.append(Value(blank=True, name=gap.missing.removesuffix("未填")))
             finally:
                 e.index = outer
             return found
@@ -291,18 +291,16 @@ class _Compiler:
             try:
                 for k in range(length if length is not None else 1):
                     e.index = k if length is not None else outer
-                    try:
-                        outcome = inner(e)
-                    except NotApplicable as missing:
-                        gap = gap or missing
-                        missing.bare()
+                    outcome = attempt(inner, e)
+                    if isinstance(outcome, NotApplicable):
+                        gap = gap or outcome
                         continue
                     outcome.index = k if outcome.index is None else outcome.index
                     found.append(outcome)
             finally:
                 e.index = outer
             if gap is not None and not found:
-                raise gap
+                raise gap.again()
             return found
 
         return get

@@ -27,10 +27,9 @@ class NotApplicable(Exception):
         super().__init__(missing)
         self.missing, self.blank, self.cells = missing, blank, cells
 
-    def bare(self) -> NotApplicable:
-        """Without its traceback, whose frames hold the exception again: circles that only the collector would find."""
-        self.__traceback__ = None
-        return self
+    def again(self) -> NotApplicable:
+        """A new one to raise: one that a frame has kept would hold that frame, a circle for the collector."""
+        return NotApplicable(self.missing, self.blank, self.cells)
 
 
 @dataclass(slots=True, eq=False)
