@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from perfeval.address import position
 from perfeval.frozen import changed
-from perfeval.language.rule import Rule
-from perfeval.model import Cell, CheckResult
-
-_STRENGTH = {"提示": 1, "警告": 2, "错误": 3}
+from perfeval.language.rule import SEVERITIES, Rule
+from perfeval.model import CheckResult
 
 
 def absorb(results: list[CheckResult], rules: Iterable[Rule]) -> list[CheckResult]:
@@ -38,7 +37,8 @@ def _as_strong(one: CheckResult, other: CheckResult) -> bool:
 
     A 警告 hides an 错误 only where the same cell is to be mended: a blank score does not explain a wrong rate.
     """
-    if _STRENGTH.get(one.severity, 0) < _STRENGTH.get(other.severity, 0) and one.cells[:1] != other.cells[:1]:
+    weaker = SEVERITIES.index(one.severity) > SEVERITIES.index(other.severity)
+    if weaker and one.cells[:1] != other.cells[:1]:
         return False
     return one.status == "不通过" or other.status == "尾差"
 
@@ -50,20 +50,12 @@ def _same_row(one: CheckResult, other: CheckResult) -> bool:
     if not one.cells or not other.cells or one.form_id != other.form_id:
         return False
     a, b = one.cells[0], other.cells[0]
-    if (mine := _column(one, a)) and (its := _column(other, b)) and mine != its:
+    if (mine := _column(one)) and (its := _column(other)) and mine != its:
         return False  # a wrong total of one column does not explain that of the next
-    return (a.file, a.sheet, _row(a.ref)) == (b.file, b.sheet, _row(b.ref))
+    return (a.file, a.sheet, position(a.ref)[0]) == (b.file, b.sheet, position(b.ref)[0])
 
 
-def _column(result: CheckResult, cell: Cell) -> str:
-    """The column of the cell to be mended, where all cells of the result stand in it: a sum down a column. Else ""."""
-    columns = {_letters(c.ref) for c in result.cells}
-    return _letters(cell.ref) if len(result.cells) > 1 and len(columns) == 1 else ""
-
-
-def _letters(ref: str) -> str:
-    return ref.rstrip("0123456789")
-
-
-def _row(ref: str) -> str:
-    return ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def _column(result: CheckResult) -> int:
+    """The column in which all cells of the result stand: a sum down a column. 0: in several, or it is one cell."""
+    columns = {position(c.ref)[1] for c in result.cells}
+    return columns.pop() if len(result.cells) > 1 and len(columns) == 1 else 0

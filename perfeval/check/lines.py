@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from perfeval.address import position
-from perfeval.model import CheckResult, Dossier, Line, Severity
+from perfeval.language.rule import SEVERITIES
+from perfeval.model import CheckResult, Dossier, Line
 
 MANY = 3
 SHOWN = 3  # hits spelt out in the message of a merged line
-_ORDER: dict[Severity, int] = {"错误": 0, "警告": 1, "提示": 2}
 
 
 def lines(results: list[CheckResult], dossier: Dossier) -> list[Line]:
@@ -65,4 +65,4 @@ def _common(hits: list[CheckResult]) -> str:
 def _place(line: Line, forms: dict[str, int]) -> tuple[int, int, int, int, str]:
     first = line.results[0]
     row, column = position(first.cells[0].ref) if first.cells else (0, 0)
-    return _ORDER[line.severity], forms.get(first.form_id, len(forms)), row, column, line.rule
+    return SEVERITIES.index(line.severity), forms.get(first.form_id, len(forms)), row, column, line.rule

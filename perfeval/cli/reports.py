@@ -127,14 +127,14 @@ def _evaluation(workbooks: list[Path], profile: Profile, unread: list[str]) -> E
 def told(found: Compared) -> str:
     """Findings as a person reads them: what, where in the report, what the workbook says, what to do."""
     from perfeval.cli.show import MARKS, STYLES
+    from perfeval.language.rule import SEVERITIES
 
-    order = {"错误": 0, "警告": 1, "提示": 2}
     lines: list[str] = []
-    for n, line in enumerate(sorted(found.lines, key=lambda x: order[x.severity]), 1):
+    for n, line in enumerate(sorted(found.lines, key=lambda x: SEVERITIES.index(x.severity)), 1):
         head = styled(f"{MARKS[line.severity]}{line.severity}", fg=STYLES[line.severity], bold=line.severity == "错误")
         lines += [f"{n}. {head} {line.rule} {line.name}", *_said(found, line)]
         lines += [f"   处理   {line.hint}"] if line.hint else []
-    count = {s: sum(line.severity == s for line in found.lines) for s in order}
+    count = {s: sum(line.severity == s for line in found.lines) for s in SEVERITIES}
     total = "，".join(f"{s}{n}条" for s, n in count.items()) if found.lines else "没有发现问题"
     against = f"；与工作簿对上{found.matched}句" if found.matched else ""
     return "\n".join([*lines, *([""] if lines else []), f"{found.report.source.file}：{total}{against}"])

@@ -266,6 +266,7 @@ def _tables(lines: Lines, part: _Part, words: Words, profile: Profile) -> list[T
     last: Reader | None = None
     for i, header in enumerate(part.headers):
         after = part.headers[i + 1].top if i + 1 < len(part.headers) else part.bottom + 1
+        twin = second_targets(header, words)  # takes its columns out of this heading
         reader = Reader(lines, header, words, profile, _stop(lines, part, after, words))
         if (
             last is not None
@@ -273,7 +274,6 @@ def _tables(lines: Lines, part: _Part, words: Words, profile: Profile) -> list[T
             and [c.path for c in last.header.columns] == [c.path for c in header.columns]
         ):
             reader.levels.update(last.levels)  # the heading printed again on the next page
-        twin = second_targets(header, words)
         tables.append(reader.read())
         last = reader
         if twin is not None:

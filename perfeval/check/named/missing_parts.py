@@ -12,7 +12,6 @@ from perfeval.model import CheckResult, Dossier, Form
 
 _EMPTY_BOX = re.compile(r"[□☐]")
 _BOX = re.compile(r"[□☐☑☒■√✓✔]")
-_COMMON = re.compile(r"\s*(?:数量|质量|时效|成本)")
 _TICKED = re.compile(r"[☑☒■√✓✔þRÞ☆]")
 
 
@@ -47,7 +46,8 @@ def _dimensions(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterat
     """Only of forms that use the common scheme at all, and whose end was found."""
     seconds = {printed(i.level2) for i in form.indicators}
     firsts = {printed(i.level1) for i in form.indicators}
-    if not form.complete or not any("产出" in f for f in firsts) or not any(map(_COMMON.match, seconds)):
+    common = tuple(words(parameters, "通行二级"))
+    if not form.complete or not any("产出" in f for f in firsts) or not any(s.strip().startswith(common) for s in seconds):
         return
     have = " ".join(seconds | firsts)
     wanted = words(parameters, "维度")

@@ -22,14 +22,17 @@ class Reader:
     """Reads one table below its heading, line by line, to the first line that is none of it."""
 
     def __init__(
-        self, lines: Lines, header: Header, words: Words, profile: Profile, stop: Callable[[int], bool], name: str = ""
+        self, lines: Lines, header: Header, words: Words, profile: Profile, stop: Callable[[int], bool]
     ) -> None:
         self.lines, self.header, self.words, self.stop = lines, header, words, stop
         self.table = Table(header, last=header.bottom)
         self.level_columns = [c for c in header.columns if c.role in ("level1", "level2", "level3")]
-        self.values = values_of(header)
         self.levels: dict[str, Slot] = {}  # one dict with the maker's: changed, never replaced
         self.maker = IndicatorMaker(lines, header, words, profile, self.levels)
+
+    @property
+    def values(self) -> list[Column]:
+        return self.maker.values
 
     def read(self) -> Table:
         for slot in self.header.slots:
@@ -69,7 +72,7 @@ class Reader:
             sample.append(r)
         self.header.columns = settle(self.lines, self.header.columns, sample, self.words)
         self.level_columns = [c for c in self.header.columns if c.role in ("level1", "level2", "level3")]
-        self.values = self.maker.values = values_of(self.header)
+        self.maker.values = values_of(self.header)
 
     # ------------------------------------------------------------------ lines
 
