@@ -27,7 +27,6 @@ from perfeval.batch.work import Done, Settings, finish, read_file, read_files
 from perfeval.profile import Profile
 from perfeval.write.brief import Brief
 
-Stamps = dict[str, tuple[int, int]]  # size and time of each file by its name
 Progress = Callable[[str, int, int], None]
 FILE_SECONDS = 120.0
 TOGETHER = 500_000  # bytes of files that one worker reads in one go
@@ -177,30 +176,35 @@ class _Work:
 
     def read(self, files: list[Input], say: Progress) -> list[Seen]:
         """The first look at every file, from the last run where the file has not changed."""
-        stamps = {f.name: stamp for f in files if (stamp := _stamp(f.path))}
-        known: dict[str, Seen] = {}
-        if not self.fresh:
-            before = ((f, self.state.seen(f.name, *stamps[f.name])) for f in files if f.name in stamps)
-            loosened = self.settings.limit != 1
-            known = {f.name: _of(f, seen) for f, seen in before if seen and not (seen.unread and loosened)}
-        new = {f.name: f for f in files if f.name not in known}
+        known = [self._known(f) for f in files]
+        new = {f.name: n for n, f in enumerate(files) if known[n] is None}
 
         def lost(item: Input, error: BaseException) -> Seen:
-            return Seen(item.name, item.top, item.place, unread=pool.why(error, self.seconds, "文件"))
+            return Seen(item.name, item.top, unread=pool.why(error, self.seconds, "文件"))
 
-        for n, found in enumerate(self._read([*new.values()], stamps, lost), 1):
-            s = known[found.name] = _of(new[found.name], found)
-            if s.sha256 and s.name in stamps:  # what was never read to its end is tried again the next time
+        for done, seen in enumerate(self._read([files[n] for n in new.values()], lost), 1):
+            n = new[seen.name]
+            f, s = files[n], _of(files[n], seen)
+            known[n] = s
+            if s.sha256 and f.changed:  # what was never read to its end is tried again the next time
                 with suppress(OSError):
-                    self.state.remember_file(s, *stamps[s.name])
-            say("读取", n, len(new))
+                    self.state.remember_file(s, f.size, f.changed)
+            say("读取", done, len(new))
         with suppress(OSError):
-            self.state.forget_files(stamps)
-        return [known[f.name] for f in files]
+            self.state.forget_files(f.name for f in files if f.changed)
+        return [s for s in known if s is not None]
 
-    def _read(self, files: list[Input], stamps: Stamps, lost: Callable[[Input, BaseException], Seen]) -> Iterator[Seen]:
+    def _known(self, item: Input) -> Seen | None:
+        """What the last run saw in this file; None where it is to be read now."""
+        if self.fresh or not item.changed:
+            return None
+        seen = self.state.seen(item.name, item.size, item.changed)
+        loosened = self.settings.limit != 1
+        return _of(item, seen) if seen and not (seen.unread and loosened) else None
+
+    def _read(self, files: list[Input], lost: Callable[[Input, BaseException], Seen]) -> Iterator[Seen]:
         """Small files of a folder go to a worker together; where one of them stops it, each goes by itself again."""
-        groups = _together(files, stamps)
+        groups = _together(files)
         apart = [g[0] for g in groups if len(g) == 1]
 
         def broken(items: tuple[Input, ...], error: BaseException) -> list[Seen]:
@@ -263,12 +267,12 @@ class _Work:
             outcome.failed.append((brief.unit, f"结果已写好，但没有记入汇总：{said(error)}"))
 
 
-def _together(files: list[Input], stamps: Stamps) -> list[tuple[Input, ...]]:
+def _together(files: list[Input]) -> list[tuple[Input, ...]]:
     """The files in groups for one worker each: the small ones of a top folder, a large or loose one alone."""
     groups: list[list[Input]] = []
     room, top = 0, None
     for f in files:
-        size = stamps[f.name][0] if f.name in stamps else TOGETHER
+        size = f.size if f.changed else TOGETHER
         if f.top is None or f.top != top or size > room:
             groups.append([])
             room, top = TOGETHER, f.top
@@ -277,17 +281,16 @@ def _together(files: list[Input], stamps: Stamps) -> list[tuple[Input, ...]]:
     return [tuple(g) for g in groups]
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Size and time of a file; None where it is gone, or a link leads nowhere."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_size, stat.st_mtime_ns
-
-
 def _of(item: Input, seen: Seen) -> Seen:
     """With the texts that the run holds already: the copies that come from a worker or from the state were a third of
     what the parent keeps of a file."""
-    top, unit = item.top and intern(item.top), seen.unit and intern(seen.unit)
-    return replace(seen, name=item.name, path=item.place, top=top, unit=unit)
+    return replace(
+        seen,
+        name=item.name,
+        top=item.top and intern(item.top),
+        home=item.home,
+        below=item.below,
+        spool=seen.spool and intern(seen.spool),
+        unit=seen.unit and intern(seen.unit),
+        date=seen.date and intern(seen.date),
+    )

@@ -33,17 +33,22 @@ SILENT_NAMES = frozenset(
 class Input:
     """One file of the batch. ``name``: path below the folder, with /; ``top``: its top subfolder, None if loose.
 
-    ``place``: where it lies, as text: a Path each would be a third of the parent's memory for a file.
+    ``home``, ``below``: the folder, and the path below it where that is not the name: a path of its own each would be
+    a third of what the parent keeps of a file.
     ``packed``: the folder that a file of an archive belongs to, told where the archive holds more than one.
+    ``size``, ``changed``: its bytes and time as it was found; both 0 where it cannot be looked at.
     """
 
-    place: str
+    home: str
     name: str
+    below: str | None = None
     packed: str | None = None
+    size: int = 0
+    changed: int = 0
 
     @property
     def path(self) -> Path:
-        return Path(self.place)
+        return Path(self.home, self.below or self.name)
 
     @property
     def top(self) -> str | None:
@@ -55,7 +60,7 @@ def unpacked(found: list[Input], into: Path) -> tuple[list[Input], list[tuple[st
     inputs: list[Input] = []
     unread: list[tuple[str, str]] = []
     for n, item in enumerate(found):
-        if item.path.suffix.lower() != ".zip":
+        if not item.name.lower().endswith(".zip"):
             inputs.append(item)
             continue
         from perfeval.read.archive import members
@@ -65,8 +70,9 @@ def unpacked(found: list[Input], into: Path) -> tuple[list[Input], list[tuple[st
         archive = members(item.path, home)
         tops = _folders([m.name for m in archive.files]) if item.top is None else {}
         for m in archive.files:
-            inner = tops.get(m.name)
-            inputs.append(Input(str(m.path), f"{item.name}/{m.name}", f"{item.name}/{inner}" if inner else None))
+            inner, stamp = tops.get(m.name), m.path.stat()
+            below, packed = str(m.path.relative_to(into)), f"{item.name}/{inner}" if inner else None
+            inputs.append(Input(str(into), f"{item.name}/{m.name}", below, packed, stamp.st_size, stamp.st_mtime_ns))
         unread += [(item.name, said) for said in ([archive.unread] if archive.unread else archive.remarks)]
     return inputs, unread
 
@@ -110,6 +116,7 @@ def discover(
     workbooks that somebody has open, by the marks that Excel and WPS leave beside them.
     """
     skip = output.resolve() if output else None
+    home = str(folder)
     found: list[Input] = []
 
     def cannot(error: OSError) -> None:
@@ -128,24 +135,24 @@ def discover(
             if file.lower() in SILENT_NAMES or suffix not in WORKBOOKS | DOCUMENTS | SPOKEN_OF:
                 continue
             path = at / file
-            name = shown(f"{prefix}{file}")
+            name = shown(lies := f"{prefix}{file}")
             if (locked := opened_by_office(file)) is not None:
                 if opened is not None and (at / locked).exists():
                     opened.append(name.removesuffix(shown(file)) + shown(locked))
             elif file.startswith("._") or (file.startswith(".") and suffix not in WORKBOOKS):
                 continue  # what macOS and others keep for themselves
-            elif _no_file(path):
-                if refused is not None:
+            elif (looked := _looked_at(path)) and not stat.S_ISREG(looked.st_mode):
+                if refused is not None:  # reading it could wait for ever
                     refused.append((name, "不是文件，而是管道或设备，没有读"))
             else:
-                found.append(Input(str(path), name))
+                size, changed = (looked.st_size, looked.st_mtime_ns) if looked else (0, 0)
+                found.append(Input(home, name, None if lies == name else lies, None, size, changed))
     return found
 
 
-def _no_file(path: Path) -> bool:
-    """A pipe or a device: reading it could wait for ever. What cannot be looked at is for the reader to say."""
+def _looked_at(path: Path) -> os.stat_result | None:
+    """None where it is gone, or a link leads nowhere: that is for the reader to say."""
     try:
-        mode = path.stat().st_mode
+        return path.stat()
     except OSError:
-        return False
-    return not stat.S_ISREG(mode)
+        return None

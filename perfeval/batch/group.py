@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 # characters that Windows refuses in a name, control characters, and # that a link of Excel takes for a place in a file
 FORBIDDEN = re.compile(r'[\\/:*?"<>|#\x00-\x1f\x7f]+')
@@ -21,12 +22,14 @@ NAME_BYTES = 180
 class Seen:
     """A file after the first look. ``unread``: why it could not be read.
 
+    ``home``, ``below``: where it lies, as those of an ``Input``; only of this run.
     ``spool``, ``at``: the file where the worker left what it read, and the place in it.
     """
 
     name: str
     top: str | None
-    path: str = ""
+    home: str = ""
+    below: str | None = None
     sha256: str = ""
     spool: str | None = None
     at: int = 0
@@ -35,6 +38,10 @@ class Seen:
     code: str | None = None
     year: int | None = None
     date: str | None = None
+
+    @property
+    def path(self) -> Path:
+        return Path(self.home, self.below or self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def evaluate(path: Path | str, profile: str = "mof", rules: Path | str | None = 
     path, rules = Path(path), Path(rules) if rules else None
     with tempfile.TemporaryDirectory(prefix="perfeval-") as spool:
         settings = Settings(folder=path.parent, spool=Path(spool), profile=profile, rules=rules)
-        seen = read_file(Input(str(path), path.name), settings)
+        seen = read_file(Input(str(path.parent), path.name), settings)
         if seen.unread:
             raise Unreadable(f"{path.name} {seen.unread}")
         (plan,) = group([seen])

@@ -22,7 +22,7 @@ from perfeval.batch.said import Sentence, as_os_error
 from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json, compared
 
 FILE = ".perfeval.sqlite"
-VERSION = 6  # of the tables below; a file of another version is begun anew
+VERSION = 7  # of the tables below; a file of another version is begun anew
 SUMMARY = "summary"  # the note that 汇总 stands as it is
 READ_BY = "read by"  # the note of what the files were read with
 RUNNING = "running"  # the note that a run has begun; one that ends takes it away
@@ -173,7 +173,7 @@ class State:
         return Seen(**json.loads(row[2]))
 
     def remember_file(self, seen: Seen, size: int, changed: int) -> None:
-        facts = json.dumps({**asdict(seen), "path": "", "spool": None, "at": 0}, ensure_ascii=False)
+        facts = json.dumps({**asdict(seen), "home": "", "below": None, "spool": None, "at": 0}, ensure_ascii=False)
         self._do("insert or replace into files values (?, ?, ?, ?)", (seen.name, size, changed, facts))
 
     def stands(self, name: str, key: str, folder: Path) -> bool:

@@ -129,7 +129,7 @@ def read_files(items: Sequence[Input], settings: Settings) -> list[Seen]:
 def _read_into(spool: IO[bytes], item: Input, settings: Settings) -> Seen:
     from perfeval import profile, read
 
-    seen = Seen(item.name, item.top, item.place)
+    seen = Seen(item.name, item.top, item.home, item.below)
     try:
         sha256 = hash_file(item.path)
     except OSError as error:
@@ -181,9 +181,9 @@ def _load(files: Iterable[Seen], settings: Settings) -> tuple[list[Source], list
     forms: list[Form] = []
     for seen in files:
         if seen.spool is None and seen.unread is None:
-            seen = read_file(Input(seen.path, seen.name), settings)
+            seen = read_file(Input(seen.home, seen.name, seen.below), settings)
         if seen.spool is None:
-            sources.append(Source(seen.name, Path(seen.path), seen.sha256, seen.unread))
+            sources.append(Source(seen.name, seen.path, seen.sha256, seen.unread))
             continue
         with open(seen.spool, "rb") as f:
             f.seek(seen.at)

@@ -22,7 +22,7 @@ def packed(tmp_path: Path, names: list[str]) -> list[Input]:
             z.writestr(name, b"x" + name.encode())
     into = tmp_path / "into"
     into.mkdir()
-    return unpacked([Input(str(path), "报送.zip")], into)[0]
+    return unpacked([Input(str(tmp_path), "报送.zip")], into)[0]
 
 
 @pytest.mark.parametrize(

@@ -46,13 +46,13 @@ def test_brief_survives_its_json() -> None:
 
 
 def test_unchanged_file_is_known_and_a_changed_one_is_not(tmp_path: Path) -> None:
-    seen = Seen("a.xlsx", None, "/x/a.xlsx", sha256="0" * 64, spool="/x", unit="甲局", year=2024)
+    seen = Seen("a.xlsx", None, "/x", sha256="0" * 64, spool="/x", unit="甲局", year=2024)
     with State(tmp_path) as state:
         state.remember_file(seen, 10, 20)
     with State(tmp_path) as state:
         known = state.seen("a.xlsx", 10, 20)
         assert known is not None
-        assert known.path == ""  # the folder may have moved: the run knows where its files lie
+        assert known.home == ""  # the folder may have moved: the run knows where its files lie
         assert (known.unit, known.sha256, known.spool) == ("甲局", "0" * 64, None)
         assert state.seen("a.xlsx", 11, 20) is None
         assert state.seen("a.xlsx", 10, 21) is None
