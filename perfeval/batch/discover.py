@@ -115,7 +115,7 @@ def discover(
     ``refused`` takes the folders that could not be looked into and what is no file, with the reason; ``opened`` the
     workbooks that somebody has open, by the marks that Excel and WPS leave beside them.
     """
-    skip = output.resolve() if output else None
+    skip = os.path.realpath(output) if output else None
     home = str(folder)
     found: list[Input] = []
 
@@ -125,23 +125,21 @@ def discover(
             refused.append((shown(name), f"文件夹打不开，里面的文件没有核对：{cause(error)}"))
 
     for here, folders, files in os.walk(folder, onerror=cannot, followlinks=False):
-        at = Path(here)
-        beside = at.resolve() if folders and skip is not None else at  # what is a link is not followed anyway
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and beside / f != skip)
+        beside = os.path.realpath(here) if folders and skip is not None else here  # what is a link is not followed
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and os.path.join(beside, f) != skip)
         below = os.path.relpath(here, folder).replace(os.sep, "/")
         prefix = "" if below == "." else f"{below}/"
         for file in sorted(files):
             suffix = os.path.splitext(file)[1].lower()
             if file.lower() in SILENT_NAMES or suffix not in WORKBOOKS | DOCUMENTS | SPOKEN_OF:
                 continue
-            path = at / file
             name = shown(lies := f"{prefix}{file}")
             if (locked := opened_by_office(file)) is not None:
-                if opened is not None and (at / locked).exists():
+                if opened is not None and os.path.exists(os.path.join(here, locked)):
                     opened.append(name.removesuffix(shown(file)) + shown(locked))
             elif file.startswith("._") or (file.startswith(".") and suffix not in WORKBOOKS):
                 continue  # what macOS and others keep for themselves
-            elif (looked := _looked_at(path)) and not stat.S_ISREG(looked.st_mode):
+            elif (looked := _looked_at(os.path.join(here, file))) and not stat.S_ISREG(looked.st_mode):
                 if refused is not None:  # reading it could wait for ever
                     refused.append((name, "不是文件，而是管道或设备，没有读"))
             else:
@@ -150,9 +148,12 @@ def discover(
     return found
 
 
-def _looked_at(path: Path) -> os.stat_result | None:
-    """None where it is gone, or a link leads nowhere: that is for the reader to say."""
+def _looked_at(path: str) -> os.stat_result | None:
+    """None where it is gone, or a link leads nowhere: that is for the reader to say.
+
+    A text: of a Path each part stays in memory to the end of the process.
+    """
     try:
-        return path.stat()
+        return os.stat(path)
     except OSError:
         return None
