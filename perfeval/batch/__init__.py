@@ -21,7 +21,7 @@ from perfeval.batch.discover import Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.laps import Laps
 from perfeval.batch.pool import Runner
-from perfeval.batch.said import said
+from perfeval.batch.said import Sentence, said
 from perfeval.batch.state import State
 from perfeval.batch.work import Done, Settings, finish, read_file, read_files
 from perfeval.profile import Profile
@@ -128,6 +128,8 @@ def _runner(cluster: str | None, workers: int | None) -> Iterator[Runner]:
 
         with connected(cluster) as runner:
             yield runner
+    elif workers is not None and workers < 0:
+        raise Sentence(f"同时处理的进程数（workers）不能小于 0，不能是 {workers}")  # a pool of none waits for ever
     elif workers == 0:
         yield pool.here
     else:

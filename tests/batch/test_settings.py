@@ -26,6 +26,7 @@ def test_found_above_the_folder_with_paths_beside_it(tmp_path: Path) -> None:
     [
         ('profle = "mof"', "没有“profle”这一项设置，是否为“profile”"),
         ("workers = true", "“workers”应是整数"),
+        ("workers = -1", "“workers”不能小于 0"),
         ('deadline = "2025年3月31日"', r"里的“deadline”要写在 \[report\] 的下面"),
         ("[report]\nfinal = true", r"里的“final”要写在 \[report\] 的上面"),
         ("profile = ", "写法有误：一行写一项"),
