@@ -24,9 +24,12 @@ class ProfileError(Exception):
     """A profile that is missing or cannot be used; the text is what the user sees."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
-    """The merged data of a profile and its bases. ``folders``: nearest first, for files such as report templates."""
+    """The merged data of a profile and its bases. ``folders``: nearest first, for files such as report templates.
+
+    One is only equal to itself, so that what is made of it can be kept by ``lru_cache``.
+    """
 
     name: str
     title: str

@@ -89,5 +89,5 @@ def _right(path: Path, data: dict[str, Any], kinds: dict[str, type], elsewhere: 
             raise ProfileError(f"{path} 里没有“{key}”这一项设置{more}")
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise ProfileError(f"{path} 里的“{key}”应是{SAID[kind]}")
-        if kind is int and value < 0:
+        if isinstance(value, int) and value < 0:
             raise ProfileError(f"{path} 里的“{key}”不能小于 0")
