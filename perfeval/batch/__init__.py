@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -75,6 +75,7 @@ def run(
     # a wrong profile or a wrong rule is said before any work is done
     rules = profile.load(options.get("profile", "mof"), folder)
     others = [profile.load(other, folder) for other in sorted(set(options.get("units", {}).values()))]
+    _check_scoring([rules, *others], options.get("scoring") or {})
     if options.get("rules"):
         from perfeval.check import load_rules
 
@@ -111,6 +112,18 @@ def run(
         laps("汇总")
         outcome.seconds = {**laps.seconds, **outcome.seconds}
     return outcome
+
+
+def _check_scoring(profiles: list[Profile], settings: Mapping[str, Any]) -> None:
+    """ProfileError for 计分办法 of the user's own that cannot be used; nothing is imported where there are none."""
+    from perfeval.profile import BUILT_IN
+
+    if settings or any(BUILT_IN not in one.folders[0].parents for one in profiles):
+        from perfeval import score
+
+        for one in profiles:
+            score.check_profile(one)
+            score.check(settings, one, "perfeval.toml 的 [scoring]")
 
 
 def _for_others(name: str, value: Any) -> Any:

@@ -41,11 +41,17 @@ def _parsed(entries: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 
 def check(
-    dossier: Dossier, profile: Profile, extra_rules: Iterable[Mapping[str, Any]] = ()
+    dossier: Dossier,
+    profile: Profile,
+    extra_rules: Iterable[Mapping[str, Any]] = (),
+    settings: Mapping[str, Any] | None = None,
 ) -> tuple[list[CheckResult], list[Line]]:
-    """All results of the rules over ``dossier``, and the lines that people see."""
+    """All results of the rules over ``dossier``, and the lines that people see.
+
+    ``settings``: the part [scoring] of perfeval.toml, whose parameters go over those of the profile.
+    """
     rules = catalogue(profile, extra_rules)
-    common = parameters(profile)
+    common = {**parameters(profile), **(settings or {}).get("parameters", {})}
     ratios = {form.id for form in dossier.forms if in_percents(form)}
     dossier = in_points(dossier)
     domains = Domains(dossier, None)  # the tables as formulas see them, made once for all rules
