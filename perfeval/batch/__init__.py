@@ -21,7 +21,7 @@ from perfeval.batch.discover import Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.laps import Laps
 from perfeval.batch.pool import Runner
-from perfeval.batch.said import Sentence, said
+from perfeval.batch.said import Wrong, said
 from perfeval.batch.state import State
 from perfeval.batch.work import Done, Settings, finish, read_file, read_files
 from perfeval.profile import Profile
@@ -68,6 +68,8 @@ def run(
     """
     from perfeval import profile
 
+    if output is not None and output.resolve() == folder.resolve():
+        raise Wrong(f"结果不能放在放工作簿的文件夹 {folder} 里：下一次会被当成要核对的表；请用 -o 另写一个")
     if cluster is not None and output is not None:
         folder, output = folder.absolute(), output.absolute()
         options = {k: _for_others(k, v) for k, v in options.items()}
@@ -142,7 +144,7 @@ def _runner(cluster: str | None, workers: int | None) -> Iterator[Runner]:
         with connected(cluster) as runner:
             yield runner
     elif workers is not None and workers < 0:
-        raise Sentence(f"同时处理的进程数（workers）不能小于 0，不能是 {workers}")  # a pool of none waits for ever
+        raise Wrong(f"同时处理的进程数（workers）不能小于 0，不能是 {workers}")  # a pool of none waits for ever
     elif workers == 0:
         yield pool.here
     else:

@@ -16,7 +16,7 @@ from typing import Any
 from perfeval import batch, profile
 from perfeval.batch import Outcome, settings
 from perfeval.batch.discover import SILENT_NAMES, discover
-from perfeval.batch.said import Sentence, said
+from perfeval.batch.said import Sentence, Wrong, said
 from perfeval.language.errors import RuleError
 from perfeval.ooxml.package import PackageError
 from perfeval.profile import BUILT_IN, ProfileError
@@ -65,8 +65,8 @@ def rounds(
     """Run, and run again when two looks in a row agree and differ from what was last done. Never ends by itself.
 
     ``options``: gives those of ``batch.run``, and ``output``; asked before every look. A file that cannot be opened
-    holds the others up for three looks only; then its reason is said. ProfileError, RuleError or PackageError where
-    settings, rules, template or profile are wrong at the first run; later that is said, and waited for.
+    holds the others up for three looks only; then its reason is said. ProfileError, RuleError, PackageError or Wrong
+    where settings, rules, template or profile are wrong at the first run; later that is said, and waited for.
     """
     once = run or batch.run
     done: Look | None = None
@@ -97,7 +97,7 @@ def rounds(
             try:
                 outcome = once(folder, output, **given)
                 done = now
-            except (ProfileError, RuleError, PackageError) as error:
+            except (ProfileError, RuleError, PackageError, Wrong) as error:
                 if done is None:
                     raise
                 outcome, done = _wrong(error), now
