@@ -9,8 +9,10 @@ with the id of an inherited one replaces it.
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,15 +20,26 @@ from typing import Any
 
 BUILT_IN = Path(__file__).parent / "profiles"
 ADVICE = "一行写一项（名称 = 值），文字加英文引号，路径里用 / 不用 \\"
+HEAD: dict[str, type] = {"name": str, "title": str, "inherits": str}
+SAID: dict[type, str] = {
+    str: "文字（加引号）",
+    int: "整数",
+    bool: "true 或 false",
+    dict: "一节（写成 [名称]，或用花括号括起来）",
+    list: "几项（写成 [[名称]]，或用方括号括起来）",
+}
 
 
 class ProfileError(Exception):
     """A profile that is missing or cannot be used; the text is what the user sees."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
-    """The merged data of a profile and its bases. ``folders``: nearest first, for files such as report templates."""
+    """The merged data of a profile and its bases. ``folders``: nearest first, for files such as report templates.
+
+    One is only equal to itself, so that what is made of it can be kept by ``lru_cache``.
+    """
 
     name: str
     title: str
@@ -45,11 +58,49 @@ def names() -> list[str]:
     return sorted(p.name for p in BUILT_IN.iterdir() if (p / "profile.toml").exists())
 
 
-def _folder(name: str, beside: Path | None) -> Path:
-    for candidate in (*([beside / name] if beside else []), Path(name), BUILT_IN / name):
-        if (candidate / "profile.toml").exists():
-            return candidate
-    raise ProfileError(f"没有名为“{name}”的地方配置，现有：{'、'.join(names())}")
+def near(key: str, known: Iterable[str], else_: str = "可用的有") -> str:
+    """The end of a sentence about a wrong key: the right one that is most like it, or all of them."""
+    listed = list(known)
+    found = difflib.get_close_matches(key, listed, 1, 0.5 if len(key) == 2 else 0.6)  # 中挡 and 中档 are half alike
+    return f"，是否为“{found[0]}”？" if found else f"，{else_}：{'、'.join(listed)}"
+
+
+def expect(where: str, data: Mapping[str, Any], kinds: Mapping[str, type]) -> None:
+    """ProfileError, naming the key, for one that is not among ``kinds`` or whose value is of another kind.
+
+    ``where``: the file, and the part of it that ``data`` is.
+    """
+    for key, value in data.items():
+        kind = kinds.get(key)
+        if kind is None:
+            raise ProfileError(f"{where} 里没有“{key}”这一项{near(key, kinds)}")
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise ProfileError(f"{where} 里的“{key}”应是{SAID[kind]}")
+
+
+def chain(name: str, beside: Path | None = None) -> Iterator[Path]:
+    """The folders of a profile and of its bases, nearest first, each found beside its heir or among the built-in ones.
+
+    ProfileError where one is missing: a profile that inherits from its own name means the other one of that name.
+    """
+    wanted: str | None = name
+    folders: list[Path] = []
+    while wanted is not None:
+        places = (*([beside / wanted] if beside else []), Path(wanted), BUILT_IN / wanted)
+        folder = next((p for p in places if (p / "profile.toml").exists() and p not in folders), None)
+        if folder is None:
+            raise ProfileError(f"没有名为“{wanted}”的地方配置{near(wanted, names(), '现有')}")
+        yield folder
+        folders.append(folder)
+        wanted, beside = _head(folder).get("inherits"), folder.parent
+
+
+@lru_cache(maxsize=64)
+def _head(folder: Path) -> dict[str, Any]:
+    path = folder / "profile.toml"
+    head = read_toml(path)
+    expect(str(path), head, HEAD)
+    return head
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -93,14 +144,21 @@ def merge_rules(base: tuple[dict[str, Any], ...], heir: list[dict[str, Any]]) ->
 
 def load(name: str = "mof", beside: Path | None = None) -> Profile:
     """The profile ``name``: a built-in one, or a folder (of the user's own, looked for ``beside`` first)."""
-    return _load(_folder(name, beside))
+    return _load(tuple(chain(name, beside)))
+
+
+def forget() -> None:
+    """Read every profile anew when it is asked for next: its files have changed."""
+    _head.cache_clear()
+    _load.cache_clear()
 
 
 @lru_cache(maxsize=16)
-def _load(folder: Path) -> Profile:
-    """By its folder: a profile that is asked for beside ten thousand others is one, and so is what is made of it."""
-    head = _toml(folder / "profile.toml")
-    base = load(head["inherits"], folder.parent) if head.get("inherits") else None
+def _load(folders: tuple[Path, ...]) -> Profile:
+    """By its folders: a profile that is asked for beside ten thousand others is one, and so is what is made of it."""
+    folder, *bases = folders
+    head = _head(folder)
+    base = _load(tuple(bases)) if bases else None
     own: dict[str, Any] = {}
     for file in ("forms.toml", "tables.toml", "values.toml", "words.toml"):
         own = merge(own, _toml(folder / file))
@@ -108,7 +166,7 @@ def _load(folder: Path) -> Profile:
     return Profile(
         name=head.get("name", folder.name),
         title=head.get("title", folder.name),
-        folders=(folder, *(base.folders if base else ())),
+        folders=folders,
         forms=merge(base.forms if base else {}, own),
         rules=merge_rules(base.rules if base else (), rules),
         scoring=merge(base.scoring if base else {}, _toml(folder / "scoring.toml")),

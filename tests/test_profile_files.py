@@ -16,7 +16,7 @@ from perfeval.write.report.texts import load as texts
 
 READERS: dict[str, Callable[[Profile], object]] = {
     "report.toml": texts,
-    "report_text.toml": lambda profile: words_of(profile.folders),
+    "report_text.toml": words_of,
     "template.toml": described,
     "words.toml": lambda profile: profile,
     "rules.toml": lambda profile: load_rules(profile.folders[0] / "rules.toml"),
@@ -47,8 +47,8 @@ def test_file_and_place_are_said(tmp_path: Path, file: str, content: bytes, said
 
 
 def test_words_of_an_heir_come_before_those_of_the_base(tmp_path: Path) -> None:
-    base = words_of(load().folders)
+    base = words_of(load())
     own = '[[fields]]\nname = "编制数"\npattern = "县定编(\\\\d+)名"\n'
-    heir = words_of(made(tmp_path / "省", "report_text.toml", own.encode()).folders)
+    heir = words_of(made(tmp_path / "省", "report_text.toml", own.encode()))
     assert heir["fields"] == [{"name": "编制数", "pattern": "县定编(\\d+)名"}, *base["fields"]]
     assert heir["rule"] == base["rule"]

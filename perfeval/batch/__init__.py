@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from perfeval.batch.discover import Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.laps import Laps
 from perfeval.batch.pool import Runner
-from perfeval.batch.said import said
+from perfeval.batch.said import Wrong, said
 from perfeval.batch.state import State
 from perfeval.batch.work import Done, Settings, finish, read_file, read_files
 from perfeval.profile import Profile
@@ -68,6 +68,8 @@ def run(
     """
     from perfeval import profile
 
+    if output is not None and output.resolve() == folder.resolve():
+        raise Wrong(f"结果不能放在放工作簿的文件夹 {folder} 里：下一次会被当成要核对的表；请用 -o 另写一个")
     if cluster is not None and output is not None:
         folder, output = folder.absolute(), output.absolute()
         options = {k: _for_others(k, v) for k, v in options.items()}
@@ -75,6 +77,7 @@ def run(
     # a wrong profile or a wrong rule is said before any work is done
     rules = profile.load(options.get("profile", "mof"), folder)
     others = [profile.load(other, folder) for other in sorted(set(options.get("units", {}).values()))]
+    _check_scoring([rules, *others], options.get("scoring") or {})
     if options.get("rules"):
         from perfeval.check import load_rules
 
@@ -113,6 +116,18 @@ def run(
     return outcome
 
 
+def _check_scoring(profiles: list[Profile], settings: Mapping[str, Any]) -> None:
+    """ProfileError for 计分办法 of the user's own that cannot be used; nothing is imported where there are none."""
+    from perfeval.profile import BUILT_IN
+
+    if settings or any(BUILT_IN not in one.folders[0].parents for one in profiles):
+        from perfeval import score
+
+        for one in profiles:
+            score.check_profile(one)
+            score.check(settings, one, "perfeval.toml 的 [scoring]")
+
+
 def _for_others(name: str, value: Any) -> Any:
     """A setting as another machine understands it: paths from the root."""
     own_profile = name == "profile" and (Path(value) / "profile.toml").exists()
@@ -128,6 +143,8 @@ def _runner(cluster: str | None, workers: int | None) -> Iterator[Runner]:
 
         with connected(cluster) as runner:
             yield runner
+    elif workers is not None and workers < 0:
+        raise Wrong(f"同时处理的进程数（workers）不能小于 0，不能是 {workers}")  # a pool of none waits for ever
     elif workers == 0:
         yield pool.here
     else:

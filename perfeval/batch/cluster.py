@@ -7,6 +7,7 @@ same path; the spool lies there too, in a private subfolder of the output folder
 from __future__ import annotations
 
 import logging
+import socket
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ def connected(address: str) -> Iterator[Runner]:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what the user must know, we say
     try:
+        _knock(address)
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ClusterError(
@@ -50,6 +52,14 @@ def connected(address: str) -> Iterator[Runner]:
         except TimeoutError as error:
             raise ClusterError(f"集群 {address} 没有工作进程，请在各台机器上运行 dask worker {address}") from error
         yield Cluster(client, address)
+
+
+def _knock(address: str) -> None:
+    """OSError, ValueError where nobody answers: a Client that found nobody says so again, in English, at its end."""
+    from distributed.comm.addressing import get_address_host_port
+
+    host, port = get_address_host_port(address)
+    socket.create_connection((host, port), CONNECT_SECONDS).close()
 
 
 class Cluster:

@@ -10,6 +10,10 @@ class Sentence(Exception):
     """Why the program stops; the text is a Chinese sentence, all that the user sees."""
 
 
+class Wrong(Sentence):
+    """What is asked for is wrong; it would be the next time too."""
+
+
 CAUSES = {
     errno.ENOSPC: "磁盘已满，请腾出空间后重新运行，做完的单位不会重做",
     errno.EDQUOT: "磁盘配额已满，请腾出空间后重新运行，做完的单位不会重做",

@@ -25,11 +25,10 @@ sender = "某某县财政局"         # 审核反馈意见的审核单位
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Any
 
-from perfeval.profile import ProfileError, read_toml
+from perfeval.profile import ProfileError, expect, read_toml
 
 FILE = "perfeval.toml"
 PATHS = ("output", "rules", "template")
@@ -54,7 +53,6 @@ REPORT: dict[str, type] = {
     "deadline": str,
     "sender": str,
 }
-SAID = {str: "文字（加引号）", int: "整数", bool: "true 或 false", dict: "一节（写成 [名称]）"}
 
 
 def find(folder: Path) -> Path | None:
@@ -71,7 +69,19 @@ def load(folder: Path) -> dict[str, Any]:
     data = read_toml(path)
     _right(path, data, KINDS, dict.fromkeys(REPORT, "写在 [report] 的下面（[report] 行首的 # 也要去掉）"))
     _right(path, data.get("report", {}), REPORT, dict.fromkeys(KINDS, "写在 [report] 的上面"))
-    return {k: path.parent / v if k in PATHS else v for k, v in data.items()}
+    units = data.get("units", {})
+    expect(f"{path} 的 [units]", units, dict.fromkeys(units, str))
+    found = {k: path.parent / v if k in PATHS else v for k, v in data.items()}
+    if "profile" in data:
+        found["profile"] = _profile(path.parent, data["profile"])
+    if units:
+        found["units"] = {name: _profile(path.parent, profile) for name, profile in units.items()}
+    return found
+
+
+def _profile(home: Path, name: str) -> str:
+    """A profile that is a folder beside the settings is meant from there, whatever folder is run."""
+    return str(home / name) if (home / name / "profile.toml").is_file() else name
 
 
 def _right(path: Path, data: dict[str, Any], kinds: dict[str, type], elsewhere: dict[str, str]) -> None:
@@ -79,13 +89,9 @@ def _right(path: Path, data: dict[str, Any], kinds: dict[str, type], elsewhere: 
 
     ``elsewhere``: keys of the other part of the file, and where they belong.
     """
-    for key, value in data.items():
-        kind = kinds.get(key)
-        if kind is None and key in elsewhere:
+    for key in data:
+        if key not in kinds and key in elsewhere:
             raise ProfileError(f"{path} 里的“{key}”要{elsewhere[key]}")
-        if kind is None:
-            near = difflib.get_close_matches(key, kinds, 1)
-            more = f"，是否为“{near[0]}”？" if near else f"，可用的有：{'、'.join(kinds)}"
-            raise ProfileError(f"{path} 里没有“{key}”这一项设置{more}")
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise ProfileError(f"{path} 里的“{key}”应是{SAID[kind]}")
+    expect(str(path), data, kinds)
+    if "workers" in data and data["workers"] < 0:
+        raise ProfileError(f"{path} 里的“workers”不能小于 0")

@@ -68,14 +68,18 @@ class Remembered(Sequence[Brief]):
         return len(self._names)
 
     def __iter__(self) -> Iterator[Brief]:
-        db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=1.0)
+        self._path.stat()  # connecting would make an empty file where there is none
+        db = sqlite3.connect(str(self._path), timeout=1.0)  # not by a URI: none leads to \\server\share
         try:
+            db.execute("pragma query_only = on")
             for name in self._names:
                 found = db.execute("select brief, details from dossiers where name = ?", (name,)).fetchone()
                 if found is not None:
                     yield brief_from_json(*found)
-        except sqlite3.OperationalError as error:
-            raise Busy("另一个 perfeval 正在往这个结果文件夹里写，请等它结束再看") from error
+        except sqlite3.Error as error:
+            if "locked" in str(error):
+                raise Busy("另一个 perfeval 正在往这个结果文件夹里写，请等它结束再看") from error
+            raise as_os_error(error, self._path) from error
         finally:
             db.close()
 

@@ -267,7 +267,7 @@ def finish(plan: Plan, settings: Settings) -> Done:
     score(unit, rules, settings.scoring)
     laps("计分")
     own = load_rules(settings.rules, rules.rules, rules.forms) if settings.rules else ()
-    results, lines = check(unit, rules, own)
+    results, lines = check(unit, rules, own, settings.scoring)
     evaluation = Evaluation(unit, results, lines)
     laps("核对")
     reports = _reports(evaluation, rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from perfeval.check.absorb import absorb
@@ -22,28 +23,35 @@ from perfeval.model import CheckResult, Dossier, Line
 from perfeval.profile import Profile, merge_rules
 
 OFF = "停用"
-_parsed: dict[tuple[str, tuple[str, ...]], tuple[Rule, ...]] = {}
 
 
 def catalogue(profile: Profile, extra: Iterable[Mapping[str, Any]] = ()) -> tuple[Rule, ...]:
     """The rules in force: the profile's, then the user's own (the same id replaces, 级别 停用 switches off)."""
     own = [dict(r) for r in extra]
-    key = (profile.name, tuple(str(f) for f in profile.folders))
-    if not own and key in _parsed:
-        return _parsed[key]
-    entries = merge_rules(profile.rules, own)
-    rules = tuple(Rule.from_toml(e) for e in entries if e.get("severity") != OFF)
-    if not own:
-        _parsed[key] = rules
-    return rules
+    return _parsed(merge_rules(profile.rules, own)) if own else _of(profile)
+
+
+@lru_cache(maxsize=16)
+def _of(profile: Profile) -> tuple[Rule, ...]:
+    return _parsed(profile.rules)
+
+
+def _parsed(entries: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
+    return tuple(Rule.from_toml(e) for e in entries if e.get("severity") != OFF)
 
 
 def check(
-    dossier: Dossier, profile: Profile, extra_rules: Iterable[Mapping[str, Any]] = ()
+    dossier: Dossier,
+    profile: Profile,
+    extra_rules: Iterable[Mapping[str, Any]] = (),
+    settings: Mapping[str, Any] | None = None,
 ) -> tuple[list[CheckResult], list[Line]]:
-    """All results of the rules over ``dossier``, and the lines that people see."""
+    """All results of the rules over ``dossier``, and the lines that people see.
+
+    ``settings``: the part [scoring] of perfeval.toml, whose parameters go over those of the profile.
+    """
     rules = catalogue(profile, extra_rules)
-    common = parameters(profile)
+    common = {**parameters(profile), **(settings or {}).get("parameters", {})}
     ratios = {form.id for form in dossier.forms if in_percents(form)}
     dossier = in_points(dossier)
     domains = Domains(dossier, None)  # the tables as formulas see them, made once for all rules

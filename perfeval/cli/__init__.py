@@ -220,6 +220,10 @@ def rules(
     chosen = profiles.load(profile or "mof")
     extra = load_rules(own, chosen.rules, chosen.forms) if own else []
     if export is not None:
+        if export.suffix.lower() != ".xlsx":
+            _stop(f"{export} 应以 .xlsx 结尾：写出的是 Excel 工作簿")
+        if export.exists():
+            _stop(f"{export} 已经存在，请先移走，或另写一个名字")
         export_rules([*chosen.rules, *extra], export)
         typer.echo(f"审核公式已写到 {export}，改好后用 --rules {export} 交回")
         return

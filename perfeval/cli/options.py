@@ -18,7 +18,7 @@ ProfileName = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", "-w", metavar="数", help="同时处理的进程数，默认与处理器核数相同"),
+    typer.Option("--workers", "-w", metavar="数", min=0, help="同时处理的进程数，默认与处理器核数相同"),
 ]
 Rules = Annotated[
     Path | None,

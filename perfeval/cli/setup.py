@@ -116,7 +116,7 @@ def template(
         Path | None, typer.Option("--output", "-o", metavar="路径", help="写到哪个文件或文件夹", show_default=False)
     ] = None,
     year: Annotated[
-        int | None, typer.Option("--year", metavar="年", help="评价年度，默认上一年", show_default=False)
+        int | None, typer.Option("--year", metavar="年", min=1990, help="评价年度，默认上一年", show_default=False)
     ] = None,
     unit: Annotated[str, typer.Option("--unit", metavar="名称", help="单位全称，填进各表")] = "",
     last: Annotated[

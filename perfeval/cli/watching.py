@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -38,14 +38,21 @@ def watch(
         typer.echo(f"没有这个文件夹：{folder}", err=True)
         raise typer.Exit(2)
     given = {k: v for k, v in {"output": output, "profile": profile, "workers": workers}.items() if v is not None}
-    options = {**settings.load(folder), **given}
-    options.pop("strict", None)
-    target = Path(options.pop("output", "output"))
+    target = Path("output")
+
+    def options() -> dict[str, Any]:
+        nonlocal target
+        found = {"output": Path("output"), **settings.load(folder), **given}
+        found.pop("strict", None)
+        target = found["output"]
+        return found
+
+    options()
     typer.echo(f"正在盯着 {folder}，结果放在 {target}；按 Ctrl-C 结束")
     said: set[tuple[str, str]] = set()
     rest = _until_interrupted()
     try:
-        for outcome in rounds(folder, target, every=every, sleep=rest, **options):
+        for outcome in rounds(folder, options, every=every, sleep=rest):
             for line in lines(outcome, target, said):
                 typer.echo(line)
     except KeyboardInterrupt:
@@ -72,12 +79,18 @@ def _until_interrupted() -> Callable[[float], None]:
 
 def lines(outcome: Outcome, output: Path, said: set[tuple[str, str]]) -> list[str]:
     """A line for each unit that was done in this round, and for what went wrong and was not ``said`` before."""
+    from perfeval.batch.said import Sentence
+    from perfeval.batch.said import said as in_words
+
     told = []
-    for brief in outcome.briefs:
-        if brief.name in outcome.done:
-            counts = "，".join(f"{level}{brief.count(level)}条" for level in ("错误", "警告", "提示"))
-            told.append(f"{brief.unit}　{brief.year or '年度不明'}：{counts}，结果在 {output / brief.name}")
     wrong = {*outcome.unread, *outcome.failed}
+    try:
+        for brief in outcome.briefs if outcome.done else ():
+            if brief.name in outcome.done:
+                counts = "，".join(f"{level}{brief.count(level)}条" for level in ("错误", "警告", "提示"))
+                told.append(f"{brief.unit}　{brief.year or '年度不明'}：{counts}，结果在 {output / brief.name}")
+    except (Sentence, OSError) as error:  # another run has begun, a drive is gone: the results are there all the same
+        wrong.add((str(output), in_words(error) if isinstance(error, OSError) else str(error)))
     told += [f"{name}：{reason}" for name, reason in sorted(wrong - said)]
     said.clear()
     said |= wrong

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -168,20 +169,11 @@ class _Labels:
                 yield m["label"], value
 
 
-_seen: dict[int, tuple[Profile, _Labels]] = {}
-
-
-def _labels(profile: Profile) -> _Labels:
-    fields = profile.forms.get("records", {}).get("fields", {})
-    return _Labels(profile.forms.get("look", {}), Synonyms(fields, longest=20))
-
-
+@lru_cache(maxsize=16)
 def labels_of(profile: Profile) -> _Labels:
     """The labels of a profile, compiled once (a batch asks for every file)."""
-    known = _seen.get(id(profile))
-    if known is None or known[0] is not profile:
-        known = _seen[id(profile)] = (profile, _labels(profile))
-    return known[1]
+    fields = profile.forms.get("records", {}).get("fields", {})
+    return _Labels(profile.forms.get("look", {}), Synonyms(fields, longest=20))
 
 
 def _named(text: str, words: dict[str, Any]) -> _Named | None:

@@ -104,10 +104,10 @@ def row_of(cell: Cell) -> int:
 
 
 @lru_cache(maxsize=8)
-def words_of(folders: tuple[Path, ...]) -> dict[str, Any]:
+def words_of(profile: Profile) -> dict[str, Any]:
     """report_text.toml of the profile and its bases: tables merge, an heir's lists come before those of the base."""
     found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "rule": [], "title": "(?!)"}
-    return reduce(merge, toml_files(folders, "report_text.toml"), found)
+    return reduce(merge, toml_files(profile.folders, "report_text.toml"), found)
 
 
 def read_report(path: Path, profile: Profile, name: str) -> ReportText:
@@ -120,7 +120,7 @@ def read_report(path: Path, profile: Profile, name: str) -> ReportText:
         report.source.unread = in_word(open_workbook(path, name).unread or str(error))
         return report
     report.passages = passages
-    words = words_of(profile.folders)
+    words = words_of(profile)
     report.grids = [_trimmed(t, name) for t in tables]
     report.tops = [t.first for t in tables]
     for grid in report.grids:

@@ -93,13 +93,7 @@ class Words:
         return next((kind for pattern, kind in self.titles if pattern.fullmatch(squeezed)), None)
 
 
-_seen: dict[int, tuple[Profile, Words]] = {}
-
-
+@lru_cache(maxsize=16)
 def words_of(profile: Profile) -> Words:
     """The compiled words of a profile (kept, for a batch asks thousands of times)."""
-    known = _seen.get(id(profile))
-    if known is None or known[0] is not profile:
-        known = (profile, Words(profile.forms))
-        _seen[id(profile)] = known
-    return known[1]
+    return Words(profile.forms)

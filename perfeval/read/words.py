@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from perfeval.profile import Profile
@@ -92,15 +93,7 @@ def compile_words(values: Mapping[str, Any]) -> Words:
     )
 
 
-_compiled: dict[int, tuple[Profile, Words]] = {}
-
-
+@lru_cache(maxsize=16)
 def words_of(profile: Profile) -> Words:
     """The words of a profile; compiled at its first use."""
-    found = _compiled.get(id(profile))
-    if found is None or found[0] is not profile:
-        if len(_compiled) > 64:
-            _compiled.clear()
-        found = (profile, compile_words(profile.forms.get("values", {})))
-        _compiled[id(profile)] = found
-    return found[1]
+    return compile_words(profile.forms.get("values", {}))

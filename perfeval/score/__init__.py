@@ -14,21 +14,23 @@ from perfeval.score.formula import Figure
 from perfeval.score.funds import score_funds
 from perfeval.score.give import Claim, places_of, unscored
 from perfeval.score.indicator import score_indicator, weight_of
-from perfeval.score.policy import Policy, check, policy_for
+from perfeval.score.own_scoring import check, check_profile
+from perfeval.score.policy import Policy, policy_for
 from perfeval.score.rates import figures, rates
 from perfeval.score.totals import score_totals
 from perfeval.score.weights import ceilings, estimated
 
-__all__ = ["Policy", "Rate", "check", "policy_for", "rates", "score", "score_form"]
+__all__ = ["Policy", "Rate", "check", "check_profile", "policy_for", "rates", "score", "score_form"]
 
 
 def score(dossier: Dossier, profile: Profile, settings: Mapping[str, Any] | None = None) -> None:
     """Fills the scores of every form: the form's own notes > ``settings`` (perfeval.toml, [scoring]) > the profile.
 
-    ProfileError where the user's own ``settings`` cannot be used.
+    ProfileError where the user's own ``settings``, or the scoring.toml of a profile of their own, cannot be used.
     """
+    check_profile(profile)
     if settings:
-        check(settings)
+        check(settings, profile)
     dossier.rates = rates(dossier, profile)
     known = figures(dossier.rates)
     for form in dossier.forms:

@@ -117,7 +117,7 @@ def _judged(i: Indicator, target: Measure, actual: Measure, context: Context) ->
         found = pair(target, actual, i.name, context.policy) if target.kind in NUMERIC else Doubt("")
         figure = single(found.actual) if isinstance(found, Pair) else of_measure(actual)
         goal = found.target if isinstance(found, Pair) else None
-        judged = by_special(special, target, figure, goal) if figure else None
+        judged = by_special(special, figure, goal, context.policy) if figure else None
         if judged is not None:
             return judged
     if actual.blank:  # 无, under a target of none
@@ -130,7 +130,7 @@ def _without_columns(i: Indicator, claim: Claim, context: Context, common: bool 
     special = special_for(i.name, i.target, context.policy)
     if special is not None and claim.weight is not None and i.actual is None:
         rate = _rate_for(i.name, special, context)
-        judged = by_special(special, i.target, rate, None) if rate is not None else None
+        judged = by_special(special, rate, None, context.policy) if rate is not None else None
         if judged is not None:
             return scored(judged, claim)
     by_coefficient = _coefficient(i, claim, context.policy)

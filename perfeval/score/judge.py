@@ -242,13 +242,17 @@ def special_for(name: str, target: Measure | None, policy: Policy) -> Mapping[st
     return None
 
 
-def by_special(entry: Mapping[str, Any], target: Measure | None, actual: Figure, goal: Figure | None) -> Judged | None:
+def by_special(entry: Mapping[str, Any], actual: Figure, goal: Figure | None, policy: Policy) -> Judged | None:
     """The special method with its figures; None where it needs a target and there is none."""
     value = entry.get("value")
     low, high = str(entry.get("low", value)), str(entry.get("high", value))
     if "目标" in low + high and goal is None:
         return None
-    values: dict[str, Operand | Decimal | None] = {"完成": actual.operand, "目标": goal.operand if goal else None}
+    values: dict[str, Operand | Decimal | None] = {
+        **policy.values,
+        "完成": actual.operand,
+        "目标": goal.operand if goal else None,
+    }
     probe = {**values, "分值": Decimal(100)}
     met = evaluate(high, probe) == 100
     brief = "达到满分条件" if met else "未达到满分条件"

@@ -6,16 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from perfeval.language.errors import RuleError
-from perfeval.language.method import parse
 from perfeval.model import Form, Leaf
-from perfeval.profile import Profile, ProfileError, merge
+from perfeval.profile import Profile, merge
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FUND_POINTS = "资金满分"
 _ALIKE = str.maketrans({"≦": "≤", "≧": "≥", "═": "=", "。": ";"})
 
@@ -82,7 +79,7 @@ class Policy:
 def policy_for(form: Form, profile: Profile, settings: Mapping[str, Any] | None = None) -> Policy:
     """The policy of one form. ``settings``: the table [scoring] of perfeval.toml, of the same shape as scoring.toml."""
     data: dict[str, Any] = merge(profile.scoring, dict(settings)) if settings else profile.scoring
-    parameters = _parameters(data)
+    parameters = {name: Decimal(str(value)) for name, value in data.get("parameters", {}).items()}
     noted: dict[str, Leaf | str] = {}
     grades = str(data.get("policy", {}).get("grades", "优良中差"))
     notes = list(own_words(form))
@@ -109,46 +106,6 @@ def _sentences(form: Form, subjects: list[Mapping[str, Any]]) -> Iterator[tuple[
                 match = compiled(entry["match"]).search(sentence)
                 if match is not None:
                     yield compiled(entry["match"]), sentence[match.start() :]
-
-
-def _parameters(data: Mapping[str, Any]) -> dict[str, Decimal]:
-    try:
-        return {name: Decimal(str(value)) for name, value in data.get("parameters", {}).items()}
-    except InvalidOperation:
-        wrong = [name for name, value in data["parameters"].items() if not _NUMBER.fullmatch(str(value))]
-        raise ProfileError(f"计分口径的参数应是数：{'、'.join(wrong)}") from None
-
-
-def check(data: Mapping[str, Any]) -> None:
-    """A scoring.toml or [scoring] of the user's own: ProfileError, in words, where it cannot be used."""
-    _parameters(data)
-    named = [*data.get("method", {}).items(), *((e.get("name", "（无名）"), e) for e in data.get("special", []))]
-    for name, entry in named:
-        for key in ("value", "low", "high", "ratio"):
-            try:
-                if key in entry:
-                    parse(str(entry[key]))
-            except RuleError as error:
-                raise ProfileError(f"计分办法“{name}”的公式有误：{error}") from None
-    for entry in data.get("special", []):
-        missing = [key for key in ("name", "match", "says", "basis") if key not in entry]
-        if missing or not ("value" in entry or {"low", "high"} <= set(entry)):
-            raise ProfileError(
-                f"计分办法“{entry.get('name', '（无名）')}”缺少 {'、'.join(missing) or 'value，或 low 和 high'}"
-            )
-    for entry in (
-        *data.get("special", []),
-        *data.get("note", []),
-        *data.get("criterion", []),
-        *data.get("subject", []),
-    ):
-        for key in ("match", "target", "pattern"):
-            try:
-                compiled(str(entry.get(key, "")))
-            except re.error as error:
-                raise ProfileError(
-                    f"计分口径里的式样“{entry[key]}”写法有误（第{(error.pos or 0) + 1}个字处）"
-                ) from None
 
 
 def own_words(form: Form) -> Iterator[tuple[str, Leaf | str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -113,6 +115,14 @@ def test_no_cluster_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("perfeval.batch.cluster.CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match="连不上集群"), connected("tcp://127.0.0.1:9"):
         pass
+
+
+def test_no_cluster_is_one_sentence_in_the_terminal(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "perfeval", "run", str(tmp_path), "-o", str(tmp_path / "o")]
+    done = subprocess.run(
+        [*command, "--cluster", "127.0.0.1:9"], capture_output=True, text=True, encoding="utf-8", timeout=30
+    )
+    assert (done.returncode, done.stderr.count("\n"), done.stderr[:5]) == (2, 1, "连不上集群")
 
 
 def sleeps(item: Input, settings: Settings) -> Seen:

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from perfeval.batch import Outcome, run
+from perfeval.batch.said import Sentence
 from tests.conftest import CASES, ROOT, SAMPLES
 
 SCHEMA = json.loads((ROOT / "docs" / "result.schema.json").read_text(encoding="utf-8"))
@@ -189,3 +190,8 @@ def test_a_folder_that_has_moved_is_read_where_it_lies_now(tmp_path: Path) -> No
     (result,) = (tmp_path / "output").glob("*/result.json")
     sources = json.loads(result.read_text(encoding="utf-8"))["sources"]
     assert [s["unread"] for s in sources] == [None, None]
+
+
+def test_fewer_processes_than_none_are_refused_and_not_waited_for(tmp_path: Path) -> None:
+    with pytest.raises(Sentence, match="不能小于 0，不能是 -1"):
+        run(tmp_path, None, workers=-1)

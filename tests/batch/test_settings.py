@@ -24,8 +24,11 @@ def test_found_above_the_folder_with_paths_beside_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('profle = "mof"', "没有“profle”这一项设置，是否为“profile”"),
+        ('profle = "mof"', "没有“profle”这一项，是否为“profile”"),
         ("workers = true", "“workers”应是整数"),
+        ('[units]\n"甲局" = 5', r"\[units\] 里的“甲局”应是文字"),
+        ('[units]\n"甲局" = "hubei"\n[report]\nchart = true', "没有“chart”这一项，是否为“charts”"),
+        ("workers = -1", "“workers”不能小于 0"),
         ('deadline = "2025年3月31日"', r"里的“deadline”要写在 \[report\] 的下面"),
         ("[report]\nfinal = true", r"里的“final”要写在 \[report\] 的上面"),
         ("profile = ", "写法有误：一行写一项"),
@@ -72,3 +75,59 @@ def test_built_in_profile_is_one_wherever_it_is_asked_for(tmp_path: Path) -> Non
     own.mkdir()
     (own / "profile.toml").write_text('name = "mine"\n', encoding="utf-8")
     assert profile.load("mof", tmp_path / "甲").name == "mine"
+
+
+def test_a_profile_beside_the_settings_is_found_from_any_folder(tmp_path: Path) -> None:
+    own = made(tmp_path / "县", 'inherits = "hubei"')
+    (tmp_path / FILE).write_text('profile = "县"\n[units]\n"甲局" = "县"\n"乙局" = "hubei"', encoding="utf-8")
+    (tmp_path / "输入").mkdir()
+    found = load(tmp_path / "输入")
+    assert found == {"profile": str(own), "units": {"甲局": str(own), "乙局": "hubei"}}
+    assert run(tmp_path / "输入", None, workers=0, **found).files == 0
+
+
+def made(folder: Path, head: str) -> Path:
+    folder.mkdir()
+    (folder / "profile.toml").write_text(head, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('inherit = "mof"', "没有“inherit”这一项，是否为“inherits”"),
+        ("inherits = 5", "“inherits”应是文字"),
+        ('inherits = "hubai"', "没有名为“hubai”的地方配置，是否为“hubei”"),
+        ('inherits = "乙"', "没有名为“甲”的地方配置，现有"),  # which inherits from 甲
+    ],
+)
+def test_wrong_head_of_a_profile_is_said(tmp_path: Path, head: str, said: str) -> None:
+    made(tmp_path / "甲", head)
+    made(tmp_path / "乙", 'inherits = "甲"')
+    with pytest.raises(ProfileError, match=said):
+        profile.load("甲", tmp_path)
+
+
+def test_a_profile_may_bear_the_name_of_its_base(tmp_path: Path) -> None:
+    found = profile.load("mof", made(tmp_path / "mof", 'title = "本县"\ninherits = "mof"').parent)
+    assert (found.title, found.folders) == ("本县", (tmp_path / "mof", profile.BUILT_IN / "mof"))
+
+
+def test_wrong_scoring_is_said_before_any_work(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "稷山县医疗保障局_2020", tmp_path / "收件" / "稷山")
+    with pytest.raises(ProfileError, match=r"perfeval.toml 的 \[scoring\] 里没有“special_”这一项，是否为“special”"):
+        run(tmp_path / "收件", tmp_path / "output", scoring={"special_": []})
+    own = made(tmp_path / "县", 'inherits = "mof"')
+    (own / "scoring.toml").write_text('[units]\nalias = "公分"', encoding="utf-8")
+    with pytest.raises(ProfileError, match=r"scoring.toml 的 units 里的“alias”应是一节"):
+        run(tmp_path / "收件", tmp_path / "output", units={"稷山": str(own)})
+    assert not (tmp_path / "output").exists()
+
+
+def test_parameters_of_the_settings_hold_for_the_rules_too(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "稷山县医疗保障局_2020", tmp_path / "稷山")
+
+    def told(**options: object) -> set[str]:
+        return {f.rule for b in run(tmp_path, None, workers=0, **options).briefs for f in b.findings}
+
+    assert told(scoring={"parameters": {"资金分值上限": "10"}}) - told() == {"资金-23"}

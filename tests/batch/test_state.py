@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from perfeval.batch.group import Seen
-from perfeval.batch.state import FILE, SUMMARY, Busy, State
+from perfeval.batch.state import FILE, SUMMARY, Busy, Remembered, State
 from perfeval.write.brief import Brief, Finding, Progress, Project, brief_from_json, brief_to_json, compared
 
 BRIEF = Brief(
@@ -114,6 +114,33 @@ def test_two_findings_about_the_same_are_two(tmp_path: Path) -> None:
 def test_second_run_in_the_same_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
     with State(tmp_path), pytest.raises(Busy, match="另一个 perfeval"):
         State(tmp_path)
+
+
+def remembered(folder: Path) -> Remembered:
+    with State(folder) as state:
+        state.remember(BRIEF, "key", folder, [])
+        found = state.remembered()
+    assert isinstance(found, Remembered)
+    return found
+
+
+def test_dossiers_are_read_from_a_network_drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = remembered(tmp_path)
+    monkeypatch.setattr(Path, "as_uri", lambda path: f"file://server/share{path}")  # as that of \\server\share
+    assert [b.name for b in found] == [BRIEF.name]
+
+
+def test_only_a_run_at_work_is_called_one(tmp_path: Path) -> None:
+    found = remembered(tmp_path)
+    with State(tmp_path), pytest.raises(Busy, match="请等它结束再看"):
+        list(found)
+    (tmp_path / FILE).write_bytes(b"not a database at all" * 100)
+    with pytest.raises(OSError, match="not a database"):
+        list(found)
+    (tmp_path / FILE).unlink()
+    with pytest.raises(FileNotFoundError):
+        list(found)
+    assert not (tmp_path / FILE).exists()
 
 
 def test_damaged_state_is_begun_anew(tmp_path: Path) -> None:

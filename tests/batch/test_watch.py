@@ -8,15 +8,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from perfeval.batch import Outcome
+from perfeval import profile
+from perfeval.batch import Outcome, settings, watch
 from perfeval.batch.said import Sentence
 from perfeval.batch.watch import rounds
+from perfeval.cli.watching import lines
 from tests.conftest import SAMPLES
 
 BOOK = next((SAMPLES / "稷山县医疗保障局_2020").glob("*.xlsx"))
@@ -45,7 +48,7 @@ def looks(folder: Path, at: dict[int, bytes], until: int) -> list[int]:
         return Outcome()
 
     with pytest.raises(Enough):
-        list(rounds(folder, folder / "output", sleep=sleep, run=run))
+        list(rounds(folder, lambda: {"output": folder / "output"}, sleep=sleep, run=run))
     return made
 
 
@@ -63,6 +66,74 @@ def test_file_that_stays_closed_does_not_hold_the_others_up_for_ever(
     assert looks(tmp_path, {}, 10) == [2]
 
 
+def test_file_that_stays_closed_holds_nothing_up_that_comes_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "锁住.xlsx").write_bytes(b"PK")
+    stamp = watch._stamp
+    monkeypatch.setattr("perfeval.batch.watch._stamp", lambda path: None if path.stem == "锁住" else stamp(path))
+    assert looks(tmp_path, {6: b"PK", 14: b"PK"}, 22) == [2, 8, 16]
+
+
+def changes(folder: Path, at: dict[int, Callable[[], object]], until: int) -> list[tuple[int, str]]:
+    """The looks at which something was done and what was said, where these things happen before a look."""
+    n, made = 0, list[tuple[int, str]]()
+
+    def sleep(seconds: float) -> None:
+        nonlocal n
+        n += 1
+        if n >= until:
+            raise Enough
+        at.get(n, int)()
+
+    def options() -> dict[str, Any]:
+        return {"output": folder / "output", "workers": 0, **settings.load(folder)}
+
+    with pytest.raises(Enough):
+        for outcome in rounds(folder, options, sleep=sleep):
+            found = [f.severity for b in outcome.briefs for f in b.findings if f.rule == "自评-02"]
+            said = "、".join([reason for _, reason in outcome.failed] or found)
+            if not outcome.failed or said != made[-1][1]:  # what stays wrong is said once
+                made.append((n, said))
+    return made
+
+
+def test_what_the_folder_is_done_with_is_looked_at_too(tmp_path: Path) -> None:
+    shutil.copy(BOOK, tmp_path / "表.xlsx")
+    toml, rules, own = tmp_path / settings.FILE, tmp_path / "规则.toml", tmp_path / "县"
+    own.mkdir()
+    template = tmp_path / "模板.docx"
+    levels = '[[rule]]\nid = "自评-02"\nchange = true\nseverity = "{}"\n'.format
+    (own / "profile.toml").write_text('inherits = "mof"', encoding="utf-8")
+
+    def wrote(path: Path, text: str) -> Callable[[], object]:
+        return lambda: path.write_text(text, encoding="utf-8")
+
+    at = {
+        4: wrote(toml, 'profile = "县"'),
+        8: wrote(own / "rules.toml", levels("警告")),
+        12: wrote(own / "rules.toml", levels("停用")),
+        16: wrote(toml, 'profil = "县"'),
+        20: wrote(toml, 'profile = "县"\nrules = "规则.toml"\ntemplate = "模板.docx"'),
+        24: wrote(rules, '[[rule]]\nid = "自评-02"\nseverity = "警告"\nformula = "1 ="\n'),
+        28: wrote(rules, '[[rule]]\nid = "自评-02"\nseverity = "警告"\n'),
+        32: lambda: template.write_bytes(b"no document"),
+        36: lambda: shutil.copy(profile.BUILT_IN / "mof" / "report.docx", template),
+    }
+    assert changes(tmp_path, at, 40) == [
+        (1, "错误"),
+        (5, "错误"),
+        (9, "警告"),
+        (13, ""),
+        (16, f"{toml} 里没有“profil”这一项，是否为“profile”？"),
+        (22, f"文件或文件夹已不在原处（移走、改名或网络盘断开），或路径太长（{rules}）"),
+        (26, "规则.toml 第1条：规则 自评-02 第4字：公式没有写完"),
+        (30, f"没有报告模板 {template}"),
+        (33, "报告模板 模板.docx 不是 Word 文档（.docx）"),
+        (37, "警告"),
+    ]
+
+
 def test_trouble_is_said_and_tried_again(tmp_path: Path) -> None:
     answers = iter([Sentence("另一个正在写"), OSError(28, "No space left on device"), Outcome(files=1)])
 
@@ -72,7 +143,7 @@ def test_trouble_is_said_and_tried_again(tmp_path: Path) -> None:
             raise answer
         return answer
 
-    seen = list(islice(rounds(tmp_path, tmp_path / "output", sleep=lambda s: None, run=run), 3))
+    seen = list(islice(rounds(tmp_path, lambda: {"output": tmp_path / "output"}, sleep=lambda s: None, run=run), 3))
     assert [o.failed[0][1][:4] for o in seen[:2]] == ["另一个正", "磁盘已满"]
     assert seen[2].files == 1
 
@@ -87,9 +158,23 @@ def test_folder_that_is_gone_for_a_while_is_said_and_waited_for(tmp_path: Path) 
         if n == 2:
             folder.mkdir()
 
-    seen = list(islice(rounds(folder, tmp_path / "output", sleep=sleep, run=lambda *a, **k: Outcome(files=1)), 3))
+    seen = list(
+        islice(
+            rounds(folder, lambda: {"output": tmp_path / "output"}, sleep=sleep, run=lambda *a, **k: Outcome(files=1)),
+            3,
+        )
+    )
     assert [o.failed[0][1][:11] for o in seen[:2]] == ["文件或文件夹已不在原处"] * 2
     assert seen[2].files == 1
+
+
+def test_results_that_another_run_holds_do_not_end_the_watch(tmp_path: Path) -> None:
+    class Held(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            raise Sentence("另一个正在写")
+
+    told = lines(Outcome(briefs=Held(), done={"甲局_2024"}), tmp_path, set())
+    assert told == [f"{tmp_path}：另一个正在写"]
 
 
 @pytest.fixture

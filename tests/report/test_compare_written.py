@@ -159,7 +159,7 @@ def test_text_in_the_style_of_a_heading_is_found(tmp_path: Path) -> None:
 
 
 def own_rules() -> list[Rule]:
-    return [Rule.from_toml(e) for e in words_of(MOF.folders)["rule"]]
+    return [Rule.from_toml(e) for e in words_of(MOF)["rule"]]
 
 
 @pytest.mark.parametrize("rule", own_rules(), ids=lambda r: r.id)

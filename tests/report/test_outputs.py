@@ -100,6 +100,6 @@ def test_a_changed_sentence_of_the_profile_is_in_the_next_report(tmp_path: Path,
     _, (before,) = go(folder, tmp_path / "output", **chosen)
     assert HEADING in text_of(before)
     (own / "report.toml").write_text(text.replace(HEADING, "公开的情况"), encoding="utf-8")
-    texts._load.cache_clear()  # as in the process of the next run
+    texts.load.cache_clear()  # as in the process of the next run
     _, (after,) = go(folder, tmp_path / "output", **chosen)
     assert "公开的情况" in text_of(after)

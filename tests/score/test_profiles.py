@@ -137,10 +137,23 @@ def test_a_special_method_of_the_users_own():
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"parameters": {"中档": "六成"}}, "参数应是数：中档"),
+        ({"parameters": {"中档": "六成"}}, "parameters 应是数：中档"),
+        ({"parameters": {"中档": float("nan")}}, "parameters 应是数：中档"),
+        ({"grades": {"优良中差": {"优": "九十"}}}, "grades“优良中差” 应是数：优"),
+        ({"paramters": {"中档": "0.5"}}, "没有“paramters”这一项，是否为“parameters”"),
+        ({"parameters": {"中挡": "0.5"}}, "parameters 里没有“中挡”这一项，是否为“中档”"),
+        ({"method": {"定量正项": {"value": "分值"}}}, "method 里没有“定量正项”这一项，是否为“定量正向”"),
+        ({"method": {"定量正向": {"vlaue": "分值"}}}, "method“定量正向” 里没有“vlaue”这一项，是否为“value”"),
+        ({"words": {"negativ": "未"}}, "words 里没有“negativ”这一项，是否为“negative”"),
+        ({"units": {"alias": "公分"}}, "units 里的“alias”应是一节"),
+        ({"special": {"name": "甲"}}, "里的“special”应是几项"),
+        ({"special": ["甲"]}, r"special 的每一项要写成 \[\[special\]\]"),
+        ({"cap": [{"below": "0.5"}]}, "cap“第1项” 缺少 most"),
+        ({"method": {"定量正向": {"value": "分值 * 完戍"}}}, "公式里没有“完戍”这个名称，是否为“完成”"),
+        ({"method": {"定量正向": {"value": "分值 * 参数.中挡"}}}, "没有“参数.中挡”这个名称，是否为“参数.中档”"),
         (
             {"special": [{"name": "甲", "match": "满意度", "value": "分值 * (", "says": "x", "basis": "y"}]},
-            "“甲”的公式有误",
+            "“甲” 的公式有误",
         ),
         ({"special": [{"name": "甲", "match": "满意度", "value": "分值"}]}, "缺少 says、basis"),
         ({"special": [{"name": "甲", "match": "满意度", "says": "x", "basis": "y"}]}, "缺少 value"),
@@ -157,4 +170,17 @@ def test_settings_that_cannot_be_used_are_said_in_words(settings, said):
 
 def test_the_profiles_themselves_can_be_used():
     for profile in names():
-        check(load(profile).scoring)
+        check(load(profile).scoring, load())
+
+
+def test_a_special_method_may_have_parameters_of_its_own():
+    special = {"name": "两档", "match": "满意", "value": "分值 * 参数.半", "says": "减半", "basis": "本市通知"}
+    settings = {"parameters": {"半": "0.5"}, "special": [special]}
+    assert one("群众满意度", "≥95%", "85%", "10", "10", settings=settings).suggested == D(5)
+
+
+def test_scoring_of_a_profile_of_ones_own_is_looked_over_too(tmp_path):
+    (tmp_path / "profile.toml").write_text('inherits = "mof"', encoding="utf-8")
+    (tmp_path / "scoring.toml").write_text('[parameter]\n"中档" = "0.5"\n', encoding="utf-8")
+    with pytest.raises(ProfileError, match=r"scoring\.toml 里没有“parameter”这一项，是否为“parameters”"):
+        one("数", "1", "1", "10", "10", profile=str(tmp_path))

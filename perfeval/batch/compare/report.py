@@ -62,7 +62,7 @@ def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None, 
         return compared
     if evaluation is not None and not evaluation.dossier.forms:
         evaluation = None
-    words = words_of(profile.folders)
+    words = words_of(profile)
     held = None
     if evaluation is not None:
         held = differences(report, evaluation, profile)

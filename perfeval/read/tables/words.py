@@ -146,16 +146,10 @@ def compile_words(tables: Mapping[str, Any]) -> Words:
     )
 
 
-_compiled: dict[int, tuple[Profile, Words]] = {}
-
-
+@lru_cache(maxsize=16)
 def words_of(profile: Profile) -> Words:
     """The compiled vocabulary of a profile; kept, because a batch reads thousands of sheets with one profile."""
-    known = _compiled.get(id(profile))
-    if known is None or known[0] is not profile:
-        known = (profile, compile_words(profile.forms))
-        _compiled[id(profile)] = known
-    return known[1]
+    return compile_words(profile.forms)
 
 
 _UNIT = re.compile(

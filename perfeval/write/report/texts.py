@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from perfeval.frozen import frozen
@@ -25,9 +24,10 @@ def _over(base: dict[str, Any], heir: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _load(folders: tuple[Path, ...]) -> Texts:
+def load(profile: Profile) -> Texts:
+    """What report.toml of the profile and its bases say. ProfileError where there is none."""
     texts: dict[str, Any] = {}
-    for own in toml_files(folders, "report.toml"):
+    for own in toml_files(profile.folders, "report.toml"):
         texts = _over(texts, own)
     if not texts:
         raise ProfileError("没有找到报告提纲 report.toml")
@@ -55,11 +55,6 @@ def _words(text: str, replace: Mapping[str, str]) -> str:
         if len(text) > len(old):
             text = text.replace(old, new)
     return text
-
-
-def load(profile: Profile) -> Texts:
-    """What report.toml of the profile and its bases say. ProfileError where there is none."""
-    return _load(profile.folders)
 
 
 _NUMBER = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.．:]+|[①-⑳])")
