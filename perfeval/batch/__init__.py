@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -189,7 +190,7 @@ class _Work:
     each: Runner
     seconds: float
     fresh: bool
-    waited_for: set[str] = field(default_factory=set)  # files that another dossier takes as its last year
+    wanted: Counter[str] = field(default_factory=Counter)  # files of the spool: how often they will be read yet
 
     def read(self, files: list[Input], say: Progress) -> list[Seen]:
         """The first look at every file, from the last run where the file has not changed."""
@@ -239,18 +240,18 @@ class _Work:
         in_plans = {f.name for p in plans for f in p.files}
         outcome.unread = [(s.name, s.unread) for s in seen if s.unread and s.name not in in_plans]
         keys = {p.name: _key(p, digest) for p in plans}
-        self.waited_for = {f.name for p in plans for f in p.previous}
         todo = [p for p in plans if not self._stands(p, keys[p.name])]
+        self.wanted = Counter(spool for p in todo for spool in _spools(p))
         outcome.unchanged = len(plans) - len(todo)
         seconds = DOSSIER_FILES * self.seconds
 
         def lost(plan: Plan, error: BaseException) -> Done:
-            return Done(
-                plan, error=pool.why(error, seconds, "单位"), trace=pool.trace(error) if self.settings.debug else None
-            )
+            trace = pool.trace(error) if self.settings.debug else None
+            return Done(error=pool.why(error, seconds, "单位"), trace=trace)
 
-        for n, done in enumerate(self.each(finish, todo, self.settings, seconds, lost), 1):
-            self._take(done, keys[done.plan.name], outcome)
+        results = zip(todo, self.each(finish, todo, self.settings, seconds, lost), strict=True)
+        for n, (plan, done) in enumerate(results, 1):
+            self._take(plan, done, keys[plan.name], outcome)
             say("核对", n, len(todo))
         self.state.forget_others()
         return outcome
@@ -263,25 +264,29 @@ class _Work:
         self.state.keep(plan.name)
         return True
 
-    def _take(self, done: Done, key: str, outcome: Outcome) -> None:
-        for file in done.plan.files:
-            if file.spool and file.name not in self.waited_for:
-                Path(file.spool).unlink(missing_ok=True)
+    def _take(self, plan: Plan, done: Done, key: str, outcome: Outcome) -> None:
+        for spool in _spools(plan):
+            self.wanted[spool] -= 1
+            if not self.wanted[spool]:
+                Path(spool).unlink(missing_ok=True)
         for step, seconds in done.seconds.items():
             outcome.seconds[step] = outcome.seconds.get(step, 0.0) + seconds
         if done.trace:
             outcome.traces.append(done.trace)
         outcome.remarks += done.remarks
-        if done.brief is None:
-            outcome.failed.append((done.plan.folder or done.plan.files[0].name, done.error or ""))
+        if done.kept is None:
+            outcome.failed.append((plan.folder or plan.files[0].name, done.error or ""))
             return
-        brief = replace(done.brief, remarks=(*done.brief.remarks, *done.remarks))
-        outcome.done.add(brief.name)
-        outputs = [*brief.workbooks, *([brief.report] if brief.report else []), "result.json"]
+        outcome.done.add(plan.name)
         try:
-            self.state.remember(brief, key, (self.settings.output or Path()) / brief.name, outputs, _inputs(done.plan))
+            self.state.remember(done.kept, key, (self.settings.output or Path()) / plan.name, _inputs(plan))
         except OSError as error:
-            outcome.failed.append((brief.unit, f"结果已写好，但没有记入汇总：{said(error)}"))
+            outcome.failed.append((plan.unit, f"结果已写好，但没有记入汇总：{said(error)}"))
+
+
+def _spools(plan: Plan) -> set[str]:
+    """The files of the spool that a dossier is read from; several files of an archive share one, whosever they are."""
+    return {f.spool for f in (*plan.files, *plan.previous) if f.spool}
 
 
 def _together(files: list[Input]) -> list[tuple[Input, ...]]:

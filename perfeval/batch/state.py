@@ -19,7 +19,7 @@ from typing import Any
 
 from perfeval.batch.group import Seen
 from perfeval.batch.said import Sentence, as_os_error
-from perfeval.write.brief import Brief, RuleCounts, brief_from_json, brief_to_json, compared
+from perfeval.write.brief import Brief, Kept, RuleCounts, brief_from_json, brief_to_json, compared
 
 FILE = ".perfeval.sqlite"
 VERSION = 7  # of the tables below; a file of another version is begun anew
@@ -189,18 +189,19 @@ class State:
         """The dossier stands as it was; it belongs to this run too."""
         self._do("update dossiers set run = ? where name = ?", (self.run, name))
 
-    def remember(self, brief: Brief, key: str, folder: Path, outputs: list[str], inputs: str = "") -> None:
-        """A finished dossier: its rows, how it differs from the last version, and the files in ``folder``.
+    def remember(self, kept: Kept, key: str, folder: Path, inputs: str = "") -> None:
+        """A finished dossier: its rows, how it differs from the last version, and its files in ``folder``.
 
         ``inputs`` tells versions apart: the same files done again, with nothing new answered, are no new version.
         """
         self.write_note(SUMMARY, None)
-        last = self._db.execute("select brief, inputs from dossiers where name = ?", (brief.name,)).fetchone()
+        head = kept.head
+        last = self._db.execute("select brief, inputs from dossiers where name = ?", (kept.name,)).fetchone()
         if last is not None:
-            brief = _since(brief_from_json(last[0]), brief, same=inputs == last[1] != "")
-        rules = json.dumps([[*rule, counts] for rule, counts in brief.rules.items()], ensure_ascii=False)
-        listed = json.dumps({f: _stamp(folder / f) for f in outputs}, ensure_ascii=False)
-        values = (brief.name, key, inputs, listed, *brief_to_json(brief), rules, self.run)
+            brief = _since(brief_from_json(last[0]), brief_from_json(head), same=inputs == last[1] != "")
+            head, _ = brief_to_json(brief)
+        listed = json.dumps({f: _stamp(folder / f) for f in kept.outputs}, ensure_ascii=False)
+        values = (kept.name, key, inputs, listed, head, kept.rest, kept.rules, self.run)
         self._do("insert or replace into dossiers values (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def forget_others(self) -> None:

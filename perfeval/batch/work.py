@@ -23,8 +23,9 @@ from perfeval.batch.discover import Input
 from perfeval.batch.group import Plan, Seen
 from perfeval.batch.laps import Laps
 from perfeval.batch.said import cause
+from perfeval.frozen import changed
 from perfeval.model import Dossier, Form, Source
-from perfeval.write.brief import Brief
+from perfeval.write.brief import Kept
 
 if TYPE_CHECKING:
     from perfeval.batch.compare.report import Compared
@@ -57,10 +58,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A finished dossier: its summary rows, or the reason why there are none."""
+    """A finished dossier: what is kept of it, or the reason why there is nothing."""
 
-    plan: Plan
-    brief: Brief | None = None
+    kept: Kept | None = None
     error: str | None = None
     remarks: tuple[str, ...] = ()
     trace: str | None = field(default=None, repr=False)
@@ -257,7 +257,7 @@ def finish(plan: Plan, settings: Settings) -> Done:
     from perfeval.check import check, load_rules
     from perfeval.model import Evaluation
     from perfeval.score import score
-    from perfeval.write.brief import brief
+    from perfeval.write.brief import brief, kept
 
     laps = Laps()
     rules = profile.load(settings.profile_of(plan.folder, plan.code, plan.unit), settings.folder)
@@ -275,11 +275,11 @@ def finish(plan: Plan, settings: Settings) -> Done:
     if settings.output is None:
         for one in reports:
             one.add_to(evaluation)
-        return Done(plan, brief(evaluation), seconds=laps.seconds)
+        return Done(kept(brief(evaluation)), seconds=laps.seconds)
     written = write_outputs(evaluation, rules, settings, laps, reports)
+    row = brief(evaluation, report=written.report, workbooks=written.workbooks, copies=written.copies)
     return Done(
-        plan,
-        brief(evaluation, report=written.report, workbooks=written.workbooks, copies=written.copies),
+        kept(changed(row, remarks=(*row.remarks, *written.remarks))),
         remarks=tuple(written.remarks),
         seconds=laps.seconds,
     )

@@ -346,6 +346,26 @@ def brief_to_json(b: Brief) -> tuple[str, str]:
     return head, rest
 
 
+@frozen
+class Kept:
+    """A dossier as the run remembers it, in texts: made by the worker, and never taken apart on their way.
+
+    ``outputs``: the names of its files; ``head``, ``rest``: those of ``brief_to_json``; ``rules``: its RuleCounts.
+    """
+
+    name: str
+    outputs: tuple[str, ...]
+    head: str
+    rest: str
+    rules: str
+
+
+def kept(b: Brief) -> Kept:
+    outputs = (*b.workbooks, *([b.report] if b.report else ()), "result.json")
+    rules = json.dumps([[*rule, counts] for rule, counts in b.rules.items()], ensure_ascii=False)
+    return Kept(b.name, outputs, *brief_to_json(b), rules)
+
+
 def brief_from_json(head: str, rest: str | None = None) -> Brief:
     """The other way; without ``rest`` a brief that has no details and no texts."""
     data = json.loads(head)

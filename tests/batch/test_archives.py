@@ -84,3 +84,16 @@ def test_an_archive_of_two_units_gives_two_dossiers_and_a_packed_archive_in_it_i
         b.unit for b in run(plain, tmp_path / "out2", workers=0).briefs
     )
     assert any("补报.zip" in why for _, why in outcome.unread)
+
+
+def test_files_of_several_units_side_by_side_are_all_finished(tmp_path: Path) -> None:
+    """They were read in one go, into one file: none takes it away before the others have had theirs."""
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    books = [p for p in sorted((SAMPLES.parent / "tests/cases").glob("*/*.xlsx"))][:4]
+    with zipfile.ZipFile(folder / "报送.zip", "w") as z:
+        for n, book in enumerate(books):
+            z.write(book, f"{n}.xlsx")
+    outcome = run(folder, tmp_path / "out", workers=0)
+    assert outcome.failed == []
+    assert len(outcome.briefs) == len(books)

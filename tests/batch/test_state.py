@@ -11,7 +11,7 @@ import pytest
 
 from perfeval.batch.group import Seen
 from perfeval.batch.state import FILE, SUMMARY, Busy, Remembered, State
-from perfeval.write.brief import Brief, Finding, Progress, Project, brief_from_json, brief_to_json, compared
+from perfeval.write.brief import Brief, Finding, Progress, Project, brief_from_json, brief_to_json, compared, kept
 
 BRIEF = Brief(
     unit="甲局",
@@ -62,7 +62,7 @@ def test_dossier_stands_by_its_key_and_leaves_when_its_input_is_gone(tmp_path: P
     file = tmp_path / "result.json"
     file.write_text("{}")
     with State(tmp_path) as state:
-        state.remember(BRIEF, "key", tmp_path, ["result.json"])
+        state.remember(kept(BRIEF), "key", tmp_path)
         state.forget_others()
         assert list(state.briefs()) == [replace(BRIEF, rules={})]
         assert state.rules() == BRIEF.rules
@@ -90,17 +90,17 @@ def test_progress_since_the_last_version(tmp_path: Path) -> None:
     # the file has another name the second time: it is the same finding all the same
     second = replace(BRIEF, findings=(replace(left, reply="情况属实：按规定", file="改.xlsx"), new, hint, stays))
     with State(tmp_path) as state:
-        state.remember(first, "1", tmp_path, [], "a")
-        state.remember(second, "2", tmp_path, [], "b")
+        state.remember(kept(first), "1", tmp_path, "a")
+        state.remember(kept(second), "2", tmp_path, "b")
         (brief,) = state.briefs()
     assert brief.progress == Progress(before=3, mended=1, explained=1, left=1, new=1)
     assert [f.change for f in brief.findings] == ["已说明", "新增", "", "未改"]
     with State(tmp_path) as state:
-        state.remember(second, "another rule file", tmp_path, [], "b")
+        state.remember(kept(second), "another rule file", tmp_path, "b")
         (again,) = state.briefs()
     assert again == brief  # the same inputs, done again: what was mended stays said
     with State(tmp_path) as state:
-        state.remember(second, "2", tmp_path, [], "c")
+        state.remember(kept(second), "2", tmp_path, "c")
         (again,) = state.briefs()
     assert again.progress == Progress(before=3, mended=0, explained=1, left=2, new=0)
 
@@ -118,7 +118,7 @@ def test_second_run_in_the_same_folder_is_refused_in_one_sentence(tmp_path: Path
 
 def remembered(folder: Path) -> Remembered:
     with State(folder) as state:
-        state.remember(BRIEF, "key", folder, [])
+        state.remember(kept(BRIEF), "key", folder)
         found = state.remembered()
     assert isinstance(found, Remembered)
     return found
