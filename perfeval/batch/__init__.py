@@ -95,19 +95,21 @@ def run(
         settings = Settings(folder=folder, spool=spool, output=output, **options)
         work = _Work(settings, state, each, seconds, fresh)
         say = progress or (lambda stage, n, of: None)
-        refused: list[tuple[str, str]] = []
-        opened: list[str] = []
-        files, archives = unpacked(discover(folder, output, refused, opened), spool)
+        found = discover(folder, output)
+        files, archives = unpacked(found.inputs, spool)
         laps("准备")
         count, seen = len(files), work.read(files, say)
-        del files  # a kilobyte of paths a file: the parent's memory must not grow with the batch
+        files.clear()
+        found.inputs.clear()  # a kilobyte of paths a file: the parent's memory must not grow with the batch
         laps("读取")
         outcome = work.finish(seen, digest, say)
         del seen
         laps("单位")
-        outcome.unread += [*refused, *archives]
+        outcome.unread += [*found.refused, *archives]
         outcome.files = count
-        outcome.remarks += [f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in opened]
+        outcome.remarks += [f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in found.opened]
+        elsewhere = "是以前的结果文件夹，没有再核对；要核对其中的表，请另放进单位的文件夹"
+        outcome.remarks += [f"{name} {elsewhere}" for name in found.results]
         outcome.remarks = list(dict.fromkeys(outcome.remarks))  # what holds for all units is said once
         outcome.briefs = state.remembered()
         if output is not None:

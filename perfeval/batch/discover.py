@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from perfeval.batch.said import cause
@@ -13,6 +13,7 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb"})
 DOCUMENTS = frozenset({".docx", ".zip"})
 # what perfeval cannot read, but a person who put it there expects an answer about
 SPOKEN_OF = frozenset({".doc", ".wps", ".rar", ".7z", ".pdf", ".csv", ".dbf"})
+STATE = ".perfeval.sqlite"  # what the last run did, in its output folder
 LOCKS = ("~$", ".~")  # before the name of a workbook that is open in Excel or WPS
 # what belongs to the folder and not to the batch
 SILENT_NAMES = frozenset(
@@ -104,47 +105,54 @@ def opened_by_office(name: str) -> str | None:
     return next((name.removeprefix(mark) for mark in LOCKS if name.startswith(mark)), None)
 
 
-def discover(
-    folder: Path,
-    output: Path | None,
-    refused: list[tuple[str, str]] | None = None,
-    opened: list[str] | None = None,
-) -> list[Input]:
-    """All files of ``folder`` that a person meant as input, in the order of their names; ``output`` is left out.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder holds. ``inputs``: files that a person meant as input, in the order of their names.
 
-    ``refused`` takes the folders that could not be looked into and what is no file, with the reason; ``opened`` the
-    workbooks that somebody has open, by the marks that Excel and WPS leave beside them.
+    ``refused``: folders that could not be looked into and what is no file, with the reason; ``opened``: workbooks that
+    somebody has open, by the marks that Excel and WPS leave beside them; ``results``: folders of earlier results.
     """
+
+    inputs: list[Input] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    results: list[str] = field(default_factory=list)
+
+
+def discover(folder: Path, output: Path | None) -> Found:
+    """All that lies in ``folder`` and below; ``output`` and the results of other runs are left out."""
     skip = os.path.realpath(output) if output else None
     home = str(folder)
-    found: list[Input] = []
+    found = Found()
 
     def cannot(error: OSError) -> None:
-        if refused is not None:
-            name = os.path.relpath(error.filename or folder, folder)
-            refused.append((shown(name), f"文件夹打不开，里面的文件没有核对：{cause(error)}"))
+        name = os.path.relpath(error.filename or folder, folder)
+        found.refused.append((shown(name), f"文件夹打不开，里面的文件没有核对：{cause(error)}"))
 
     for here, folders, files in os.walk(folder, onerror=cannot, followlinks=False):
         beside = os.path.realpath(here) if folders and skip is not None else here  # what is a link is not followed
         folders[:] = sorted(f for f in folders if not f.startswith(".") and os.path.join(beside, f) != skip)
         below = os.path.relpath(here, folder).replace(os.sep, "/")
         prefix = "" if below == "." else f"{below}/"
+        if prefix and STATE in files:
+            found.results.append(shown(below))
+            folders.clear()
+            continue
         for file in sorted(files):
             suffix = os.path.splitext(file)[1].lower()
             if file.lower() in SILENT_NAMES or suffix not in WORKBOOKS | DOCUMENTS | SPOKEN_OF:
                 continue
             name = shown(lies := f"{prefix}{file}")
             if (locked := opened_by_office(file)) is not None:
-                if opened is not None and os.path.exists(os.path.join(here, locked)):
-                    opened.append(name.removesuffix(shown(file)) + shown(locked))
+                if os.path.exists(os.path.join(here, locked)):
+                    found.opened.append(name.removesuffix(shown(file)) + shown(locked))
             elif file.startswith("._") or (file.startswith(".") and suffix not in WORKBOOKS):
                 continue  # what macOS and others keep for themselves
             elif (looked := _looked_at(os.path.join(here, file))) and not stat.S_ISREG(looked.st_mode):
-                if refused is not None:  # reading it could wait for ever
-                    refused.append((name, "不是文件，而是管道或设备，没有读"))
+                found.refused.append((name, "不是文件，而是管道或设备，没有读"))  # reading it could wait for ever
             else:
                 size, changed = (looked.st_size, looked.st_mtime_ns) if looked else (0, 0)
-                found.append(Input(home, name, None if lies == name else lies, None, size, changed))
+                found.inputs.append(Input(home, name, None if lies == name else lies, None, size, changed))
     return found
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from perfeval.batch.discover import STATE
 from perfeval.batch.group import Seen
 from perfeval.batch.said import Sentence, as_os_error
 from perfeval.write.brief import Brief, Kept, RuleCounts, brief_from_json, brief_to_json, compared
 
-FILE = ".perfeval.sqlite"
 VERSION = 7  # of the tables below; a file of another version is begun anew
 SUMMARY = "summary"  # the note that 汇总 stands as it is
 READ_BY = "read by"  # the note of what the files were read with
@@ -91,7 +91,7 @@ class State:
     """The remembered results of an output folder. ``None`` for a folder: nothing is remembered (check only)."""
 
     def __init__(self, output: Path | None) -> None:
-        self.path = output / FILE if output else None
+        self.path = output / STATE if output else None
         self.run = 1
         self._db = self._open()
 
@@ -108,7 +108,7 @@ class State:
                 raise OSError(errno.EACCES, str(error), str(self.path.parent)) from error
             raise as_os_error(error, self.path.parent) from error
         except sqlite3.DatabaseError:
-            for path in (self.path, self.path.with_name(f"{FILE}-journal")):
+            for path in (self.path, self.path.with_name(f"{STATE}-journal")):
                 path.unlink(missing_ok=True)
             return self._connect(str(self.path))
 

@@ -30,7 +30,7 @@ PATIENCE = 3  # looks that a file which cannot be opened holds up the others
 def look(folder: Path, output: Path) -> Look:
     """Size and time of every input, and of the lists beside them; None where it cannot be opened yet."""
     beside = (p for p in folder.iterdir() if p.name.lower() in SILENT_NAMES and p.suffix == ".xlsx")
-    return {str(path): _stamp(path) for path in (*(f.path for f in discover(folder, output)), *beside)}
+    return {str(path): _stamp(path) for path in (*(f.path for f in discover(folder, output).inputs), *beside)}
 
 
 def look_at_means(folder: Path, options: Mapping[str, Any]) -> Look:

@@ -90,7 +90,7 @@ def test_files_of_several_units_side_by_side_are_all_finished(tmp_path: Path) ->
     """They were read in one go, into one file: none takes it away before the others have had theirs."""
     folder = tmp_path / "收件"
     folder.mkdir()
-    books = [p for p in sorted((SAMPLES.parent / "tests/cases").glob("*/*.xlsx"))][:4]
+    books = sorted((SAMPLES.parent / "tests/cases").glob("*/*.xlsx"))[:4]
     with zipfile.ZipFile(folder / "报送.zip", "w") as z:
         for n, book in enumerate(books):
             z.write(book, f"{n}.xlsx")

@@ -214,7 +214,7 @@ def test_links_to_nowhere_foreign_names_and_closed_folders(folder: Path, monkeyp
         shutil.copy(next((folder / JISHAN).glob("*.xlsx")), os.fsencode(folder) + "/老.xlsx".encode("gbk"))
     except OSError:
         pytest.skip("this system has no such names")
-    assert "老.xlsx" in [f.name for f in discover(folder, None)]
+    assert "老.xlsx" in [f.name for f in discover(folder, None).inputs]
     outcome = run(folder, folder / "output", workers=0)
     assert [name for name, _ in outcome.unread] == ["断.xlsx"]
     assert all("已不在原处" in s for s in sentences(outcome)[:1])
@@ -228,8 +228,7 @@ def test_links_to_nowhere_foreign_names_and_closed_folders(folder: Path, monkeyp
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", closed)
-    refused: list[tuple[str, str]] = []
-    discover(folder, folder / "output", refused)
+    refused = discover(folder, folder / "output").refused
     assert [name for name, _ in refused] == [TANGHU]
     assert "没有权限" in refused[0][1]
 

@@ -158,9 +158,9 @@ def test_pipes_devices_and_links_in_circles_are_not_waited_for(folder: Path) -> 
     os.mkfifo(folder / "管道.xlsx")
     (folder / "设备.xlsx").symlink_to("/dev/zero")
     (folder / "圈").symlink_to(folder)
-    refused: list[tuple[str, str]] = []
-    assert discover(folder, None, refused) == []
-    assert refused == [(name, "不是文件，而是管道或设备，没有读") for name in ("管道.xlsx", "设备.xlsx")]
+    found = discover(folder, None)
+    assert found.inputs == []
+    assert found.refused == [(name, "不是文件，而是管道或设备，没有读") for name in ("管道.xlsx", "设备.xlsx")]
 
 
 def test_what_office_programs_leave_beside_an_open_workbook(folder: Path, tmp_path: Path) -> None:

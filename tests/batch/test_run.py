@@ -192,6 +192,16 @@ def test_a_folder_that_has_moved_is_read_where_it_lies_now(tmp_path: Path) -> No
     assert [s["unread"] for s in sources] == [None, None]
 
 
+def test_results_of_an_earlier_run_are_no_input(tmp_path: Path) -> None:
+    book = next(CASES.glob("*/*.xlsx"))
+    (unit := tmp_path / "某单位").mkdir()
+    shutil.copy(book, unit)
+    run(tmp_path, tmp_path / "output", workers=0)
+    outcome = run(tmp_path, tmp_path / "第二次", workers=0)
+    assert (outcome.files, len(outcome.briefs)) == (1, 1)
+    assert any(r.startswith("output 是以前的结果文件夹") for r in outcome.remarks)
+
+
 def test_fewer_processes_than_none_are_refused_and_not_waited_for(tmp_path: Path) -> None:
     with pytest.raises(Sentence, match="不能小于 0，不能是 -1"):
         run(tmp_path, None, workers=-1)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from perfeval.batch.discover import STATE
 from perfeval.batch.group import Seen
-from perfeval.batch.state import FILE, SUMMARY, Busy, Remembered, State
+from perfeval.batch.state import SUMMARY, Busy, Remembered, State
 from perfeval.write.brief import Brief, Finding, Progress, Project, brief_from_json, brief_to_json, compared, kept
 
 BRIEF = Brief(
@@ -134,17 +135,17 @@ def test_only_a_run_at_work_is_called_one(tmp_path: Path) -> None:
     found = remembered(tmp_path)
     with State(tmp_path), pytest.raises(Busy, match="请等它结束再看"):
         list(found)
-    (tmp_path / FILE).write_bytes(b"not a database at all" * 100)
+    (tmp_path / STATE).write_bytes(b"not a database at all" * 100)
     with pytest.raises(OSError, match="not a database"):
         list(found)
-    (tmp_path / FILE).unlink()
+    (tmp_path / STATE).unlink()
     with pytest.raises(FileNotFoundError):
         list(found)
-    assert not (tmp_path / FILE).exists()
+    assert not (tmp_path / STATE).exists()
 
 
 def test_damaged_state_is_begun_anew(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"not a database at all" * 100)
+    (tmp_path / STATE).write_bytes(b"not a database at all" * 100)
     with State(tmp_path) as state:
         assert state.seen("a.xlsx", 1, 1) is None
 
@@ -154,10 +155,10 @@ def test_state_damaged_where_the_power_failed_is_begun_anew(tmp_path: Path) -> N
     for n in range(300):
         state.remember_file(Seen(f"{n}.xlsx", None, sha256="0" * 64, unit="甲局" * 20), 10, 20)
     state._db.close()  # cut off
-    data = bytearray((tmp_path / FILE).read_bytes())
+    data = bytearray((tmp_path / STATE).read_bytes())
     at = len(data) // 2 // 4096 * 4096
     data[at : at + 8192] = b"\xff" * 8192
-    (tmp_path / FILE).write_bytes(data)
+    (tmp_path / STATE).write_bytes(data)
     with State(tmp_path) as state:
         assert state.seen("1.xlsx", 10, 20) is None
         state.remember_file(Seen("1.xlsx", None, sha256="0" * 64), 10, 20)
