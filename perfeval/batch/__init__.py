@@ -78,7 +78,7 @@ def run(
     # a wrong profile or a wrong rule is said before any work is done
     rules = profile.load(options.get("profile", "mof"), folder)
     others = [profile.load(other, folder) for other in sorted(set(options.get("units", {}).values()))]
-    _check_scoring([rules, *others], options.get("scoring") or {})
+    _check_own([rules, *others], options.get("scoring") or {})
     if options.get("rules"):
         from perfeval.check import load_rules
 
@@ -119,16 +119,27 @@ def run(
     return outcome
 
 
-def _check_scoring(profiles: list[Profile], settings: Mapping[str, Any]) -> None:
-    """ProfileError for 计分办法 of the user's own that cannot be used; nothing is imported where there are none."""
+def _check_own(profiles: list[Profile], settings: Mapping[str, Any]) -> None:
+    """ProfileError for 计分办法 and files of the user's own profiles that cannot be used.
+
+    Nothing is imported where there are none; what is right here is not said of every unit by its worker.
+    """
     from perfeval.profile import BUILT_IN
 
-    if settings or any(BUILT_IN not in one.folders[0].parents for one in profiles):
+    own = [one for one in profiles if BUILT_IN not in one.folders[0].parents]
+    if settings or own:
         from perfeval import score
 
         for one in profiles:
             score.check_profile(one)
             score.check(settings, one, "perfeval.toml 的 [scoring]")
+    if own:
+        from perfeval.read import report_text
+        from perfeval.write.report import texts
+
+        for one in own:
+            texts.load(one)
+            report_text.words_of(one)
 
 
 def _for_others(name: str, value: Any) -> Any:

@@ -124,6 +124,16 @@ def test_wrong_scoring_is_said_before_any_work(tmp_path: Path) -> None:
     assert not (tmp_path / "output").exists()
 
 
+@pytest.mark.parametrize("file", ["report.toml", "report_text.toml"])
+def test_wrong_texts_of_a_report_are_said_before_any_work(tmp_path: Path, file: str) -> None:
+    shutil.copytree(SAMPLES / "稷山县医疗保障局_2020", tmp_path / "收件" / "稷山")
+    own = made(tmp_path / "县", 'inherits = "mof"')
+    (own / file).write_text("title = 没有引号", encoding="utf-8")
+    with pytest.raises(ProfileError, match=file):
+        run(tmp_path / "收件", tmp_path / "output", units={"稷山": str(own)})
+    assert not (tmp_path / "output").exists()
+
+
 def test_parameters_of_the_settings_hold_for_the_rules_too(tmp_path: Path) -> None:
     shutil.copytree(SAMPLES / "稷山县医疗保障局_2020", tmp_path / "稷山")
 
