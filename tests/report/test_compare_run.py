@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -135,6 +137,65 @@ def test_a_commented_copy_in_which_a_person_has_answered_is_not_overwritten(fold
     outcome = run(folder, output, workers=0)
     assert copy.read_bytes() == answered and (output / UNIT / "自评报告_批注_新.docx").exists()
     assert any("有人改过" in r for r in outcome.remarks)
+
+
+def locked(monkeypatch: pytest.MonkeyPatch, names: set[str]) -> None:
+    """Windows, while Word or Excel has these files open."""
+    replace = os.replace
+
+    def replaced(source: Any, target: Any) -> None:
+        if Path(target).name in names:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", replaced)
+
+
+def test_what_a_person_has_changed_beside_an_open_file_is_not_overwritten(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "结果"
+    run(folder, output, workers=0, feedback=True)
+    made = [p for p in (output / UNIT).iterdir() if p.suffix in (".docx", ".xlsx")]
+    assert len(made) == 4  # workbook, report, feedback page, commented report
+    locked(monkeypatch, {p.name for p in made})
+    run(folder, output, workers=0, feedback=True, fresh=True)
+    theirs = [p.with_stem(p.stem + "_新") for p in made]
+    for path in theirs:
+        if path.suffix == ".docx":
+            document = docx.Document(str(path))
+            document.add_paragraph("单位自己写的一段。")
+            document.save(str(path))
+        else:
+            load_workbook(path).save(path)
+    before = [p.read_bytes() for p in (*made, *theirs)]
+    outcome = run(folder, output, workers=0, feedback=True, fresh=True)
+    assert outcome.failed == []
+    assert [p.read_bytes() for p in (*made, *theirs)] == before
+    for path in made:
+        new = path.with_stem(path.stem + "_新2")
+        assert new.exists() and f"{path.name} 正被打开，无法覆盖；新的一份是 {new.name}" in outcome.remarks
+        assert any(r.endswith(f"_新{path.suffix} 有人改过，没有覆盖；新的一份是 {new.name}") for r in outcome.remarks)
+
+
+def test_two_reports_of_one_name_keep_a_copy_each(folder: Path, tmp_path: Path) -> None:
+    """Also where a person has changed the first of the copies, and where the names differ in case only."""
+    unit, output = folder / "贯塘乡", tmp_path / "结果"
+    for name in ("一/Bao.docx", "二/bao.docx", "三/bao_2.docx"):
+        (unit / name).parent.mkdir()
+        document = docx.Document(str(unit / "自评报告.docx"))
+        document.add_paragraph(name)  # files of the same bytes count once
+        document.save(str(unit / name))
+    (unit / "自评报告.docx").unlink()
+    run(folder, output, workers=0)
+    copies = ["Bao_批注.docx", "bao_2_批注.docx", "bao_批注_2.docx"]
+    assert sorted(p.name for p in (output / UNIT).glob("*ao*.docx")) == copies
+    first = output / UNIT / "Bao_批注.docx"
+    document = docx.Document(str(first))
+    document.save(str(first))
+    run(folder, output, workers=0, fresh=True)
+    workbooks = result(output)["outputs"]["workbooks"]
+    assert [n for n in workbooks if "ao" in n] == ["Bao_批注_新.docx", "bao_2_批注.docx", "bao_批注_2.docx"]
 
 
 def test_a_form_in_word_stays_a_form(tmp_path: Path) -> None:

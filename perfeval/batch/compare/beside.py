@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from perfeval.batch.compare.report import Compared, commented, compare
@@ -61,30 +62,26 @@ def _of(line: Line, results: tuple[CheckResult, ...]) -> Line:
     return Line(line.rule, line.name, line.severity, line.status, message, results, hint=line.hint, basis=line.basis)
 
 
-def copies(found: Sequence[Compared], free: Callable[[str], Path], remarks: list[str]) -> list[tuple[str, str]]:
-    """A commented copy for each report with findings; the answer is each report and the name of its copy.
+def copies(found: Sequence[Compared], folder: Path, remarks: list[str]) -> list[tuple[str, str]]:
+    """A commented copy for each report with findings; the answer is each report and the name of its copy."""
+    from perfeval.write.put import put
+    from perfeval.write.report.docx import unchanged
 
-    ``free``: where a copy of that name may be written without taking the place of one that a person has changed.
-    """
     made: list[tuple[str, str]] = []
+    taken: set[str] = set()  # the names asked for: a copy that had to go to …_新 does not leave its own to another
     for one in found:
         if not any(r.place for line in one.lines for r in line.results):
             continue
         file = one.report.source.file
         stem = cut(file.rsplit("/", 1)[-1].rpartition(".")[0].removesuffix("_批注"), NAME_LENGTH, NAME_BYTES)
-        taken, n = {name for _, name in made}, 2
-        name = f"{stem}_批注.docx"
-        while name in taken:
+        name, n = f"{stem}_批注.docx", 2
+        while name.casefold() in taken:
             name, n = f"{stem}_批注_{n}.docx", n + 1
-        target = free(name)
+        taken.add(name.casefold())
         try:
-            commented(one, target)
-        except PermissionError:
-            remarks.append(f"{target.name} 正被打开，无法覆盖；新的一份是 {stem}_批注_新.docx")
-            target = target.with_name(f"{stem}_批注_新.docx")
-            commented(one, target)
+            path, _ = put(folder / name, partial(commented, one), unchanged, remarks)
         except PackageError as error:
             remarks.append(f"{file}：批注副本没有写成：{error}")
             continue
-        made.append((file, target.name))
+        made.append((file, path.name))
     return made
