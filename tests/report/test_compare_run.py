@@ -18,11 +18,16 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from perfeval.batch import run
+from perfeval.batch.compare.beside import compared
 from perfeval.batch.compare.report import commented, compare
+from perfeval.check import check
 from perfeval.cli import app
+from perfeval.model import Dossier, Evaluation
+from perfeval.ooxml.package import Package
 from perfeval.profile import load
 from perfeval.read import read
 from perfeval.write.comment_copy import AUTHOR, Note, comment_copy
+from perfeval.write.report import draft
 
 from ..conftest import CASES, ROOT
 from . import rich_docx
@@ -198,6 +203,32 @@ def test_two_reports_of_one_name_keep_a_copy_each(folder: Path, tmp_path: Path) 
     assert [n for n in workbooks if "ao" in n] == ["Bao_批注_新.docx", "bao_2_批注.docx", "bao_批注_2.docx"]
 
 
+def test_reports_of_one_dossier_are_read_once_each_and_the_workbooks_told_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = folder / "贯塘乡"
+    write(GUANTANG, unit / "定稿.docx")
+    files = sorted(unit.iterdir())
+    results = [read(p, MOF, p.name) for p in files]
+    dossier = Dossier(
+        UNIT[:-5], 2023, UNIT, sources=[r.source for r in results], forms=[f for r in results for f in r.forms]
+    )
+    evaluation = Evaluation(dossier, *check(dossier, MOF))
+    before = [list(s.remarks) for s in dossier.sources]
+    asked: list[tuple[str, object]] = []
+    for owner, name in ((Package, "xml"), (draft, "whole_report")):
+        real = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *a, real=real: asked.append((real.__name__, a[1])) or real(*a))
+    found = compared(evaluation, MOF)
+    assert len(found) == asked.count(("xml", "word/document.xml")) == 2
+    assert asked.count(("whole_report", MOF)) == 1
+    assert [s.remarks for s in dossier.sources] == before  # what came of it is said with the findings
+    for one in found:
+        one.add_to(evaluation)
+    said = [s.remarks for s in dossier.sources if s.report]
+    assert len(said) == 2 and all(len(x) == 1 and x[0].startswith("是写好的报告，与工作簿对上") for x in said)
+
+
 def test_a_form_in_word_stays_a_form(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("项目支出绩效自评表")
@@ -336,9 +367,9 @@ def test_json_has_the_shape_of_the_checks_in_result_json(folder: Path) -> None:
     done = invoke(folder / "贯塘乡" / "自评报告.docx", next((folder / "贯塘乡").glob("*.xlsx")), "--format", "json")
     checks = json.loads(done.output)
     assert checks
-    for check in checks:
-        jsonschema.validate(check, {**SCHEMA["$defs"]["check"], "$defs": SCHEMA["$defs"]})
-        assert check["place"][0]["path"]
+    for one in checks:
+        jsonschema.validate(one, {**SCHEMA["$defs"]["check"], "$defs": SCHEMA["$defs"]})
+        assert one["place"][0]["path"]
 
 
 def test_exit_codes(folder: Path, tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from perfeval.batch.compare.clauses import Expected
 from perfeval.batch.compare.report import Compared, commented, compare
+from perfeval.batch.compare.rules import family
 from perfeval.batch.group import NAME_BYTES, cut
 from perfeval.model import CheckResult, Evaluation, Line
 from perfeval.ooxml.package import PackageError
@@ -18,17 +21,9 @@ NAME_LENGTH = 80  # of a copy, without _批注.docx
 
 def compared(evaluation: Evaluation, profile: Profile) -> list[Compared]:
     """Every written report of the dossier against its workbooks; ``evaluation`` stays as it is."""
-    made = []
-    for source in evaluation.dossier.sources:
-        if not source.report or source.unread:
-            continue
-        found = _without(compare(source.path, profile, evaluation, source.file), evaluation)
-        said = (
-            f"与工作簿对上{found.matched}句" if evaluation.dossier.forms else "没有同一单位的工作簿，只核对了报告自己"
-        )
-        source.remarks.append(f"是写好的报告，{said}，有{len(found.lines)}条问题")
-        made.append(found)
-    return made
+    reports = [s for s in evaluation.dossier.sources if s.report and not s.unread]
+    expected = Expected.of(evaluation, profile) if reports and evaluation.dossier.forms else None
+    return [_without(compare(s.path, profile, evaluation, s.file, expected), evaluation) for s in reports]
 
 
 def _without(found: Compared, evaluation: Evaluation) -> Compared:
@@ -44,15 +39,12 @@ def _without(found: Compared, evaluation: Evaluation) -> Compared:
             lines.append(line)
         elif rest:
             lines.append(_of(line, rest))
-    found.lines = lines
     kept = {r.key for line in lines for r in line.results}
-    found.results = [r for r in found.results if not r.finding or r.key in kept]
-    return found
+    return replace(found, lines=lines, results=[r for r in found.results if not r.finding or r.key in kept])
 
 
 def _said(result: CheckResult) -> tuple[str, str]:
-    """Rule and words: 部门-02b says of one kind of table what 部门-02 says of another."""
-    return result.rule.rstrip("abcdefgh"), result.message
+    return family(result.rule), result.message
 
 
 def _of(line: Line, results: tuple[CheckResult, ...]) -> Line:
