@@ -240,13 +240,13 @@ def dossier(plan: Plan, settings: Settings) -> Dossier:
     )
 
 
-def _reports(evaluation: Evaluation, rules: Profile) -> list[Compared]:
+def _reports(evaluation: Evaluation, rules: Profile, own: Sequence[Mapping[str, Any]]) -> list[Compared]:
     """Written reports of the dossier, held against its workbooks; most dossiers have none."""
     if not any(s.report for s in evaluation.dossier.sources):
         return []
     from perfeval.batch.compare import beside as written
 
-    return written.compared(evaluation, rules)
+    return written.compared(evaluation, rules, own)
 
 
 @_collector_rests()
@@ -270,7 +270,7 @@ def finish(plan: Plan, settings: Settings) -> Done:
     results, lines = check(unit, rules, own, settings.scoring)
     evaluation = Evaluation(unit, results, lines)
     laps("核对")
-    reports = _reports(evaluation, rules)
+    reports = _reports(evaluation, rules, own)
     laps("表文一致")
     if settings.output is None:
         for one in reports:

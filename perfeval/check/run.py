@@ -45,12 +45,15 @@ def check(
     profile: Profile,
     extra_rules: Iterable[Mapping[str, Any]] = (),
     settings: Mapping[str, Any] | None = None,
+    *,
+    report: bool = False,
 ) -> tuple[list[CheckResult], list[Line]]:
     """All results of the rules over ``dossier``, and the lines that people see.
 
-    ``settings``: the part [scoring] of perfeval.toml, whose parameters go over those of the profile.
+    ``settings``: the part [scoring] of perfeval.toml, whose parameters go over those of the profile. ``report``: the
+    dossier is a report that a person wrote; some rules are for these only.
     """
-    rules = catalogue(profile, extra_rules)
+    rules = tuple(r for r in catalogue(profile, extra_rules) if (report or not r.report) and (r.formula or r.check))
     common = {**parameters(profile), **(settings or {}).get("parameters", {})}
     ratios = {form.id for form in dossier.forms if in_percents(form)}
     dossier = in_points(dossier)

@@ -106,7 +106,7 @@ def row_of(cell: Cell) -> int:
 @lru_cache(maxsize=8)
 def words_of(profile: Profile) -> dict[str, Any]:
     """report_text.toml of the profile and its bases: tables merge, an heir's lists come before those of the base."""
-    found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "rule": [], "title": "(?!)"}
+    found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "title": "(?!)"}
     return reduce(merge, toml_files(profile.folders, "report_text.toml"), found)
 
 

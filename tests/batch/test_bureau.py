@@ -111,3 +111,16 @@ def test_another_version_reads_the_files_again(folder: Path, tmp_path: Path, mon
     monkeypatch.setattr("perfeval.__version__", "99")
     run(folder, output, workers=0, progress=lambda stage, n, of: read.append(stage))
     assert read == ["读取", "读取", "核对"]
+
+
+def test_rules_of_the_batch_can_be_switched_off(folder: Path, tmp_path: Path) -> None:
+    listed = openpyxl.Workbook()
+    for row in (["单位代码", "单位名称"], ["", "没有报的局"]):
+        listed.worksheets[0].append(row)
+    listed.save(folder / "应报清单.xlsx")
+    output, rules = tmp_path / "output", tmp_path / "我的规则.toml"
+    run(folder, output, workers=0)
+    assert "批次问题" in openpyxl.load_workbook(output / "汇总.xlsx").sheetnames
+    rules.write_text('[[rule]]\nid = "批次-01"\nseverity = "停用"\n', encoding="utf-8")
+    run(folder, output, workers=0, rules=rules)
+    assert "批次问题" not in openpyxl.load_workbook(output / "汇总.xlsx").sheetnames

@@ -21,7 +21,7 @@ from perfeval.check import check
 from perfeval.model import CheckResult, Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
-from perfeval.read.report_text import TEXT, ReportText, read_report, row_of
+from perfeval.read.report_text import TEXT, ReportText, read_report, row_of, words_of
 from perfeval.score import score
 from perfeval.write.report.blocks import Heading
 from perfeval.write.report.draft import report, whole_report
@@ -120,12 +120,12 @@ def test_a_changed_digit_is_found_in_95_of_100(name: str, tmp_path: Path, capsys
     held = evaluation(DOSSIERS[name])
     source, target = tmp_path / "报告.docx", tmp_path / "改.docx"
     report(held, MOF, source, final=True, unfinished=True)
-    digits, expected = Digits(source), Expected.of(held, MOF)
+    digits, expected, words = Digits(source), Expected.of(held, MOF), words_of(MOF)
     tried, lost = 0, []
     for figure in list(digits.figures()):
         paragraph = digits.changed(figure, target)
         written = read_report(target, MOF, "改.docx")
-        found = differences(written, expected).results
+        found = differences(written, expected, words).results
         tried += 1
         if not in_place(written, found, paragraph):
             lost.append(figure.around)

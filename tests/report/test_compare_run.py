@@ -383,3 +383,16 @@ def test_exit_codes(folder: Path, tmp_path: Path) -> None:
     assert invoke(good, broken).exit_code == 3
     (tmp_path / "坏.docx").write_bytes(b"x")
     assert invoke(tmp_path / "坏.docx", book).exit_code == 3
+
+
+def test_own_rules_hold_for_written_reports_in_run_and_in_compare(folder: Path, tmp_path: Path) -> None:
+    unit, rules, output = folder / "贯塘乡", folder / "我的规则.toml", tmp_path / "结果"
+    book = next(unit.glob("*.xlsx"))
+    off = ["表文-01", "表文-01c"]
+    rules.write_text("".join(f'[[rule]]\nid = "{r}"\nseverity = "停用"\n' for r in off), encoding="utf-8")
+    run(folder, output, workers=0, rules=rules)
+    assert {c["rule"] for c in told(output)} & set(off) == set()
+    own = invoke(unit / "自评报告.docx", book, "--rules", rules)
+    assert "193.24" in invoke(unit / "自评报告.docx", book).output and "193.24" not in own.output
+    (folder / "perfeval.toml").write_text('rules = "我的规则.toml"', encoding="utf-8")
+    assert invoke(unit / "自评报告.docx", book).output == own.output

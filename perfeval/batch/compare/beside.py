@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from perfeval.batch.compare.clauses import Expected
 from perfeval.batch.compare.report import Compared, commented, compare
@@ -19,11 +20,12 @@ OFTEN = 3  # hits that are one line in what people see
 NAME_LENGTH = 80  # of a copy, without _批注.docx
 
 
-def compared(evaluation: Evaluation, profile: Profile) -> list[Compared]:
+def compared(evaluation: Evaluation, profile: Profile, extra_rules: Iterable[Mapping[str, Any]] = ()) -> list[Compared]:
     """Every written report of the dossier against its workbooks; ``evaluation`` stays as it is."""
     reports = [s for s in evaluation.dossier.sources if s.report and not s.unread]
     expected = Expected.of(evaluation, profile) if reports and evaluation.dossier.forms else None
-    return [_without(compare(s.path, profile, evaluation, s.file, expected), evaluation) for s in reports]
+    found = (compare(s.path, profile, evaluation, s.file, expected, extra_rules) for s in reports)
+    return [_without(one, evaluation) for one in found]
 
 
 def _without(found: Compared, evaluation: Evaluation) -> Compared:

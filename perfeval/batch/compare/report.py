@@ -7,9 +7,9 @@ over what the report itself says, as they do over a workbook.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,8 @@ from perfeval.batch.compare import labels
 from perfeval.batch.compare.clauses import Expected, differences
 from perfeval.batch.compare.form import faults
 from perfeval.batch.compare.names import names
-from perfeval.batch.compare.rules import family
-from perfeval.check import check
+from perfeval.batch.compare.rules import family, ruled
+from perfeval.check import catalogue, check
 from perfeval.frozen import changed
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.profile import Profile
@@ -62,11 +62,12 @@ def compare(
     evaluation: Evaluation | None = None,
     name: str = "",
     expected: Expected | None = None,
+    extra_rules: Iterable[Mapping[str, Any]] = (),
 ) -> Compared:
     """Findings of a written report, by itself and (``evaluation``, checked) against the unit's workbooks.
 
     ``name``: the file as it is to be shown. ``expected``: what the workbooks say, where that is known already.
-    Where the report cannot be read ``report.source.unread`` says why.
+    ``extra_rules``: the user's own (``catalogue``). Where the report cannot be read ``report.source.unread`` says why.
     """
     report = read_report(path, profile, name or path.name)
     compared = Compared(report)
@@ -74,26 +75,25 @@ def compare(
         return compared
     if evaluation is not None and not evaluation.dossier.forms:
         evaluation = None
-    words = words_of(profile)
+    words, extra = words_of(profile), list(extra_rules)
+    rules = {r.id: r for r in catalogue(profile, extra)}
     held = None
     if evaluation is not None:
-        held = differences(report, expected or Expected.of(evaluation, profile))
+        held = differences(report, expected or Expected.of(evaluation, profile), words)
         labels.fill_targets(report.forms, evaluation)
         for form in (f for f in report.forms if f.sheet in held.agreeing):
             form.unit = evaluation.dossier.unit  # the workbook's own table: its head was read better there
     unit = next((f.unit for f in report.forms if f.unit), None)
     year = next((f.year for f in report.forms if f.year), None)
     own = Dossier(unit or path.stem, year, path.stem, sources=[report.source], forms=report.forms)
-    results, lines = check(own, profile, words["rule"])
+    results, lines = check(own, profile, extra, report=True)
     about = evaluation.dossier if evaluation is not None else None
-    found = [
-        *faults(report, words),
-        *names(report, words, about.unit if about else unit, (about.year if about else None) or year),
-    ]
+    named = names(report, words, about.unit if about else unit, (about.year if about else None) or year)
+    found = list(ruled(chain(faults(report, words), named), rules))
     against: list[CheckResult] = []
     if evaluation is not None and held is not None:
-        against, compared.matched = held.results, held.matched
-        against += labels.once(_by_name(report, evaluation, words), against)
+        against, compared.matched = list(ruled(held.results, rules)), held.matched
+        against += labels.once(ruled(_by_name(report, evaluation, words), rules), against)
         results, lines = _without_echoes(results, lines, held.agreeing, evaluation)
     results = [*against, *results, *found]
     lines = [*map(_line, against), *lines, *_lines(found)]
