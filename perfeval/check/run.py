@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -28,15 +29,13 @@ OFF = "停用"
 def catalogue(profile: Profile, extra: Iterable[Mapping[str, Any]] = ()) -> tuple[Rule, ...]:
     """The rules in force: the profile's, then the user's own (the same id replaces, 级别 停用 switches off)."""
     own = [dict(r) for r in extra]
-    return _parsed(merge_rules(profile.rules, own)) if own else _of(profile)
+    return _parsed(profile, pickle.dumps(own))
 
 
 @lru_cache(maxsize=16)
-def _of(profile: Profile) -> tuple[Rule, ...]:
-    return _parsed(profile.rules)
-
-
-def _parsed(entries: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
+def _parsed(profile: Profile, own: bytes) -> tuple[Rule, ...]:
+    """``own``: pickled, as what holds lists is no key. Parsing takes longer than to check a small dossier."""
+    entries = merge_rules(profile.rules, pickle.loads(own))
     return tuple(Rule.from_toml(e) for e in entries if e.get("severity") != OFF)
 
 
