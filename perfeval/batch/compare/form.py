@@ -11,11 +11,12 @@ from typing import Any
 
 from perfeval.batch.compare.rules import finding, of_text
 from perfeval.model import Cell, CheckResult
+from perfeval.ooxml.numerals import counted
 from perfeval.read.report_passages import heading_name
 from perfeval.read.report_text import TEXT, ReportText
 
 NEAR = 0.8  # of a heading and its entry in the contents
-_DIGITS = "零一二三四五六七八九"
+_NUMERALS = {counted(n): n for n in range(1, 100)}
 _NUMBERED = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2}(?=\s*[.．、]))[)）、.．\s]")
 _BOX = re.compile(r"[☐☑☒□■√✓✔]")
 
@@ -88,7 +89,7 @@ def _numbers(report: ReportText) -> Iterator[CheckResult]:
         found = _NUMBERED.match(passage.text) if passage.level in (1, 2, 3) else None
         if found is None:
             continue
-        number = _ordinal(found[1])
+        number = int(found[1]) if found[1].isdecimal() else _NUMERALS.get(found[1], 0)  # 二一 follows upon nothing
         last = before.get(passage.level)
         if last is not None and number not in (last + 1, 1):
             say = f"标题编号不连续：“{passage.text[:16]}”前面的同级标题是第{last}个"
@@ -106,15 +107,6 @@ def _date(report: ReportText, covers: list[dict[str, Any]], unfilled: str) -> It
     ):
         return
     yield of_text(report, last, "表文-11", "封面没有写报告日期")
-
-
-def _ordinal(text: str) -> int:
-    """一 -> 1, 十二 -> 12, 二十 -> 20; 3 -> 3."""
-    if text.isdigit():
-        return int(text)
-    tens, mark, ones = text.rpartition("十")
-    high = (_DIGITS.find(tens) if tens else 1) if mark else 0
-    return high * 10 + (_DIGITS.find(ones) if ones else 0)
 
 
 def _expected(report: ReportText, expect: list[dict[str, Any]]) -> Iterator[CheckResult]:
