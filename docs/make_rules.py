@@ -10,7 +10,7 @@ from typing import Any
 
 from perfeval import profile
 from perfeval.check.named.find import find
-from perfeval.language.rule import Rule
+from perfeval.language.rule import Rule, said
 
 TARGET = Path(__file__).with_name("rules.md")
 GROUPS = {
@@ -28,6 +28,7 @@ GROUPS = {
     "预算": "部门预算公开表",
     "通用": "任何有合计的表",
     "文字": "工作簿里的文字",
+    "表文": "写好的自评报告",
     "批次": "各单位、各项目之间",
 }
 HEAD = """\
@@ -68,6 +69,8 @@ def _rule(rule: Rule) -> str:
     lines = [f"### {rule.id}　{rule.name}", "", f"- 级别：{rule.severity}{_near(rule)}　依据：{rule.basis}"]
     if rule.formula:
         lines.append(f"- 公式：`{rule.formula}`")
+    elif not rule.check:
+        lines.append("- 专项检查：[表文一致](表文核对.md)")
     else:
         find(rule.check, rule.id)
         lines.append(f"- 专项检查：`perfeval/check/named/{rule.check}.py`")
@@ -88,15 +91,7 @@ def _near(rule: Rule) -> str:
 
 
 def _example(example: Mapping[str, Any]) -> str:
-    return "；".join(f"{key} = {_value(value)}" for key, value in example.items())
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(_value(v) for v in value)
-    if isinstance(value, Mapping):
-        return "（" + "，".join(f"{k} {_value(v)}" for k, v in value.items()) + "）"
-    return str(value) if str(value) else "（空）"
+    return "；".join(f"{key} = {said(key, value)}" for key, value in example.items())
 
 
 if __name__ == "__main__":

@@ -51,4 +51,4 @@ def test_words_of_an_heir_come_before_those_of_the_base(tmp_path: Path) -> None:
     own = '[[fields]]\nname = "编制数"\npattern = "县定编(\\\\d+)名"\n'
     heir = words_of(made(tmp_path / "省", "report_text.toml", own.encode()))
     assert heir["fields"] == [{"name": "编制数", "pattern": "县定编(\\d+)名"}, *base["fields"]]
-    assert heir["rule"] == base["rule"]
+    assert heir["cover"] == base["cover"]

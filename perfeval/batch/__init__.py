@@ -79,10 +79,11 @@ def run(
     rules = profile.load(options.get("profile", "mof"), folder)
     others = [profile.load(other, folder) for other in sorted(set(options.get("units", {}).values()))]
     _check_own([rules, *others], options.get("scoring") or {})
+    own: list[dict[str, Any]] = []
     if options.get("rules"):
         from perfeval.check import load_rules
 
-        load_rules(options["rules"], rules.rules, rules.forms)
+        own = load_rules(options["rules"], rules.rules, rules.forms)
     if options.get("template"):
         from perfeval.write.report.template import proof
 
@@ -113,7 +114,7 @@ def run(
         outcome.remarks = list(dict.fromkeys(outcome.remarks))  # what holds for all units is said once
         outcome.briefs = state.remembered()
         if output is not None:
-            write_summary(outcome, state, output, folder, rules)
+            write_summary(outcome, state, output, folder, rules, own)
         laps("汇总")
         outcome.seconds = {**laps.seconds, **outcome.seconds}
     return outcome

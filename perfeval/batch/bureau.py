@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from perfeval.batch.said import said
 from perfeval.batch.state import SUMMARY, State
@@ -21,8 +21,10 @@ NAME = "汇总"
 LARGE = 1000  # dossiers from which on there are Parquet files beside it
 
 
-def write_summary(outcome: Outcome, state: State, output: Path, folder: Path, rules: Profile) -> None:
-    """Write 汇总.xlsx of this run, unless nothing has changed since it was written.
+def write_summary(
+    outcome: Outcome, state: State, output: Path, folder: Path, rules: Profile, own: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Write 汇总.xlsx of this run, unless nothing has changed since it was written. ``own``: the user's rules.
 
     One that a person has changed since stays; one that is open in Excel cannot be replaced: then there is 汇总_新.xlsx.
     """
@@ -45,7 +47,7 @@ def write_summary(outcome: Outcome, state: State, output: Path, folder: Path, ru
         outcome.summary = output / name
         return
     expected = match(listed, state.briefs(whole=False), unread) if listed else []
-    across = _across(state, rules, expected)
+    across = _across(state, rules, own, expected)
     try:
         if _write(outcome, state, target, unread, expected, across) and outcome.summary:
             state.write_note(SUMMARY, f"{made_of} {outcome.summary.name}")
@@ -105,7 +107,9 @@ def _names(target: Path) -> Iterator[Path]:
         yield target.with_stem(f"{target.stem}_新{number if number > 1 else ''}")
 
 
-def _across(state: State, rules: Profile, expected: list[Expected]) -> list[CheckResult]:
+def _across(
+    state: State, rules: Profile, own: Sequence[Mapping[str, Any]], expected: list[Expected]
+) -> list[CheckResult]:
     """What only shows over all dossiers: repeated and missing units, texts that units copied from each other."""
     from perfeval.check import Submission, batch, catalogue
 
@@ -113,4 +117,4 @@ def _across(state: State, rules: Profile, expected: list[Expected]) -> list[Chec
         Submission(b.unit, b.code, b.year, b.projects[0].file if b.projects else b.name, b.name, b.texts)
         for b in state.briefs()
     )
-    return batch(handed, catalogue(rules), [(e.code, e.unit) for e in expected if e.state == "未报"])
+    return batch(handed, catalogue(rules, own), [(e.code, e.unit) for e in expected if e.state == "未报"])

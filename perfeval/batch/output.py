@@ -79,19 +79,11 @@ def _converted(source: Source, settings: Settings, written: Written) -> Path | N
     return made
 
 
-def _free(target: Path, written: Written) -> Path:
-    """``target``; beside it where a person has saved what we wrote there: their text is theirs."""
-    from perfeval.write.report.docx import free_target
-
-    free = free_target(target)
-    if free != target:
-        written.remarks.append(f"{target.name} 有人改过，没有覆盖；新的一份是 {free.name}")
-    return free
-
-
 def _write_report(evaluation: Evaluation, profile: Profile, settings: Settings, target: Path, written: Written) -> None:
     """The Word report; final only where nothing is missing, or the settings allow it."""
     from perfeval.write import office
+    from perfeval.write.put import put
+    from perfeval.write.report.docx import unchanged
     from perfeval.write.report.draft import report
 
     wanted = {k: v for k, v in settings.report.items() if k in ("unfinished", "exact_pages", "charts")}
@@ -101,22 +93,16 @@ def _write_report(evaluation: Evaluation, profile: Profile, settings: Settings, 
     def write(path: Path) -> list[str]:
         return report(evaluation, profile, path, final=settings.final, template=settings.template, **wanted)
 
-    free = _free(target, written)
     try:
-        lacks = write(free)
+        path, lacks = put(target, write, unchanged, written.remarks)
     except ProfileError as error:
         written.remarks.append(f"自评报告没有写出：{error}")
         return
-    except PermissionError:
-        other = free.with_stem(f"{free.stem}_新")
-        lacks = write(other)
-        written.remarks.append(f"{free.name} 正被打开，无法覆盖；新的一份是 {other.name}")
-        free = other
     if lacks and settings.final and not wanted.get("unfinished"):
         unit = evaluation.dossier.unit
         written.remarks.append(f"{unit}的报告还有{len(lacks)}处待补，没有出定稿：{lacks[0]}等")
     else:
-        written.report = free.name
+        written.report = path.name
 
 
 def write_outputs(
@@ -136,6 +122,8 @@ def write_outputs(
     from perfeval.write.annotated.replies import Replies
     from perfeval.write.feedback import feedback
     from perfeval.write.findings import apply_replies
+    from perfeval.write.put import put
+    from perfeval.write.report.docx import unchanged
 
     assert settings.output is not None
     laps = laps or Laps()
@@ -161,14 +149,18 @@ def write_outputs(
         _write_report(evaluation, profile, settings, folder / f"{d.name}_自评报告.docx", written)
     laps("报告")
     if settings.feedback:
-        page = _free(folder / f"{d.name}_审核反馈意见.docx", written)
         said = {k: v for k, v in settings.report.items() if k in ("deadline", "sender")}
-        feedback(evaluation, profile, page, **said)
+        page, _ = put(
+            folder / f"{d.name}_审核反馈意见.docx",
+            lambda path: feedback(evaluation, profile, path, **said),
+            unchanged,
+            written.remarks,
+        )
         written.others.append(page.name)
     if reports:
         from perfeval.batch.compare.beside import copies
 
-        made = copies(reports, lambda name: _free(folder / name, written), written.remarks)
+        made = copies(reports, folder, written.remarks)
         written.copies += made
         written.workbooks += [name for _, name in made]
         for one in reports:

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -240,13 +241,21 @@ def dossier(plan: Plan, settings: Settings) -> Dossier:
     )
 
 
-def _reports(evaluation: Evaluation, rules: Profile) -> list[Compared]:
+def _reports(evaluation: Evaluation, rules: Profile, own: Sequence[Mapping[str, Any]]) -> list[Compared]:
     """Written reports of the dossier, held against its workbooks; most dossiers have none."""
     if not any(s.report for s in evaluation.dossier.sources):
         return []
     from perfeval.batch.compare import beside as written
 
-    return written.compared(evaluation, rules)
+    return written.compared(evaluation, rules, own)
+
+
+@lru_cache(maxsize=8)
+def _own_rules(path: Path, changed: int, profile: Profile) -> tuple[dict[str, Any], ...]:
+    """The user's rules, read once a worker and profile; ``changed``: when the file was."""
+    from perfeval.check import load_rules
+
+    return tuple(load_rules(path, profile.rules, profile.forms))
 
 
 @_collector_rests()
@@ -254,7 +263,7 @@ def finish(plan: Plan, settings: Settings) -> Done:
     """One dossier through score, check and write. OSError where its files cannot be written."""
     from perfeval import profile
     from perfeval.batch.output import write_outputs
-    from perfeval.check import check, load_rules
+    from perfeval.check import check
     from perfeval.model import Evaluation
     from perfeval.score import score
     from perfeval.write.brief import brief, kept
@@ -266,11 +275,11 @@ def finish(plan: Plan, settings: Settings) -> Done:
     laps("归类")
     score(unit, rules, settings.scoring)
     laps("计分")
-    own = load_rules(settings.rules, rules.rules, rules.forms) if settings.rules else ()
+    own = _own_rules(settings.rules, settings.rules.stat().st_mtime_ns, rules) if settings.rules else ()
     results, lines = check(unit, rules, own, settings.scoring)
     evaluation = Evaluation(unit, results, lines)
     laps("核对")
-    reports = _reports(evaluation, rules)
+    reports = _reports(evaluation, rules, own)
     laps("表文一致")
     if settings.output is None:
         for one in reports:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -28,15 +29,13 @@ OFF = "停用"
 def catalogue(profile: Profile, extra: Iterable[Mapping[str, Any]] = ()) -> tuple[Rule, ...]:
     """The rules in force: the profile's, then the user's own (the same id replaces, 级别 停用 switches off)."""
     own = [dict(r) for r in extra]
-    return _parsed(merge_rules(profile.rules, own)) if own else _of(profile)
+    return _parsed(profile, pickle.dumps(own))
 
 
 @lru_cache(maxsize=16)
-def _of(profile: Profile) -> tuple[Rule, ...]:
-    return _parsed(profile.rules)
-
-
-def _parsed(entries: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
+def _parsed(profile: Profile, own: bytes) -> tuple[Rule, ...]:
+    """``own``: pickled, as what holds lists is no key. Parsing takes longer than to check a small dossier."""
+    entries = merge_rules(profile.rules, pickle.loads(own))
     return tuple(Rule.from_toml(e) for e in entries if e.get("severity") != OFF)
 
 
@@ -45,12 +44,15 @@ def check(
     profile: Profile,
     extra_rules: Iterable[Mapping[str, Any]] = (),
     settings: Mapping[str, Any] | None = None,
+    *,
+    report: bool = False,
 ) -> tuple[list[CheckResult], list[Line]]:
     """All results of the rules over ``dossier``, and the lines that people see.
 
-    ``settings``: the part [scoring] of perfeval.toml, whose parameters go over those of the profile.
+    ``settings``: the part [scoring] of perfeval.toml, whose parameters go over those of the profile. ``report``: the
+    dossier is a report that a person wrote; some rules are for these only.
     """
-    rules = catalogue(profile, extra_rules)
+    rules = tuple(r for r in catalogue(profile, extra_rules) if (report or not r.report) and (r.formula or r.check))
     common = {**parameters(profile), **(settings or {}).get("parameters", {})}
     ratios = {form.id for form in dossier.forms if in_percents(form)}
     dossier = in_points(dossier)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from perfeval.cli import setup
-from perfeval.cli.options import ProfileName
+from perfeval.cli.options import ProfileName, Rules
 from perfeval.cli.words import Command, styled
 
 if TYPE_CHECKING:
@@ -45,17 +45,23 @@ def compare(
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", metavar="格式", help="text 或 json")] = "text",
     profile: ProfileName = None,
+    rules: Rules = None,
 ) -> None:
     """核对写好的报告：与工作簿是否一致，前后是否矛盾。"""
     from perfeval import profile as profiles
+    from perfeval.batch import settings
     from perfeval.batch.compare.report import compare as compared_with
+    from perfeval.check import load_rules
 
     _refuse(report, workbooks or [], form)
     target = _copy_name(report, target)
-    chosen = profiles.load(profile or "mof", report.parent)
+    given = settings.load(report.parent)
+    chosen = profiles.load(profile or given.get("profile", "mof"), report.parent)
+    rules = rules or given.get("rules")
+    own = load_rules(rules, chosen.rules, chosen.forms) if rules else []
     unread: list[str] = []
-    evaluation = _evaluation(workbooks, chosen, unread) if workbooks else None
-    found = compared_with(report, chosen, evaluation)
+    evaluation = _evaluation(workbooks, chosen, own, unread) if workbooks else None
+    found = compared_with(report, chosen, evaluation, extra_rules=own)
     if found.report.source.unread:
         unread.append(f"{report.name}  {found.report.source.unread}")
     for reason in unread:
@@ -104,7 +110,7 @@ def _write_copy(found: Compared, target: Path, form: str) -> None:
         typer.echo(f"批注副本：{target}（{placed}处批注）", err=form == "json")
 
 
-def _evaluation(workbooks: list[Path], profile: Profile, unread: list[str]) -> Evaluation:
+def _evaluation(workbooks: list[Path], profile: Profile, own: list[dict[str, Any]], unread: list[str]) -> Evaluation:
     from perfeval.check import check
     from perfeval.model import Dossier, Evaluation
     from perfeval.read import read
@@ -121,7 +127,7 @@ def _evaluation(workbooks: list[Path], profile: Profile, unread: list[str]) -> E
             unread.append(f"{result.source.file}  是报告，不是工作簿；一次核对一份报告")
     dossier = Dossier(unit, year, unit, sources=[r.source for r in results], forms=forms)
     score(dossier, profile)
-    return Evaluation(dossier, *check(dossier, profile))
+    return Evaluation(dossier, *check(dossier, profile, own))
 
 
 def told(found: Compared) -> str:

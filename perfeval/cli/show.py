@@ -251,6 +251,8 @@ def differences(changes: Sequence[Change], found: FindingChanges) -> str:
 
 def rules(catalogue: Sequence[Rule], wanted: str | None) -> str:
     """The catalogue as a table, or one rule in full."""
+    from perfeval.language.rule import said
+
     if wanted is None:
         return table(("编号", "级别", "名称"), [(r.id, r.severity, r.name) for r in catalogue])
     rule = next((r for r in catalogue if r.id.casefold() == wanted.casefold()), None)
@@ -262,11 +264,11 @@ def rules(catalogue: Sequence[Rule], wanted: str | None) -> str:
     lines = [
         f"{rule.id}　{rule.name}",
         f"  级别 {rule.severity}",
-        f"  公式 {rule.formula or f'（程序检查 {rule.check}）'}",
+        f"  公式 {rule.formula or (f'（程序检查 {rule.check}）' if rule.check else '（核对写好的报告）')}",
     ]
     if rule.when:
         lines.append(f"  条件 {rule.when}")
     lines += [f"  依据 {rule.basis}", f"  处理 {rule.hint}"]
     for title, examples in (("通过", rule.passes), ("不通过", rule.fails), ("不适用", rule.skips)):
-        lines += [f"  例·{title} {'，'.join(f'{k}＝{v}' for k, v in e.items())}" for e in examples]
+        lines += [f"  例·{title} {'，'.join(f'{k}＝{said(k, v)}' for k, v in e.items())}" for e in examples]
     return "\n".join(lines)

@@ -15,13 +15,13 @@ from perfeval.language.program import Program, program
 from perfeval.language.vocabulary import Vocabulary
 from perfeval.model import Cell, CheckResult, Form, Severity, Status
 
-__all__ = ["Rule", "RuleError"]
+__all__ = ["Rule", "RuleError", "said"]
 
 Example = Mapping[str, Any]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 TEXTS = ("id", "name", "formula", "check", "when", "basis", "hint", "message", "reason", "note")
 LISTS = ("absorbs", "scope")
-KEYS = (*TEXTS, *LISTS, "severity", "near", "tolerance", "param", "pass", "fail", "skip", "change")
+KEYS = (*TEXTS, *LISTS, "severity", "near", "tolerance", "param", "pass", "fail", "skip", "change", "report")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Rule:
     allowed difference (a number, with 元, 万元, % where the operands have them), ``reason`` says why. ``near``: the
     level where the difference goes beyond the allowed one by not more than one unit of the last place. ``message``: own
     words for a failure, with {行} or {列} for the figures. ``param``: data for the rule, ``参数.名`` in the formula.
+    ``report``: it is for written reports only; without formula and check it is one that the comparison itself makes.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Rule:
     reason: str = ""
     note: str = ""
     absorbs: tuple[str, ...] = ()
+    report: bool = False
     param: Mapping[str, Any] = field(default_factory=dict)
     passes: tuple[Example, ...] = ()
     fails: tuple[Example, ...] = ()
@@ -67,7 +69,8 @@ class Rule:
         for key in ("id", "name", "severity"):
             if not entry.get(key):
                 raise RuleError(f"缺“{key}”", rule=number)
-        if bool(entry.get("formula")) == bool(entry.get("check")):
+        ways = [key for key in ("formula", "check") if entry.get(key)]
+        if len(ways) > 1 or (not ways and not entry.get("report")):
             raise RuleError("formula（公式）与 check（专项检查）须有且只有一个", rule=number)
         for key in ("severity", "near"):
             if entry.get(key) and entry[key] not in SEVERITIES:
@@ -78,6 +81,7 @@ class Rule:
             **given,
             severity=entry["severity"],
             near=entry.get("near"),
+            report=bool(entry.get("report", False)),
             param=dict(entry.get("param", {})),
             passes=tuple(entry.get("pass", ())),
             fails=tuple(entry.get("fail", ())),
@@ -167,3 +171,14 @@ class Rule:
 
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+
+
+def said(key: str, value: Any) -> str:
+    """A value of an example in one line. 报告: paragraphs, and tables as lists of rows; others: a list, a mapping."""
+    if key == "报告":
+        return " ⏎ ".join(x if isinstance(x, str) else " ⏎ ".join("｜".join(row) for row in x) for x in value)
+    if isinstance(value, list):
+        return "、".join(said("", v) for v in value)
+    if isinstance(value, Mapping):
+        return "（" + "，".join(f"{k} {said('', v)}" for k, v in value.items()) + "）"
+    return str(value) or "（空）"

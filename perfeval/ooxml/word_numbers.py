@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from perfeval.ooxml.numerals import counted
 from perfeval.ooxml.package import Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DIGITS = "零一二三四五六七八九"
 FORMAL = "零壹贰叁肆伍陆柒捌玖"
 CHINESE = frozenset({"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
                      "taiwaneseCountingThousand", "ideographDigital", "koreanCounting"})  # fmt: skip
@@ -178,7 +178,7 @@ def _level(element: etree._Element) -> Level:
 def ordinal(number: int, shape: str) -> str:
     """A number as Word prints it in one of its formats; those that no Chinese report uses come as 1, 2, 3."""
     if shape in CHINESE:
-        return counted(number, DIGITS, "十百千")
+        return counted(number)
     if shape in ("chineseLegalSimplified", "ideographLegalTraditional"):
         return counted(number, FORMAL, "拾佰仟")
     if shape in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and 0 < number <= 20:
@@ -197,20 +197,6 @@ def ordinal(number: int, shape: str) -> str:
             rest %= value
         return roman if shape == "lowerRoman" else roman.upper()
     return f"{number:02d}" if shape == "decimalZero" else str(number)
-
-
-def counted(number: int, digits: str, units: str) -> str:
-    """12 -> 十二, 105 -> 一百零五; 0 and what has five digits as they are."""
-    if not 0 < number < 10000:
-        return str(number)
-    text = ""
-    for place, digit in zip(range(len(str(number)) - 1, -1, -1), str(number), strict=True):
-        if digit == "0":
-            text += "" if text.endswith(digits[0]) else digits[0]
-        else:
-            text += digits[int(digit)] + (units[place - 1] if place else "")
-    text = text.rstrip(digits[0])
-    return text[1:] if text.startswith(digits[1] + units[0]) else text
 
 
 def _in(element: etree._Element | None, name: str) -> etree._Element | None:

@@ -41,10 +41,19 @@ class WordTable:
 def word_tables(path: Path) -> list[WordTable]:
     """The tables in the order of the text. PackageError where the document has no body."""
     with Package(path) as package:
-        main = package.main() or "word/document.xml"
-        body = package.xml(main).find(f"{W}body")
+        return tables_of(body_of(package))
+
+
+def body_of(package: Package) -> etree._Element:
+    """The body of the main part. PackageError where there is none."""
+    body = package.xml(package.main() or "word/document.xml").find(f"{W}body")
     if body is None:
         raise PackageError("Word 文档没有正文，请用 Word 打开后另存")
+    return body
+
+
+def tables_of(body: etree._Element) -> list[WordTable]:
+    """As ``word_tables``, of a document that is open already."""
     tables: list[WordTable] = []
     lines: list[str] = []
     for element in body.iterchildren(f"{W}p", f"{W}tbl", f"{W}sdt"):

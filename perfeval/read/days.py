@@ -25,6 +25,8 @@ MONTH = re.compile(
     rf"^(?P<before>{AROUND})(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号]?|份?{PART})(?P<after>{AROUND})$"
 )
 YEAR_END = re.compile(r"^(?P<before>\D{0,6}?)(?:当年|本年|全年|年)度?(?:(?P<part>底|末)|(?=内))(?P<after>\D{0,10})$")
+HAN_YEAR = re.compile(r"二[〇○零O0][〇○零一二三四五六七八九]{2}年")
+HAN = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 DOTTED = re.compile(
     r"^(?P<before>)(?P<month>0?[1-9]|1[0-2])\.(?P<day>0?[1-9]|[12]\d|3[01])(?P<after>(?:之|以)?前\D{0,10})$"
 )
@@ -95,3 +97,8 @@ def compact_day(text: str) -> str | None:
     """20211231, 2021.12 or 202112 as an ISO date: only where the label says that a date stands there."""
     m = COMPACT.match(text)
     return _iso({k: v for k, v in m.groupdict().items() if v}) if m else None
+
+
+def year_in_digits(text: str) -> str:
+    """二〇二三年度 -> 2023年度."""
+    return HAN_YEAR.sub(lambda m: m[0].translate(HAN), text)

@@ -9,12 +9,11 @@ from functools import lru_cache
 
 from perfeval.frozen import frozen
 from perfeval.model import AMOUNT_UNITS, Cell
+from perfeval.read.days import year_in_digits
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|度|财政年度)|[(（]\s*(20\d{2})\s*[)）]")
-_HAN_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九]{2})年")
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _DATE = re.compile(r"(20\d{2})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(?:(\d{1,2})\s*日?)?")
 _AMOUNT_UNIT = re.compile(
     r"(?:单位|金额|计量|货币)?\s*[::]\s*(?:人民币)?\s*(万元|亿元|元(?![一-鿿])|元(?=[填编部项日报单审]))|[(（【\[]\s*(?:单位[::])?(?:人民币)?(万元|亿元|元)\s*(?:$|[)）】\]])"
@@ -46,12 +45,8 @@ class Context:
 def year_in(text: str) -> int | None:
     """The year that a title names: (2022年度), 2024年度…, 二〇二三年度."""
     squeezed = plain(text)
-    if found := _YEAR.search(squeezed):
-        return int(found[1] or found[2])
-    if found := _HAN_YEAR.search(squeezed):
-        tens, ones = (_HAN[c] for c in found[1])
-        return 2000 + 10 * tens + ones
-    return None
+    found = _YEAR.search(squeezed) or _YEAR.search(year_in_digits(squeezed))
+    return int(found[1] or found[2]) if found else None
 
 
 def date_in(text: str) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any
 from perfeval.frozen import frozen
 from perfeval.model import Cell
 from perfeval.profile import Profile
-from perfeval.read.days import find_day
+from perfeval.read.days import find_day, year_in_digits
 from perfeval.read.grid import Grid
 from perfeval.read.labels import Synonyms, clean
 from perfeval.read.values import simplify
@@ -30,8 +30,6 @@ AFTER_YEAR = re.compile(
     r"(?=部门整体|整体支出|部门预算|部门决算|[^一-鿿]{0,2}三公)"
 )
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
-HAN_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九]{2})年")
-HAN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 BESIDE = re.compile(r"单位|年度?[:：]|公开.{0,3}表")
 TITLE = re.compile(r"[表书告]|目标|自评|绩效|决算|预算")
 
@@ -258,7 +256,7 @@ def _year(found: dict[str, list[str]], lines: list[str], sheets: list[str], stem
     """The year of the forms: of their titles, a label, the sheets' names, the file's name; never of a project."""
     plain = [re.sub(r"\s+", "", simplify(text)) for text in lines]
     plain = [text for text in plain if "日期" not in text and "时间" not in text]
-    plain = [HAN_YEAR.sub(lambda m: "20" + "".join(HAN[c] for c in m[1]) + "年", text) for text in plain]
+    plain = [year_in_digits(text) for text in plain]
     alone = [m[1] for text in plain if (m := re.fullmatch(r"[(]?(20\d\d)年?度?[)]?", text))]
     titles = [m[1] for text in plain if TITLE.search(text) and len(text) <= 60 and (m := TITLE_YEAR.search(text))]
     told = [m[0] for text in found.get("year", []) if (m := re.search(r"20\d\d", simplify(text)))]

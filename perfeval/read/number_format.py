@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from perfeval.frozen import frozen
+from perfeval.ooxml.numerals import counted
 
 TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
@@ -293,13 +294,7 @@ def _date_token(token: str, when: datetime, half: bool, chinese: bool) -> str:
             return ("周" if size == 3 else "星期") + WEEKDAYS[when.weekday()]
         case "m" | "d" | "h" | "n" | "s":
             number = {"m": when.month, "d": when.day, "h": hour, "n": when.minute, "s": when.second}[token[0]]
-            return _numeral(number) if chinese else f"{number:0{min(size, 2)}d}"
+            if chinese:
+                return counted(number, CHINESE_DIGITS) if number else CHINESE_DIGITS[0]
+            return f"{number:0{min(size, 2)}d}"
     return ""
-
-
-def _numeral(number: int) -> str:
-    """1..59 as a Chinese numeral: 31 -> 三十一."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return CHINESE_DIGITS[ones]
-    return ("" if tens == 1 else CHINESE_DIGITS[tens]) + "十" + (CHINESE_DIGITS[ones] if ones else "")

@@ -10,7 +10,7 @@ from perfeval.profile import Profile
 from perfeval.read import ReadResult
 from perfeval.read.look import Look
 from perfeval.read.report_passages import Passage, read_passages
-from perfeval.read.report_text import read_report
+from perfeval.read.report_text import report_of
 
 PARTS = 2  # headings 一、 二、 in the text that make a report of it
 PROSE = 200  # characters outside tables and headings
@@ -19,18 +19,16 @@ BEGINNING = 12  # paragraphs: a title, the cover
 
 def written(path: Path, profile: Profile, name: str) -> ReadResult | None:
     """What a report says of its unit and year; None where the document is no report, or cannot be read."""
-    contents: list[Passage] = []
     try:
-        passages = list(read_passages(path, contents))
+        document = read_passages(path)
     except (PackageError, OSError, ValueError):
         return None
-    if not is_report(passages):
+    if not is_report(document.passages):
         return None
-    report = read_report(path, profile, name)
+    report = report_of(document, path, profile, name)
     unit = next((f.unit for f in report.forms if f.unit), None)
     year = next((f.year for f in report.forms if f.year), None)
-    source = Source(name, path, unread=report.source.unread, report=True)
-    return ReadResult(source, [], Look(unit, None, year, None))
+    return ReadResult(Source(name, path, report=True), [], Look(unit, None, year, None))
 
 
 def is_report(passages: list[Passage]) -> bool:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from perfeval.ooxml.package import Package
 from perfeval.ooxml.word_numbers import Numbers
-from perfeval.ooxml.word_tables import FALLBACK, MARKS, W, text_of
+from perfeval.ooxml.word_tables import FALLBACK, MARKS, W, WordTable, body_of, tables_of, text_of
 
 LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+[、．.]\s*(.{2,40})$"),
@@ -79,15 +79,28 @@ def own_text(paragraph: etree._Element) -> str:
     return text_of(e for e in paragraph.iter(*MARKS) if next(e.iterancestors(f"{W}p")) is paragraph)
 
 
-def read_passages(path: Path, contents: list[Passage]) -> Iterator[Passage]:
-    """``contents`` takes the entries of the 目录, without the page numbers."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document, parsed once: its paragraphs, the entries of its 目录 without the page numbers, its tables."""
+
+    passages: list[Passage]
+    contents: list[Passage]
+    tables: list[WordTable]
+
+
+def read_passages(path: Path) -> Document:
+    """PackageError, OSError or ValueError where it cannot be read."""
     with Package(path) as package:
-        main = package.main() or "word/document.xml"
-        body = package.xml(main).find(f"{W}body")
-        numbers = Numbers(package, main)
+        body = body_of(package)
+        numbers = Numbers(package, package.main() or "word/document.xml")
+    contents: list[Passage] = []
+    return Document(list(_passages(body, numbers, contents)), contents, tables_of(body))
+
+
+def _passages(body: etree._Element, numbers: Numbers, contents: list[Passage]) -> Iterator[Passage]:
     above: dict[int, str] = {}
     number = tables = 0
-    for block, table in blocks(body) if body is not None else ():
+    for block, table in blocks(body):
         if table:
             tables += 1
             yield Passage(number, "", 0, tuple(above.values()), tables)

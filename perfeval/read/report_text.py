@@ -16,14 +16,14 @@ from typing import Any
 from perfeval.address import position
 from perfeval.model import Cell, Field, Form, Indicator, Leaf, Place, Source
 from perfeval.ooxml.package import PackageError
-from perfeval.ooxml.word_tables import WordTable, word_tables
+from perfeval.ooxml.word_tables import WordTable
 from perfeval.profile import Profile, merge, toml_files
 from perfeval.read import in_word
 from perfeval.read.document import grid_of
 from perfeval.read.grid import Grid
 from perfeval.read.leaf import leaf
 from perfeval.read.measure import direct, measure
-from perfeval.read.report_passages import ITEM, Passage, heading_name, read_passages
+from perfeval.read.report_passages import ITEM, Document, Passage, heading_name, read_passages
 from perfeval.read.sheet import read_sheet
 from perfeval.read.workbook import open_workbook
 
@@ -106,20 +106,24 @@ def row_of(cell: Cell) -> int:
 @lru_cache(maxsize=8)
 def words_of(profile: Profile) -> dict[str, Any]:
     """report_text.toml of the profile and its bases: tables merge, an heir's lists come before those of the base."""
-    found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "rule": [], "title": "(?!)"}
+    found: dict[str, Any] = {"fields": [], "cover": [], "results": {}, "title": "(?!)"}
     return reduce(merge, toml_files(profile.folders, "report_text.toml"), found)
 
 
 def read_report(path: Path, profile: Profile, name: str) -> ReportText:
     """The report as forms; ``source.unread`` says why where it cannot be read. Never raises on bad input."""
-    report = ReportText(Source(file=name, path=path))
     try:
-        tables = word_tables(path)
-        passages = list(read_passages(path, report.contents))
+        document = read_passages(path)
     except (PackageError, OSError, ValueError) as error:
-        report.source.unread = in_word(open_workbook(path, name).unread or str(error))
-        return report
-    report.passages = passages
+        unread = in_word(open_workbook(path, name).unread or str(error))
+        return ReportText(Source(file=name, path=path, unread=unread))
+    return report_of(document, path, profile, name)
+
+
+def report_of(document: Document, path: Path, profile: Profile, name: str) -> ReportText:
+    """The forms of a document that is read already."""
+    passages, tables = document.passages, document.tables
+    report = ReportText(Source(file=name, path=path), passages, document.contents)
     words = words_of(profile)
     report.grids = [_trimmed(t, name) for t in tables]
     report.tops = [t.first for t in tables]

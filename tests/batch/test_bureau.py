@@ -10,10 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from perfeval import check as checks
 from perfeval.batch import bureau, run
+from perfeval.check import load_rules
 from perfeval.write import parquet
 from perfeval.write.summary.book import untouched
-from tests.conftest import SAMPLES
+from tests.conftest import CASES, SAMPLES
 
 
 @pytest.fixture
@@ -111,3 +113,29 @@ def test_another_version_reads_the_files_again(folder: Path, tmp_path: Path, mon
     monkeypatch.setattr("perfeval.__version__", "99")
     run(folder, output, workers=0, progress=lambda stage, n, of: read.append(stage))
     assert read == ["读取", "读取", "核对"]
+
+
+def test_rules_of_the_batch_can_be_switched_off(folder: Path, tmp_path: Path) -> None:
+    listed = openpyxl.Workbook()
+    for row in (["单位代码", "单位名称"], ["", "没有报的局"]):
+        listed.worksheets[0].append(row)
+    listed.save(folder / "应报清单.xlsx")
+    output, rules = tmp_path / "output", tmp_path / "我的规则.toml"
+    run(folder, output, workers=0)
+    assert "批次问题" in openpyxl.load_workbook(output / "汇总.xlsx").sheetnames
+    rules.write_text('[[rule]]\nid = "批次-01"\nseverity = "停用"\n', encoding="utf-8")
+    run(folder, output, workers=0, rules=rules)
+    assert "批次问题" not in openpyxl.load_workbook(output / "汇总.xlsx").sheetnames
+
+
+def test_own_rules_are_read_once_not_for_every_unit(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for case in ("hunan-guantang-2023", "hubei-ezhou-kexie-2022"):
+        shutil.copytree(CASES / case, folder / case)
+    rules = tmp_path / "我的规则.toml"
+    rules.write_text('[[rule]]\nid = "自评-01"\nseverity = "停用"\n', encoding="utf-8")
+    read: list[Path] = []
+    monkeypatch.setattr(checks, "load_rules", lambda path, *known: read.append(path) or load_rules(path, *known))
+    assert len(run(folder, None, workers=0, rules=rules).briefs) == 3
+    assert read == [rules, rules]  # before the work begins, and by the worker

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from perfeval.batch.compare.report import Compared, commented, compare
+from perfeval.batch.compare.rules import family
+from perfeval.check import check
 from perfeval.model import Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
@@ -27,7 +29,8 @@ def sample() -> Evaluation:
     path = next((SAMPLES / "信丰高新区_2024").glob("*.xlsx"))
     result = read(path, MOF, path.name)
     unit = "江西信丰高新技术产业园区管理委员会"
-    return Evaluation(Dossier(unit, 2024, "信丰高新区_2024", sources=[result.source], forms=result.forms))
+    dossier = Dossier(unit, 2024, "信丰高新区_2024", sources=[result.source], forms=result.forms)
+    return Evaluation(dossier, *check(dossier, MOF))
 
 
 @pytest.fixture(scope="module")
@@ -239,3 +242,9 @@ def test_findings_come_as_comments_in_a_copy_that_says_the_same(tmp_path: Path, 
     assert any("编制数78人" in c for c in comments) and any("52分" in c for c in comments)
     assert text_of(target) == text_of(source)
     assert source.read_bytes() == before
+
+
+def test_rules_of_one_family_have_a_number_and_another_letter_behind_it() -> None:
+    assert [family(r) for r in ("部门-02", "部门-02b", "表文-01g", "县-bad", "县-2024abc")] == [
+        "部门-02", "部门-02", "表文-01", "县-bad", "县-2024abc",
+    ]  # fmt: skip

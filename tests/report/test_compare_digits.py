@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from perfeval.batch.compare.clauses import differences
+from perfeval.batch.compare.clauses import Expected, differences
 from perfeval.batch.compare.report import compare
 from perfeval.check import check
 from perfeval.model import CheckResult, Dossier, Evaluation
 from perfeval.profile import load
 from perfeval.read import read
-from perfeval.read.report_text import TEXT, ReportText, read_report, row_of
+from perfeval.read.report_text import TEXT, ReportText, read_report, row_of, words_of
 from perfeval.score import score
 from perfeval.write.report.blocks import Heading
 from perfeval.write.report.draft import report, whole_report
@@ -46,7 +46,7 @@ def evaluation(folder: Path) -> Evaluation:
     year = next((f.year for f in forms if f.year), None)
     dossier = Dossier(unit, year, folder.name, sources=[r.source for r in results], forms=forms)
     score(dossier, MOF)
-    return Evaluation(dossier)
+    return Evaluation(dossier, *check(dossier, MOF))
 
 
 @dataclass
@@ -120,12 +120,12 @@ def test_a_changed_digit_is_found_in_95_of_100(name: str, tmp_path: Path, capsys
     held = evaluation(DOSSIERS[name])
     source, target = tmp_path / "报告.docx", tmp_path / "改.docx"
     report(held, MOF, source, final=True, unfinished=True)
-    digits = Digits(source)
+    digits, expected, words = Digits(source), Expected.of(held, MOF), words_of(MOF)
     tried, lost = 0, []
     for figure in list(digits.figures()):
         paragraph = digits.changed(figure, target)
         written = read_report(target, MOF, "改.docx")
-        found = differences(written, held, MOF).results
+        found = differences(written, expected, words).results
         tried += 1
         if not in_place(written, found, paragraph):
             lost.append(figure.around)
@@ -149,7 +149,7 @@ def test_an_unchanged_report_has_no_finding_but_those_of_its_workbook(name: str,
     compared = compare(source, MOF, held)
     assert compared.matched >= 20
     assert [r.message for r in compared.results if r.rule.startswith("表文-01") and r.finding] == []
-    own = {line.rule.rstrip("abc") for line in check(held.dossier, MOF)[1]} | LACKING | SAID.get(name, set())
+    own = {line.rule.rstrip("abc") for line in held.lines} | LACKING | SAID.get(name, set())
     assert [(x.rule, x.message) for x in compared.lines if x.rule.rstrip("abc") not in own] == []
 
 
@@ -173,7 +173,7 @@ def test_a_report_whose_numbers_word_counts_is_read_like_one_with_typed_ones(nam
     held = evaluation(DOSSIERS[name])
     counted = tmp_path / "报告.docx"
     report(held, MOF, counted, final=True, unfinished=True)
-    printed = [b.printed for b in whole_report(held, MOF).blocks if isinstance(b, Heading) and b.level]
+    printed = [b.printed for b in whole_report(held, MOF)[0].blocks if isinstance(b, Heading) and b.level]
     typed = typed_copy(counted, tmp_path / "手打.docx", printed)
     one, other = compare(typed, MOF, held, "报告.docx"), compare(counted, MOF, held, "报告.docx")
     assert [(p.level, p.path, p.text) for p in other.report.passages] == [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -16,11 +18,16 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from perfeval.batch import run
+from perfeval.batch.compare.beside import compared
 from perfeval.batch.compare.report import commented, compare
+from perfeval.check import check
 from perfeval.cli import app
+from perfeval.model import Dossier, Evaluation
+from perfeval.ooxml.package import Package
 from perfeval.profile import load
 from perfeval.read import read
 from perfeval.write.comment_copy import AUTHOR, Note, comment_copy
+from perfeval.write.report import draft
 
 from ..conftest import CASES, ROOT
 from . import rich_docx
@@ -135,6 +142,91 @@ def test_a_commented_copy_in_which_a_person_has_answered_is_not_overwritten(fold
     outcome = run(folder, output, workers=0)
     assert copy.read_bytes() == answered and (output / UNIT / "自评报告_批注_新.docx").exists()
     assert any("有人改过" in r for r in outcome.remarks)
+
+
+def locked(monkeypatch: pytest.MonkeyPatch, names: set[str]) -> None:
+    """Windows, while Word or Excel has these files open."""
+    replace = os.replace
+
+    def replaced(source: Any, target: Any) -> None:
+        if Path(target).name in names:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", replaced)
+
+
+def test_what_a_person_has_changed_beside_an_open_file_is_not_overwritten(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "结果"
+    run(folder, output, workers=0, feedback=True)
+    made = [p for p in (output / UNIT).iterdir() if p.suffix in (".docx", ".xlsx")]
+    assert len(made) == 4  # workbook, report, feedback page, commented report
+    locked(monkeypatch, {p.name for p in made})
+    run(folder, output, workers=0, feedback=True, fresh=True)
+    theirs = [p.with_stem(p.stem + "_新") for p in made]
+    for path in theirs:
+        if path.suffix == ".docx":
+            document = docx.Document(str(path))
+            document.add_paragraph("单位自己写的一段。")
+            document.save(str(path))
+        else:
+            load_workbook(path).save(path)
+    before = [p.read_bytes() for p in (*made, *theirs)]
+    outcome = run(folder, output, workers=0, feedback=True, fresh=True)
+    assert outcome.failed == []
+    assert [p.read_bytes() for p in (*made, *theirs)] == before
+    for path in made:
+        new = path.with_stem(path.stem + "_新2")
+        assert new.exists() and f"{path.name} 正被打开，无法覆盖；新的一份是 {new.name}" in outcome.remarks
+        assert any(r.endswith(f"_新{path.suffix} 有人改过，没有覆盖；新的一份是 {new.name}") for r in outcome.remarks)
+
+
+def test_two_reports_of_one_name_keep_a_copy_each(folder: Path, tmp_path: Path) -> None:
+    """Also where a person has changed the first of the copies, and where the names differ in case only."""
+    unit, output = folder / "贯塘乡", tmp_path / "结果"
+    for name in ("一/Bao.docx", "二/bao.docx", "三/bao_2.docx"):
+        (unit / name).parent.mkdir()
+        document = docx.Document(str(unit / "自评报告.docx"))
+        document.add_paragraph(name)  # files of the same bytes count once
+        document.save(str(unit / name))
+    (unit / "自评报告.docx").unlink()
+    run(folder, output, workers=0)
+    copies = ["Bao_批注.docx", "bao_2_批注.docx", "bao_批注_2.docx"]
+    assert sorted(p.name for p in (output / UNIT).glob("*ao*.docx")) == copies
+    first = output / UNIT / "Bao_批注.docx"
+    document = docx.Document(str(first))
+    document.save(str(first))
+    run(folder, output, workers=0, fresh=True)
+    workbooks = result(output)["outputs"]["workbooks"]
+    assert [n for n in workbooks if "ao" in n] == ["Bao_批注_新.docx", "bao_2_批注.docx", "bao_批注_2.docx"]
+
+
+def test_reports_of_one_dossier_are_read_once_each_and_the_workbooks_told_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = folder / "贯塘乡"
+    write(GUANTANG, unit / "定稿.docx")
+    files = sorted(unit.iterdir())
+    results = [read(p, MOF, p.name) for p in files]
+    dossier = Dossier(
+        UNIT[:-5], 2023, UNIT, sources=[r.source for r in results], forms=[f for r in results for f in r.forms]
+    )
+    evaluation = Evaluation(dossier, *check(dossier, MOF))
+    before = [list(s.remarks) for s in dossier.sources]
+    asked: list[tuple[str, object]] = []
+    for owner, name in ((Package, "xml"), (draft, "whole_report")):
+        real = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *a, real=real: asked.append((real.__name__, a[1])) or real(*a))
+    found = compared(evaluation, MOF)
+    assert len(found) == asked.count(("xml", "word/document.xml")) == 2
+    assert asked.count(("whole_report", MOF)) == 1
+    assert [s.remarks for s in dossier.sources] == before  # what came of it is said with the findings
+    for one in found:
+        one.add_to(evaluation)
+    said = [s.remarks for s in dossier.sources if s.report]
+    assert len(said) == 2 and all(len(x) == 1 and x[0].startswith("是写好的报告，与工作簿对上") for x in said)
 
 
 def test_a_form_in_word_stays_a_form(tmp_path: Path) -> None:
@@ -275,9 +367,9 @@ def test_json_has_the_shape_of_the_checks_in_result_json(folder: Path) -> None:
     done = invoke(folder / "贯塘乡" / "自评报告.docx", next((folder / "贯塘乡").glob("*.xlsx")), "--format", "json")
     checks = json.loads(done.output)
     assert checks
-    for check in checks:
-        jsonschema.validate(check, {**SCHEMA["$defs"]["check"], "$defs": SCHEMA["$defs"]})
-        assert check["place"][0]["path"]
+    for one in checks:
+        jsonschema.validate(one, {**SCHEMA["$defs"]["check"], "$defs": SCHEMA["$defs"]})
+        assert one["place"][0]["path"]
 
 
 def test_exit_codes(folder: Path, tmp_path: Path) -> None:
@@ -291,3 +383,16 @@ def test_exit_codes(folder: Path, tmp_path: Path) -> None:
     assert invoke(good, broken).exit_code == 3
     (tmp_path / "坏.docx").write_bytes(b"x")
     assert invoke(tmp_path / "坏.docx", book).exit_code == 3
+
+
+def test_own_rules_hold_for_written_reports_in_run_and_in_compare(folder: Path, tmp_path: Path) -> None:
+    unit, rules, output = folder / "贯塘乡", folder / "我的规则.toml", tmp_path / "结果"
+    book = next(unit.glob("*.xlsx"))
+    off = ["表文-01", "表文-01c"]
+    rules.write_text("".join(f'[[rule]]\nid = "{r}"\nseverity = "停用"\n' for r in off), encoding="utf-8")
+    run(folder, output, workers=0, rules=rules)
+    assert {c["rule"] for c in told(output)} & set(off) == set()
+    own = invoke(unit / "自评报告.docx", book, "--rules", rules)
+    assert "193.24" in invoke(unit / "自评报告.docx", book).output and "193.24" not in own.output
+    (folder / "perfeval.toml").write_text('rules = "我的规则.toml"', encoding="utf-8")
+    assert invoke(unit / "自评报告.docx", book).output == own.output

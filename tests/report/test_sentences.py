@@ -7,7 +7,7 @@ import pytest
 from perfeval.profile import ProfileError, load
 from perfeval.score import score
 from perfeval.write.report.facts import Facts
-from perfeval.write.report.numbers import chinese
+from perfeval.write.report.numbers import printed
 from perfeval.write.report.outline import chosen
 from perfeval.write.report.pages import lines
 from perfeval.write.report.texts import load as load_texts
@@ -113,7 +113,7 @@ def test_labels_are_compared_without_numbering_but_with_their_months() -> None:
 
 
 def test_chinese_numbers_of_headings() -> None:
-    assert [chinese(n) for n in (1, 10, 11, 20, 36)] == ["一", "十", "十一", "二十", "三十六"]
+    assert [printed(1, n) for n in (1, 10, 11, 20, 36)] == ["一、", "十、", "十一、", "二十、", "三十六、"]
 
 
 def test_lines_count_full_width_characters() -> None:

@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from perfeval.ooxml.word_numbers import ordinal
-from perfeval.read.report_passages import Passage, plain, read_passages
+from perfeval.read.report_passages import plain, read_passages
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,7 @@ def test_a_number_is_printed_in_the_format_of_its_level(number: int, shape: str,
 
 def read(document: docx.document.Document, path: Path) -> list[str]:
     document.save(str(path))
-    contents: list[Passage] = []
-    return [p.text for p in read_passages(path, contents)]
+    return [p.text for p in read_passages(path).passages]
 
 
 def test_levels_begin_anew_below_a_higher_one_and_another_list_where_it_says_so(tmp_path: Path) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from perfeval.batch.compare.clauses import Expected
 from perfeval.batch.compare.report import Compared, commented, compare
+from perfeval.batch.compare.rules import family
 from perfeval.batch.group import NAME_BYTES, cut
 from perfeval.model import CheckResult, Evaluation, Line
 from perfeval.ooxml.package import PackageError
@@ -15,19 +20,12 @@ OFTEN = 3  # hits that are one line in what people see
 NAME_LENGTH = 80  # of a copy, without _批注.docx
 
 
-def compared(evaluation: Evaluation, profile: Profile) -> list[Compared]:
+def compared(evaluation: Evaluation, profile: Profile, extra_rules: Iterable[Mapping[str, Any]] = ()) -> list[Compared]:
     """Every written report of the dossier against its workbooks; ``evaluation`` stays as it is."""
-    made = []
-    for source in evaluation.dossier.sources:
-        if not source.report or source.unread:
-            continue
-        found = _without(compare(source.path, profile, evaluation, source.file), evaluation)
-        said = (
-            f"与工作簿对上{found.matched}句" if evaluation.dossier.forms else "没有同一单位的工作簿，只核对了报告自己"
-        )
-        source.remarks.append(f"是写好的报告，{said}，有{len(found.lines)}条问题")
-        made.append(found)
-    return made
+    reports = [s for s in evaluation.dossier.sources if s.report and not s.unread]
+    expected = Expected.of(evaluation, profile) if reports and evaluation.dossier.forms else None
+    found = (compare(s.path, profile, evaluation, s.file, expected, extra_rules) for s in reports)
+    return [_without(one, evaluation) for one in found]
 
 
 def _without(found: Compared, evaluation: Evaluation) -> Compared:
@@ -43,15 +41,12 @@ def _without(found: Compared, evaluation: Evaluation) -> Compared:
             lines.append(line)
         elif rest:
             lines.append(_of(line, rest))
-    found.lines = lines
     kept = {r.key for line in lines for r in line.results}
-    found.results = [r for r in found.results if not r.finding or r.key in kept]
-    return found
+    return replace(found, lines=lines, results=[r for r in found.results if not r.finding or r.key in kept])
 
 
 def _said(result: CheckResult) -> tuple[str, str]:
-    """Rule and words: 部门-02b says of one kind of table what 部门-02 says of another."""
-    return result.rule.rstrip("abcdefgh"), result.message
+    return family(result.rule), result.message
 
 
 def _of(line: Line, results: tuple[CheckResult, ...]) -> Line:
@@ -61,30 +56,26 @@ def _of(line: Line, results: tuple[CheckResult, ...]) -> Line:
     return Line(line.rule, line.name, line.severity, line.status, message, results, hint=line.hint, basis=line.basis)
 
 
-def copies(found: Sequence[Compared], free: Callable[[str], Path], remarks: list[str]) -> list[tuple[str, str]]:
-    """A commented copy for each report with findings; the answer is each report and the name of its copy.
+def copies(found: Sequence[Compared], folder: Path, remarks: list[str]) -> list[tuple[str, str]]:
+    """A commented copy for each report with findings; the answer is each report and the name of its copy."""
+    from perfeval.write.put import put
+    from perfeval.write.report.docx import unchanged
 
-    ``free``: where a copy of that name may be written without taking the place of one that a person has changed.
-    """
     made: list[tuple[str, str]] = []
+    taken: set[str] = set()  # the names asked for: a copy that had to go to …_新 does not leave its own to another
     for one in found:
         if not any(r.place for line in one.lines for r in line.results):
             continue
         file = one.report.source.file
         stem = cut(file.rsplit("/", 1)[-1].rpartition(".")[0].removesuffix("_批注"), NAME_LENGTH, NAME_BYTES)
-        taken, n = {name for _, name in made}, 2
-        name = f"{stem}_批注.docx"
-        while name in taken:
+        name, n = f"{stem}_批注.docx", 2
+        while name.casefold() in taken:
             name, n = f"{stem}_批注_{n}.docx", n + 1
-        target = free(name)
+        taken.add(name.casefold())
         try:
-            commented(one, target)
-        except PermissionError:
-            remarks.append(f"{target.name} 正被打开，无法覆盖；新的一份是 {stem}_批注_新.docx")
-            target = target.with_name(f"{stem}_批注_新.docx")
-            commented(one, target)
+            path, _ = put(folder / name, partial(commented, one), unchanged, remarks)
         except PackageError as error:
             remarks.append(f"{file}：批注副本没有写成：{error}")
             continue
-        made.append((file, target.name))
+        made.append((file, path.name))
     return made

@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
+from typing import TYPE_CHECKING, Any
 
+from perfeval.batch.compare.rules import finding
 from perfeval.model import Cell, CheckResult, Evaluation
 from perfeval.profile import Profile
 from perfeval.read.report_passages import level_of
 from perfeval.read.report_text import TEXT, ReportText
 
-RULE, NAME = "表文-01", "报告与工作簿一致"
-BASIS = "审核惯例（无文号）"
-WORDED = ("单位名称", "主管部门", "评价时间", "评价等级")
+if TYPE_CHECKING:
+    from perfeval.write.report.blocks import Report
+    from perfeval.write.report.facts import Facts
+
 AGREEING = 0.8  # rows of a table that make it the table of the workbook
 TELLING = 7  # characters that make a clause tell what it is about
 LIKE = 0.82  # of two clauses that say the same in other words
@@ -61,10 +64,25 @@ class Held:
     agreeing: frozenset[str]
 
 
-def differences(report: ReportText, evaluation: Evaluation, profile: Profile) -> Held:
-    """Figures that the report states otherwise than the workbooks do."""
-    wanted, found = list(expected(evaluation, profile)), list(stated(report))
-    pairs = paired(wanted, found)
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the workbooks of a dossier let a report say: its clauses, and the fields behind them."""
+
+    clauses: Sequence[Clause]
+    facts: Facts
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, profile: Profile) -> Expected:
+        from perfeval.write.report.draft import whole_report
+
+        whole, facts = whole_report(evaluation, profile)
+        return cls(list(_printed(whole)), facts)
+
+
+def differences(report: ReportText, expected: Expected, words: Mapping[str, Any]) -> Held:
+    """Figures that the report states otherwise than the workbooks do. ``words``: report_text.toml."""
+    found = list(stated(report))
+    pairs = paired(expected.clauses, found)
     results = []
     good: Counter[str] = Counter()
     for one, other in pairs:
@@ -74,27 +92,27 @@ def differences(report: ReportText, evaluation: Evaluation, profile: Profile) ->
             good[other.cells[0].sheet] += 1
     rows = Counter(c.cells[0].sheet for c in found if c.cells[0] is not None)
     agreeing = frozenset(s for s, n in rows.items() if s != TEXT and good[s] >= n * AGREEING)
-    return Held([*results, *_worded(report, evaluation, profile)], len(pairs), agreeing)
+    return Held([*results, *_worded(report, expected.facts, words)], len(pairs), agreeing)
 
 
-def _worded(report: ReportText, evaluation: Evaluation, profile: Profile) -> Iterator[CheckResult]:
+def _worded(report: ReportText, facts: Facts, words: Mapping[str, Any]) -> Iterator[CheckResult]:
     """Names and grades, which are words and not figures: 单位、主管部门、评价时间、等级."""
-    from perfeval.write.report.draft import facts_of
-
-    facts = facts_of(evaluation, profile)
     basics = next((f for f in report.forms if f.kind == "基本信息"), None)
-    for name in WORDED if basics is not None else ():
+    unfilled = words.get("form", {}).get("unfilled", "(?!)")
+    for name in words.get("labels", {}).get("worded", ()) if basics is not None else ():
         said = basics.field_named(name) if basics is not None else None
         found = facts.look_up(name)
-        if said is None or found.text is None or _flat(said.text) == _flat(found.text) or "【" in said.text:
+        if (
+            said is None
+            or found.text is None
+            or _flat(said.text) == _flat(found.text)
+            or re.search(unfilled, said.text)
+        ):
             continue
         where = f"（{found.cell}）" if found.cell is not None else ""
         message = f"报告里{name}写“{said.text.strip()}”，工作簿{where}为“{found.text}”"
         cells = (said.cell, *([found.cell] if found.cell is not None else []))
-        yield CheckResult(
-            "表文-01b", "报告里的名称、等级与工作簿一致", "自评报告", TEXT, name, "不通过", "警告", message, cells,
-            basis="审核惯例（无文号）", hint="核对是否套用了别的单位、别的年度的报告", subject=name,
-        )  # fmt: skip
+        yield finding("表文-01b", name, message, cells, subject=name)
 
 
 def _flat(text: str) -> str:
@@ -123,25 +141,20 @@ def paired(wanted: Sequence[Clause], found: Sequence[Clause]) -> list[tuple[Clau
 
 
 def _nearly(wanted: Sequence[Clause], found: Sequence[Clause]) -> Iterator[tuple[Clause, Clause]]:
-    left = list(wanted)
-    for clause in found:
-        scored = [
-            (SequenceMatcher(None, x.words, clause.words, autojunk=False).ratio(), n)
-            for n, x in enumerate(left)
-            if len(x.figures) == len(clause.figures) and not clause.short and not x.short
-        ]
-        best, n = max(scored, default=(0.0, 0))
-        if best >= LIKE:
-            yield left.pop(n), clause
+    left = [x for x in wanted if not x.short]
+    for clause in (c for c in found if not c.short):
+        alike = {x.words: x for x in left if len(x.figures) == len(clause.figures)}
+        for words in get_close_matches(clause.words, alike, 1, LIKE):
+            left = [x for x in left if x is not alike[words]]
+            yield alike[words], clause
 
 
-def expected(evaluation: Evaluation, profile: Profile) -> Iterator[Clause]:
+def _printed(whole: Report) -> Iterator[Clause]:
     """What the workbooks say, in the words and the order of a report."""
     from perfeval.write.report.blocks import Heading, Paragraph, Run, Table
-    from perfeval.write.report.draft import whole_report
 
     heading = ""
-    for block in whole_report(evaluation, profile).blocks:
+    for block in whole.blocks:
         if isinstance(block, Paragraph):
             own = _heading(block.text) if level_of(block.text.strip()) else ""
             yield from clauses([(r.text, r.cell) for r in block.runs], "" if own else heading)
@@ -239,10 +252,7 @@ def _result(figure: str, said: str, workbook: Cell | None, clause: Clause, n: in
         here = replace(here, shown=_around(clause, n))
     cells = tuple(c for c in (here, workbook) if c is not None)
     a, b = Decimal(said.replace(",", "")), Decimal(figure.replace(",", ""))
-    return CheckResult(
-        RULE, NAME, "自评报告", TEXT, clause.words, "不通过", "错误", message, cells, a, b, a - b,
-        basis="审核惯例（无文号）", hint="以工作簿为准改报告，或改工作簿后重新生成报告", subject=clause.words,
-    )  # fmt: skip
+    return finding("表文-01", clause.words, message, cells, left=a, right=b, difference=a - b, subject=clause.words)
 
 
 def _around(clause: Clause, n: int) -> str:

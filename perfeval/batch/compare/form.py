@@ -9,13 +9,14 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
-from perfeval.model import Cell, CheckResult, Severity
-from perfeval.read.report_passages import Passage, heading_name
+from perfeval.batch.compare.rules import finding, of_text
+from perfeval.model import Cell, CheckResult
+from perfeval.ooxml.numerals import counted
+from perfeval.read.report_passages import heading_name
 from perfeval.read.report_text import TEXT, ReportText
 
-BASIS = "审核惯例（无文号）"
 NEAR = 0.8  # of a heading and its entry in the contents
-_DIGITS = "零一二三四五六七八九"
+_NUMERALS = {counted(n): n for n in range(1, 100)}
 _NUMBERED = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2}(?=\s*[.．、]))[)）、.．\s]")
 _BOX = re.compile(r"[☐☑☒□■√✓✔]")
 
@@ -27,24 +28,12 @@ def faults(report: ReportText, words: Mapping[str, Any]) -> Iterator[CheckResult
     yield from _contents(report)
     yield from _headings(report)
     yield from _numbers(report)
-    yield from _date(report, words.get("cover", []))
+    yield from _date(report, words.get("cover", []), form.get("unfilled", "(?!)"))
     yield from _expected(report, form.get("expect", []))
     yield from _slips(report, form.get("slips", []))
     yield from _needs(report, form.get("needs", []))
     yield from _styled(report)
     yield from _attachment(report, form.get("attachment"))
-
-
-def of_text(
-    report: ReportText, passage: Passage, number: str, name: str, severity: Severity, message: str, hint: str,
-    words: str = "",
-) -> CheckResult:  # fmt: skip
-    """A finding on a paragraph; ``words``: those that it is about."""
-    cell = Cell(report.source.file, TEXT, f"A{passage.number}", raw=passage.text, shown=words or passage.text)
-    return CheckResult(
-        f"表文-{number}", name, "自评报告", TEXT, f"第{passage.number}段", "不通过", severity, message, (cell,),
-        basis=BASIS, hint=hint, subject=passage.place,
-    )  # fmt: skip
 
 
 def _boxes(report: ReportText, choices: Mapping[str, list[str]]) -> Iterator[CheckResult]:
@@ -54,7 +43,7 @@ def _boxes(report: ReportText, choices: Mapping[str, list[str]]) -> Iterator[Che
         named = [o for o in options if o in passage.text]
         if len(named) > 1 and not _BOX.search(passage.text):
             say = f"{label}的{len(named)}个选项都列着，看不出选了哪一个"
-            yield of_text(report, passage, "02", "选项应勾选", "警告", say, "勾选其中一项")
+            yield of_text(report, passage, "表文-02", say)
 
 
 def _plain(text: str) -> str:
@@ -73,12 +62,10 @@ def _contents(report: ReportText) -> Iterator[CheckResult]:
         near = max(headings, key=lambda h: SequenceMatcher(None, h, _plain(entry.text)).ratio(), default="")
         if flat in body and flat not in first and flat.endswith(("。", "；")):
             say = f"目录里混入了正文：“{entry.text[:24]}”"
-            yield of_text(
-                report, entry, "03", "目录只列标题", "提示", say, "这一段套了标题样式，改为正文样式后更新目录"
-            )
+            yield of_text(report, entry, "表文-03", say)
         elif near and SequenceMatcher(None, near, _plain(entry.text)).ratio() >= NEAR:
             say = f"目录写“{_plain(entry.text)}”，正文标题是“{near}”"
-            yield of_text(report, entry, "04", "目录与正文标题一致", "提示", say, "更新目录")
+            yield of_text(report, entry, "表文-04", say)
 
 
 def _headings(report: ReportText) -> Iterator[CheckResult]:
@@ -88,11 +75,11 @@ def _headings(report: ReportText) -> Iterator[CheckResult]:
     if wide and len(wide) < len(seconds):
         few = wide if len(wide) * 2 <= len(seconds) else [p for p in seconds if p not in wide]
         say = f"二级标题的括号有全角也有半角：“{few[0].text[:12]}”等{len(few)}处与其余不同"
-        yield of_text(report, few[0], "05", "同级标题写法一致", "提示", say, "统一为全角括号（一）")
+        yield of_text(report, few[0], "表文-05", say)
     for passage, after in zip(report.passages, [*report.passages[1:], None], strict=True):
         if passage.level in (1, 2) and after is not None and 0 < after.level <= passage.level:
             say = f"标题“{passage.text[:20]}”下面没有内容"
-            yield of_text(report, passage, "06", "标题下有内容", "警告", say, "补写这一部分，或删去标题")
+            yield of_text(report, passage, "表文-06", say)
 
 
 def _numbers(report: ReportText) -> Iterator[CheckResult]:
@@ -102,31 +89,24 @@ def _numbers(report: ReportText) -> Iterator[CheckResult]:
         found = _NUMBERED.match(passage.text) if passage.level in (1, 2, 3) else None
         if found is None:
             continue
-        number = _ordinal(found[1])
+        number = int(found[1]) if found[1].isdecimal() else _NUMERALS.get(found[1], 0)  # 二一 follows upon nothing
         last = before.get(passage.level)
         if last is not None and number not in (last + 1, 1):
             say = f"标题编号不连续：“{passage.text[:16]}”前面的同级标题是第{last}个"
-            yield of_text(report, passage, "10", "标题编号连续", "提示", say, "按顺序重新编号，核对是否漏了一部分")
+            yield of_text(report, passage, "表文-10", say)
         before = {k: v for k, v in before.items() if k < passage.level} | {passage.level: number}
 
 
-def _date(report: ReportText, covers: list[dict[str, Any]]) -> Iterator[CheckResult]:
-    """A cover with its labels, and no date below them."""
+def _date(report: ReportText, covers: list[dict[str, Any]], unfilled: str) -> Iterator[CheckResult]:
+    """A cover with its labels, and no date below them, nor the place for one (``unfilled``)."""
     cover = [p for p in report.passages if not p.path and p.table is None]
     labels = {label for entry in covers for label in entry.get("labels", [])}
     last = next((p for p in reversed(cover) if any(p.text.startswith(label) for label in labels)), None)
-    if last is None or any(re.search(r"20\d\d年\d{1,2}月|请补充", p.text) for p in cover if p.number > last.number):
+    if last is None or any(
+        re.search(rf"20\d\d年\d{{1,2}}月|{unfilled}", p.text) for p in cover if p.number > last.number
+    ):
         return
-    yield of_text(report, last, "11", "封面写明日期", "警告", "封面没有写报告日期", "在评价单位（盖章）下写成文日期")
-
-
-def _ordinal(text: str) -> int:
-    """一 -> 1, 十二 -> 12, 二十 -> 20; 3 -> 3."""
-    if text.isdigit():
-        return int(text)
-    tens, mark, ones = text.rpartition("十")
-    high = (_DIGITS.find(tens) if tens else 1) if mark else 0
-    return high * 10 + (_DIGITS.find(ones) if ones else 0)
+    yield of_text(report, last, "表文-11", "封面没有写报告日期")
 
 
 def _expected(report: ReportText, expect: list[dict[str, Any]]) -> Iterator[CheckResult]:
@@ -140,7 +120,7 @@ def _expected(report: ReportText, expect: list[dict[str, Any]]) -> Iterator[Chec
         for entry in expect:
             if entry["heading"] in head.text and not any(w in text for w in entry["words"]):
                 say = f"标题写有“{entry['heading']}”，下面没有写到"
-                yield of_text(report, head, "07", "标题所列都有交代", "警告", say, "补写，或从标题里去掉")
+                yield of_text(report, head, "表文-07", say)
 
 
 def _slips(report: ReportText, slips: list[dict[str, str]]) -> Iterator[CheckResult]:
@@ -152,11 +132,9 @@ def _slips(report: ReportText, slips: list[dict[str, str]]) -> Iterator[CheckRes
         for slip in slips:
             if found := re.search(slip["pattern"], text):
                 around = text[max(0, found.start() - 8) : found.end() + 4].strip()
-                yield CheckResult(
-                    "表文-08", "文字没有笔误和残留", "自评报告", cell.sheet, cell.ref, "不通过", "提示",
-                    f"{slip['say']}：“{around}”", (replace(cell, raw=text, shown=around),), basis=BASIS, hint="改正",
-                    subject=around,
-                )  # fmt: skip
+                here = replace(cell, raw=text, shown=around)
+                say = f"{slip['say']}：“{around}”"
+                yield finding("表文-08", cell.ref, say, (here,), cell.sheet, subject=around)
 
 
 def _needs(report: ReportText, needs: list[dict[str, str]]) -> Iterator[CheckResult]:
@@ -166,9 +144,7 @@ def _needs(report: ReportText, needs: list[dict[str, str]]) -> Iterator[CheckRes
         for passage in report.passages:
             found = re.search(need["said"], re.sub(r"\s+", "", passage.text))
             if found and not re.search(need["needs"], whole):
-                yield of_text(
-                    report, passage, "15", "写了结果的，依据也写", "提示", need["say"], need["hint"], found[0]
-                )
+                yield of_text(report, passage, "表文-15", need["say"], found[0], need["hint"])
                 break
 
 
@@ -188,7 +164,7 @@ def _styled(report: ReportText) -> Iterator[CheckResult]:
         sentence = passage.text.endswith(("。", "；")) and len(passage.text) > 12
         if passage.outline and not passage.level and sentence and re.sub(r"\s+", "", passage.text) not in listed:
             say = f"正文套了标题样式：“{passage.text[:24]}”，更新目录时会混进目录"
-            yield of_text(report, passage, "16", "正文用正文样式", "提示", say, "改为正文样式后更新目录")
+            yield of_text(report, passage, "表文-16", say)
 
 
 def _attachment(report: ReportText, pattern: str | None) -> Iterator[CheckResult]:
@@ -196,4 +172,4 @@ def _attachment(report: ReportText, pattern: str | None) -> Iterator[CheckResult
     titles = [p for p in report.passages if pattern and p.table is None and re.match(pattern, p.text)]
     if titles and not any(p.table is not None for p in report.passages[report.passages.index(titles[-1]) :]):
         say = "附件只有标题，没有自评表"
-        yield of_text(report, titles[-1], "09", "附件齐全", "警告", say, "附上自评表")
+        yield of_text(report, titles[-1], "表文-09", say)

@@ -11,17 +11,16 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from perfeval.batch.compare.clauses import BASIS
+from perfeval.batch.compare.rules import finding
 from perfeval.model import AMOUNT_UNITS, Cell, CheckResult, Evaluation, Form, Indicator, Leaf, Measure
 from perfeval.read.report_passages import Passage
 from perfeval.read.report_text import TEXT, ReportText, row_of
 
-HINT = "以工作簿为准改报告，或改工作簿后重新生成报告"
 NUMBER = r"(?<![\d.])(\d+(?:,\d{3})*(?:\.\d+)?)"
 AMOUNT = NUMBER + r"(万元|亿元|元)"
 LONG_NAME = 4  # characters of an indicator's name that no sentence has by chance
@@ -127,7 +126,7 @@ def _amounts(report: ReportText, passage: Passage, text: str, labels: Labels) ->
             if not any(k.said(found[1], scale) for k in known):
                 near = min(known, key=lambda k: abs(k.exact - Decimal(found[1].replace(",", "")) * scale))
                 said = f"工作簿“{name}”各栏没有这个数，最近的是{near.leaf.text.strip()}（{near.leaf.cell}）"
-                yield _result("表文-01c", "报告里的金额出自工作簿", report, passage, found, said, near.leaf.cell)
+                yield _result("表文-01c", report, passage, found, said, near.leaf.cell)
             elif change := re.compile(labels.words["change"] + AMOUNT).match(text, found.end()):
                 yield from _change(report, passage, change, name, known)
 
@@ -139,7 +138,7 @@ def _change(
     pairs = [(abs(a.exact - b.exact), b.leaf) for a in known for b in known if a is not b]
     if pairs and not any(Known(d, leaf).said(found[1], AMOUNT_UNITS[found[2]]) for d, leaf in pairs):
         said = f"工作簿“{name}”各栏相减都不是这个数（{known[0].leaf.cell}）"
-        yield _result("表文-01c", "报告里的金额出自工作簿", report, passage, found, said, known[0].leaf.cell)
+        yield _result("表文-01c", report, passage, found, said, known[0].leaf.cell)
 
 
 def _rates(report: ReportText, passage: Passage, text: str, labels: Labels) -> Iterator[CheckResult]:
@@ -147,7 +146,7 @@ def _rates(report: ReportText, passage: Passage, text: str, labels: Labels) -> I
         if labels.rates and not any(k.said(found[1], WHOLE) for k in labels.rates):
             near = min(labels.rates, key=lambda k: abs(k.exact - Decimal(found[1])))
             said = f"工作簿各行都算不出这个比率，最近的是{near.exact:.2f}%（{near.leaf.cell}）"
-            yield _result("表文-01d", "报告里的执行率可由工作簿算出", report, passage, found, said, near.leaf.cell)
+            yield _result("表文-01d", report, passage, found, said, near.leaf.cell)
 
 
 # ---------------------------------------------------------------- indicators
@@ -194,7 +193,7 @@ def _of_indicator(
             if Decimal(found[1].replace(",", "")) not in (number, _written(value)):
                 cell = value.cell
                 said = f"工作簿“{_name(i.level3.text)}”的{labels.words['what'][what]}是{value.text.strip()}（{cell}）"
-                yield _result("表文-01e", "报告里的指标数与自评表一致", report, passage, found, said, cell)
+                yield _result("表文-01e", report, passage, found, said, cell)
             break
     yield from _right_behind(report, passage, text, start, i, labels)
 
@@ -209,7 +208,7 @@ def _right_behind(
         return
     if Decimal(found[1].replace(",", "")) not in {x for m in known for x in (m.number, _written(m))}:
         said = f"工作簿“{_name(i.level3.text)}”为{known[0].text.strip()}（{known[0].cell}）"
-        yield _result("表文-01e", "报告里的指标数与自评表一致", report, passage, found, said, known[0].cell)
+        yield _result("表文-01e", report, passage, found, said, known[0].cell)
 
 
 def _written(value: Leaf | Measure) -> Decimal | None:
@@ -255,10 +254,7 @@ def tables(report: ReportText, evaluation: Evaluation) -> Iterator[CheckResult]:
                 continue
             other = known[0][0]
             message = f"报告的表里“{where}”写{said.text.strip()}，工作簿（{other.cell}）为{other.text.strip()}"
-            yield CheckResult(
-                "表文-01f", "报告的表与工作簿一致", "自评报告", form.sheet, where, "不通过", "错误", message,
-                (said.cell, other.cell), basis=BASIS, hint=HINT, subject=where,
-            )  # fmt: skip
+            yield finding("表文-01f", where, message, (said.cell, other.cell), form.sheet, subject=where)
 
 
 def _cells(form: Form, others: list[Form]) -> Iterator[tuple[str, Leaf, list[tuple[Leaf, Form]]]]:
@@ -322,26 +318,22 @@ def fields(report: ReportText, evaluation: Evaluation) -> Iterator[CheckResult]:
                 continue
             cell = others[0].cell
             message = f"报告写{f.name}{f.leaf.text.strip()}，工作簿（{cell}）为{others[0].text.strip()}"
-            yield CheckResult(
-                "表文-01g", "报告里的人数、得分与工作簿一致", "自评报告", TEXT, f.name, "不通过", "错误", message,
-                (f.leaf.cell, cell), left=number, right=others[0].number, basis=BASIS, hint=HINT, subject=f.name,
-            )  # fmt: skip
+            left, right = number, others[0].number
+            yield finding("表文-01g", f.name, message, (f.leaf.cell, cell), left=left, right=right, subject=f.name)
 
 
 # ---------------------------------------------------------------- helpers
 
 
 def _result(
-    rule: str, name: str, report: ReportText, passage: Passage, found: re.Match[str], said: str, cell: Cell
+    rule: str, report: ReportText, passage: Passage, found: re.Match[str], said: str, cell: Cell
 ) -> CheckResult:
     head = found.string[: found.start(1)]
     words = re.split(r"[。；;]", head)[-1][-WORDS:] + found.string[found.start(1) : found.end()]
     here = Cell(report.source.file, TEXT, f"A{passage.number}", raw=passage.text, shown=words)
     message = f"报告写“{words}”，{said}"
-    return CheckResult(
-        rule, name, "自评报告", TEXT, words, "不通过", "错误", message, (here, replace(cell)),
-        left=Decimal(found[1].replace(",", "")), basis=BASIS, hint=HINT, subject=passage.place,
-    )  # fmt: skip
+    left = Decimal(found[1].replace(",", ""))
+    return finding(rule, words, message, (here, cell), left=left, subject=passage.place)
 
 
 def _name(text: str) -> str:

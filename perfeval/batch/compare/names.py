@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from perfeval.batch.compare.form import of_text
+from perfeval.batch.compare.rules import of_text
 from perfeval.model import CheckResult
 from perfeval.read.report_passages import Passage
 from perfeval.read.report_text import ReportText
@@ -38,8 +38,7 @@ def _years(report: ReportText, text: list[Passage], year: int, words: Mapping[st
             if other == year or other > year + 1:
                 continue
             said = flat[found.start() : found.end() + 8]
-            say, hint = f"被评价的是{year}年度，这里写“{said}”", "核对是否沿用了别的年度的文字"
-            yield of_text(report, passage, "12", "年度与被评价的年度一致", "警告", say, hint, found[0])
+            yield of_text(report, passage, "表文-12", f"被评价的是{year}年度，这里写“{said}”", found[0])
             break
 
 
@@ -48,32 +47,32 @@ def _period(report: ReportText, text: list[Passage], year: int) -> Iterator[Chec
         found = _PERIOD.search(passage.text)
         if found and not passage.path and passage.text.startswith("评价时间") and int(found[1]) == year:
             say = f"评价时间写的是{found[0]}，是被评价的期间，不是开展评价的时间"
-            hint = "写开展自评的起止日期；要写评价期间的，栏名改为“评价期间”"
-            yield of_text(report, passage, "13", "评价时间是开展评价的时间", "提示", say, hint, found[0])
+            yield of_text(report, passage, "表文-13", say, found[0])
 
 
 def _units(report: ReportText, text: list[Passage], unit: str, words: Mapping[str, Any]) -> Iterator[CheckResult]:
     """Another unit of the same kind as the one that acts or is reported on: 白塔畈镇 in the report of 麻埠镇."""
-    suffix = next((s for s in words.get("kinds", []) if re.search(f"{s}(?:人民政府|党委)?$", unit)), None)
+    bodies = words.get("bodies", "(?!)")
+    suffix = next((s for s in words.get("kinds", []) if re.search(f"{s}(?:{bodies})?$", unit)), None)
     if suffix is None:
         return
-    own = _short(unit)
+    own = _short(unit, bodies)
     pattern = re.compile(
-        rf"(?:^|[,，。；;：:、“（(年度])(?P<unit>[一-鿿]{{2,16}}?{suffix})(?:人民政府|党委|政府)?{words['acts']}"
+        rf"(?:^|[,，。；;：:、“（(年度])(?P<unit>[一-鿿]{{2,16}}?{suffix})(?:{bodies})?{words['acts']}"
     )
     for passage in text:
         flat = re.sub(r"\s+", "", _QUOTED.sub("", passage.text))
         for found in pattern.finditer(flat):
             name = found["unit"]
-            if _within(_short(name), own) or _within(own, _short(name)) or re.search(words["above"], name):
+            short = _short(name, bodies)
+            if _within(short, own) or _within(own, short) or re.search(words["above"], name):
                 continue
-            say, hint = f"这是{unit}的报告，这里写的是“{name}”", "核对是否套用了别的单位的报告"
-            yield of_text(report, passage, "14", "没有别的单位的名称", "错误", say, hint, name)
+            yield of_text(report, passage, "表文-14", f"这是{unit}的报告，这里写的是“{name}”", name)
             break
 
 
-def _short(unit: str) -> str:
-    return re.sub(r"人民政府$|党委$|[（(].*?[)）]|\s", "", unit)
+def _short(unit: str, bodies: str) -> str:
+    return re.sub(rf"(?:{bodies})$|[（(].*?[)）]|\s", "", unit)
 
 
 def _within(short: str, long: str) -> bool:

@@ -7,17 +7,18 @@ over what the report itself says, as they do over a workbook.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval.batch.compare import labels
-from perfeval.batch.compare.clauses import differences
+from perfeval.batch.compare.clauses import Expected, differences
 from perfeval.batch.compare.form import faults
 from perfeval.batch.compare.names import names
-from perfeval.check import check
+from perfeval.batch.compare.rules import family, ruled
+from perfeval.check import catalogue, check
 from perfeval.frozen import changed
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.profile import Profile
@@ -40,7 +41,11 @@ class Compared:
         return self.report.place(cell) if cell.file == self.report.source.file else str(cell)
 
     def add_to(self, evaluation: Evaluation) -> None:
-        """The findings of the report behind those of the workbooks."""
+        """The findings of the report behind those of the workbooks, and what came of it behind the file's name."""
+        said = f"与工作簿对上{self.matched}句" if evaluation.dossier.forms else "没有同一单位的工作簿，只核对了报告自己"
+        for source in evaluation.dossier.sources:
+            if source.file == self.report.source.file:
+                source.remarks.append(f"是写好的报告，{said}，有{len(self.lines)}条问题")
         evaluation.results += [r for r in self.results if r.finding]
         evaluation.lines += self.lines
 
@@ -51,10 +56,18 @@ class Compared:
         return result.checks(r for r in self.results if r.finding)
 
 
-def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None, name: str = "") -> Compared:
-    """Findings of a written report, by itself and (``evaluation``) against the unit's workbooks.
+def compare(
+    path: Path,
+    profile: Profile,
+    evaluation: Evaluation | None = None,
+    name: str = "",
+    expected: Expected | None = None,
+    extra_rules: Iterable[Mapping[str, Any]] = (),
+) -> Compared:
+    """Findings of a written report, by itself and (``evaluation``, checked) against the unit's workbooks.
 
-    ``name``: the file as it is to be shown. Where the report cannot be read ``report.source.unread`` says why.
+    ``name``: the file as it is to be shown. ``expected``: what the workbooks say, where that is known already.
+    ``extra_rules``: the user's own (``catalogue``). Where the report cannot be read ``report.source.unread`` says why.
     """
     report = read_report(path, profile, name or path.name)
     compared = Compared(report)
@@ -62,27 +75,26 @@ def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None, 
         return compared
     if evaluation is not None and not evaluation.dossier.forms:
         evaluation = None
-    words = words_of(profile)
+    words, extra = words_of(profile), list(extra_rules)
+    rules = {r.id: r for r in catalogue(profile, extra)}
     held = None
     if evaluation is not None:
-        held = differences(report, evaluation, profile)
+        held = differences(report, expected or Expected.of(evaluation, profile), words)
         labels.fill_targets(report.forms, evaluation)
         for form in (f for f in report.forms if f.sheet in held.agreeing):
             form.unit = evaluation.dossier.unit  # the workbook's own table: its head was read better there
     unit = next((f.unit for f in report.forms if f.unit), None)
     year = next((f.year for f in report.forms if f.year), None)
     own = Dossier(unit or path.stem, year, path.stem, sources=[report.source], forms=report.forms)
-    results, lines = check(own, profile, words["rule"])
+    results, lines = check(own, profile, extra, report=True)
     about = evaluation.dossier if evaluation is not None else None
-    found = [
-        *faults(report, words),
-        *names(report, words, about.unit if about else unit, (about.year if about else None) or year),
-    ]
+    named = names(report, words, about.unit if about else unit, (about.year if about else None) or year)
+    found = list(ruled(chain(faults(report, words), named), rules))
     against: list[CheckResult] = []
     if evaluation is not None and held is not None:
-        against, compared.matched = held.results, held.matched
-        against += labels.once(_by_name(report, evaluation, words), against)
-        results, lines = _without_echoes(results, lines, held.agreeing, evaluation, profile)
+        against, compared.matched = list(ruled(held.results, rules)), held.matched
+        against += labels.once(ruled(_by_name(report, evaluation, words), rules), against)
+        results, lines = _without_echoes(results, lines, held.agreeing, evaluation)
     results = [*against, *results, *found]
     lines = [*map(_line, against), *lines, *_lines(found)]
     compared.results, compared.lines = _placed(report, results, list(_once(lines)))
@@ -90,24 +102,19 @@ def compare(path: Path, profile: Profile, evaluation: Evaluation | None = None, 
 
 
 def _without_echoes(
-    results: list[CheckResult], lines: list[Line], agreeing: frozenset[str], evaluation: Evaluation, profile: Profile
+    results: list[CheckResult], lines: list[Line], agreeing: frozenset[str], evaluation: Evaluation
 ) -> tuple[list[CheckResult], list[Line]]:
     """Without what a rule finds in a table that says what the workbook says, where it found nothing in the workbook.
 
     The workbook knows more of its cells than a table in Word does: what belongs together, a reason that stands beside.
     """
-    known = evaluation.results or check(evaluation.dossier, profile)[0]
-    told = {r.rule.rstrip("abcdefgh") for r in known if r.finding}
+    told = {family(r.rule) for r in evaluation.results if r.finding}
 
     def echo(r: CheckResult) -> bool:
-        here = bool(r.cells) and r.cells[0].sheet in agreeing and r.cells[0].file not in files
-        return r.finding and here and r.rule.rstrip("abcdefgh") not in told
+        return r.finding and bool(r.cells) and r.cells[0].sheet in agreeing and family(r.rule) not in told
 
-    files = {f.file for f in evaluation.dossier.forms}
-    gone = {id(r) for r in results if echo(r)}
-    keys = {r.key for r in results if id(r) in gone}
-    kept = [x for x in lines if not all(r.key in keys for r in x.results)]
-    return [r for r in results if id(r) not in gone], kept
+    keys = {r.key for r in results if echo(r)}
+    return [r for r in results if not echo(r)], [x for x in lines if not all(r.key in keys for r in x.results)]
 
 
 def _by_name(report: ReportText, evaluation: Evaluation, words: dict[str, Any]) -> Iterator[CheckResult]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count, takewhile
+from itertools import takewhile
 from pathlib import Path
 
 from perfeval import __version__
@@ -33,6 +32,7 @@ from perfeval.write.annotated.scores_sheet import ScoresSheet
 from perfeval.write.clean import stripped
 from perfeval.write.findings import Findings, findings_of
 from perfeval.write.plain.value_copy import value_copy
+from perfeval.write.put import names_for, put
 
 EDITABLE = frozenset({".xlsx", ".xlsm"})
 ORIGINAL_COUNTS = "公式和图片没有带入，以原件为准"
@@ -76,20 +76,7 @@ def annotate(
         if source.path.suffix.lower() in EDITABLE:
             target = target.with_name(f"{target.stem.removesuffix('_批注')}_{FINDINGS_TITLE}.xlsx")
     with edit.package:
-        path = free_target(target)
-        if path != target:
-            remarks.append(f"{target.name} 已被人改动，没有覆盖，新的一份是 {path.name}")
-        try:
-            edit.save_atomically(path)
-        except PermissionError:
-            if not path.exists():
-                raise  # not this file, but the folder
-            locked, path = (
-                path,
-                next(p for p in _names_for(target) if p != path and (not p.exists() or _ours_unchanged(p))),
-            )
-            edit.save_atomically(path)
-            remarks.append(f"{locked.name} 正被打开，无法覆盖；新的一份是 {path.name}")
+        path, _ = put(target, edit.save_atomically, _ours_unchanged, remarks)
     return Annotated(path, remarks, carried)
 
 
@@ -122,20 +109,9 @@ def _in_place(
     return edit, carried, remarks
 
 
-def free_target(target: Path) -> Path:
-    """``target``, unless somebody has changed what we wrote there: then …_新, …_新2 and so on."""
-    return next(path for path in _names_for(target) if not path.exists() or _ours_unchanged(path))
-
-
-def _names_for(target: Path) -> Iterator[Path]:
-    yield target
-    for number in count(1):
-        yield target.with_name(f"{target.stem}_新{number if number > 1 else ''}{target.suffix}")
-
-
 def _last_replies(target: Path) -> Replies:
     """The answers in earlier outputs of this name, …_新 included; what was written last counts."""
-    there = takewhile(Path.exists, _names_for(target))
+    there = takewhile(Path.exists, names_for(target))
     replies = Replies()
     for path in sorted(there, key=lambda p: p.stat().st_mtime):
         replies = replies.merged(read_replies(path))

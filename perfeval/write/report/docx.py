@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from itertools import chain, count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -275,7 +275,7 @@ def packed(document: Any) -> bytes:
 
 
 def dated(package: IO[bytes]) -> bytes:
-    """The same members with our date, by which a file is known that nobody has saved since (``free_target``)."""
+    """The same members with our date, by which a file is known that nobody has saved since (``unchanged``)."""
     out = io.BytesIO()
     with zipfile.ZipFile(package) as source, zip_writer.Writer(out) as target:
         for info in source.infolist():
@@ -285,13 +285,7 @@ def dated(package: IO[bytes]) -> bytes:
     return out.getvalue()
 
 
-def free_target(target: Path) -> Path:
-    """``target``, or …_新, …_新2 where a person has saved the file that we wrote there: a report is edited in Word."""
-    names = (target.with_stem(f"{target.stem}_新{n if n > 1 else ''}") for n in count(1))
-    return next(p for p in chain([target], names) if not p.exists() or _ours(p))
-
-
-def _ours(path: Path) -> bool:
+def unchanged(path: Path) -> bool:
     """Nobody has saved it since: whoever saves a package gives its members other dates than ours."""
     try:
         with zipfile.ZipFile(path) as package:

@@ -117,18 +117,15 @@ def _real_pages(whole: Report, content: bytes, estimated: dict[str, int]) -> dic
     return {h.anchor: page - before for h, (_, page) in zip(heads, found, strict=True)}
 
 
-def whole_report(evaluation: Evaluation, profile: Profile) -> Report:
-    """All that the workbooks let the report say, annex included; what ``compare`` holds a written one against."""
-    texts = load(profile)
-    facts, outline = choose(evaluation, texts)
+def whole_report(evaluation: Evaluation, profile: Profile) -> tuple[Report, Facts]:
+    """All that the workbooks let the report say, annex included, and the fields behind it.
+
+    ``compare`` holds a written report against both.
+    """
+    facts, outline = choose(evaluation, load(profile))
     whole = Outline(facts, outline).report()
     _add_annex(whole, facts, outline, evaluation)
-    return whole
-
-
-def facts_of(evaluation: Evaluation, profile: Profile) -> Facts:
-    """What the workbooks say, field by field."""
-    return choose(evaluation, load(profile))[0]
+    return whole, facts
 
 
 def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, Any]]:

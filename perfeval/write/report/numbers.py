@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
+from perfeval.ooxml.numerals import counted
 from perfeval.write.report.blocks import Block, Heading
-
-DIGITS = "零一二三四五六七八九"
-
-
-def chinese(number: int) -> str:
-    """1 -> 一, 12 -> 十二, 105 -> 一百零五; enough for the headings of a report (cn2an writes 一十二)."""
-    if number >= 100:
-        hundreds, rest = divmod(number, 100)
-        joined = "零" if 0 < rest < 10 else "一" if 10 <= rest < 20 else ""
-        return DIGITS[hundreds] + "百" + (joined + chinese(rest) if rest else "")
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return DIGITS[ones]
-    return (DIGITS[tens] if tens > 1 else "") + "十" + (DIGITS[ones] if ones else "")
 
 
 def circled(number: int) -> str:
@@ -25,7 +12,7 @@ def circled(number: int) -> str:
 
 
 def printed(level: int, number: int) -> str:
-    forms = {1: f"{chinese(number)}、", 2: f"（{chinese(number)}）", 3: f"{number}.", 4: f"（{number}）"}
+    forms = {1: f"{counted(number)}、", 2: f"（{counted(number)}）", 3: f"{number}.", 4: f"（{number}）"}
     return forms.get(level) or circled(number)
 
 
