@@ -241,13 +241,15 @@ def dossier(plan: Plan, settings: Settings) -> Dossier:
     )
 
 
-def _reports(evaluation: Evaluation, rules: Profile, own: Sequence[Mapping[str, Any]]) -> list[Compared]:
+def _reports(
+    evaluation: Evaluation, rules: Profile, own: Sequence[Mapping[str, Any]], settings: Settings
+) -> list[Compared]:
     """Written reports of the dossier, held against its workbooks; most dossiers have none."""
     if not any(s.report for s in evaluation.dossier.sources):
         return []
     from perfeval.batch.compare import beside as written
 
-    return written.compared(evaluation, rules, own)
+    return written.compared(evaluation, rules, own, settings.scoring)
 
 
 @lru_cache(maxsize=8)
@@ -279,7 +281,7 @@ def finish(plan: Plan, settings: Settings) -> Done:
     results, lines = check(unit, rules, own, settings.scoring)
     evaluation = Evaluation(unit, results, lines)
     laps("核对")
-    reports = _reports(evaluation, rules, own)
+    reports = _reports(evaluation, rules, own, settings)
     laps("表文一致")
     if settings.output is None:
         for one in reports:

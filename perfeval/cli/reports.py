@@ -59,9 +59,10 @@ def compare(
     chosen = profiles.load(profile or given.get("profile", "mof"), report.parent)
     rules = rules or given.get("rules")
     own = load_rules(rules, chosen.rules, chosen.forms) if rules else []
+    scoring = given.get("scoring")
     unread: list[str] = []
-    evaluation = _evaluation(workbooks, chosen, own, unread) if workbooks else None
-    found = compared_with(report, chosen, evaluation, extra_rules=own)
+    evaluation = _evaluation(workbooks, chosen, own, scoring, unread) if workbooks else None
+    found = compared_with(report, chosen, evaluation, extra_rules=own, scoring=scoring)
     if found.report.source.unread:
         unread.append(f"{report.name}  {found.report.source.unread}")
     for reason in unread:
@@ -110,7 +111,13 @@ def _write_copy(found: Compared, target: Path, form: str) -> None:
         typer.echo(f"批注副本：{target}（{placed}处批注）", err=form == "json")
 
 
-def _evaluation(workbooks: list[Path], profile: Profile, own: list[dict[str, Any]], unread: list[str]) -> Evaluation:
+def _evaluation(
+    workbooks: list[Path],
+    profile: Profile,
+    own: list[dict[str, Any]],
+    scoring: dict[str, Any] | None,
+    unread: list[str],
+) -> Evaluation:
     from perfeval.check import check
     from perfeval.model import Dossier, Evaluation
     from perfeval.read import read
@@ -126,8 +133,8 @@ def _evaluation(workbooks: list[Path], profile: Profile, own: list[dict[str, Any
         elif result.source.report:
             unread.append(f"{result.source.file}  是报告，不是工作簿；一次核对一份报告")
     dossier = Dossier(unit, year, unit, sources=[r.source for r in results], forms=forms)
-    score(dossier, profile)
-    return Evaluation(dossier, *check(dossier, profile, own))
+    score(dossier, profile, scoring)
+    return Evaluation(dossier, *check(dossier, profile, own, scoring))
 
 
 def told(found: Compared) -> str:

@@ -396,3 +396,16 @@ def test_own_rules_hold_for_written_reports_in_run_and_in_compare(folder: Path, 
     assert "193.24" in invoke(unit / "自评报告.docx", book).output and "193.24" not in own.output
     (folder / "perfeval.toml").write_text('rules = "我的规则.toml"', encoding="utf-8")
     assert invoke(unit / "自评报告.docx", book).output == own.output
+
+
+def test_scoring_of_the_settings_holds_in_compare_too(tmp_path: Path) -> None:
+    """资金-23: more points for the rate than the settings allow; the generated report repeats the form."""
+    unit = "稷山县医疗保障局_2020"
+    shutil.copytree(Path(__file__).parents[2] / "sample_workbooks" / unit, tmp_path / "收件" / unit)
+    run(tmp_path / "收件", tmp_path / "结果", workers=0)
+    (report,) = (tmp_path / "结果").glob("*/*_自评报告.docx")
+    alone = tmp_path / "收件" / "报告.docx"
+    shutil.copy(report, alone)
+    assert "资金-23" not in invoke(alone).output
+    (tmp_path / "收件" / "perfeval.toml").write_text('[scoring.parameters]\n"资金分值上限" = "9"', encoding="utf-8")
+    assert "资金-23" in invoke(alone).output

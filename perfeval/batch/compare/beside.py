@@ -20,11 +20,16 @@ OFTEN = 3  # hits that are one line in what people see
 NAME_LENGTH = 80  # of a copy, without _批注.docx
 
 
-def compared(evaluation: Evaluation, profile: Profile, extra_rules: Iterable[Mapping[str, Any]] = ()) -> list[Compared]:
+def compared(
+    evaluation: Evaluation,
+    profile: Profile,
+    extra_rules: Iterable[Mapping[str, Any]] = (),
+    scoring: Mapping[str, Any] | None = None,
+) -> list[Compared]:
     """Every written report of the dossier against its workbooks; ``evaluation`` stays as it is."""
     reports = [s for s in evaluation.dossier.sources if s.report and not s.unread]
     expected = Expected.of(evaluation, profile) if reports and evaluation.dossier.forms else None
-    found = (compare(s.path, profile, evaluation, s.file, expected, extra_rules) for s in reports)
+    found = (compare(s.path, profile, evaluation, s.file, expected, extra_rules, scoring) for s in reports)
     return [_without(one, evaluation) for one in found]
 
 

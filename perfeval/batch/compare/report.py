@@ -63,11 +63,13 @@ def compare(
     name: str = "",
     expected: Expected | None = None,
     extra_rules: Iterable[Mapping[str, Any]] = (),
+    scoring: Mapping[str, Any] | None = None,
 ) -> Compared:
     """Findings of a written report, by itself and (``evaluation``, checked) against the unit's workbooks.
 
     ``name``: the file as it is to be shown. ``expected``: what the workbooks say, where that is known already.
-    ``extra_rules``: the user's own (``catalogue``). Where the report cannot be read ``report.source.unread`` says why.
+    ``extra_rules``: the user's own (``catalogue``); ``scoring``: the part [scoring] of perfeval.toml. Where the report
+    cannot be read ``report.source.unread`` says why.
     """
     report = read_report(path, profile, name or path.name)
     compared = Compared(report)
@@ -86,7 +88,7 @@ def compare(
     unit = next((f.unit for f in report.forms if f.unit), None)
     year = next((f.year for f in report.forms if f.year), None)
     own = Dossier(unit or path.stem, year, path.stem, sources=[report.source], forms=report.forms)
-    results, lines = check(own, profile, extra, report=True)
+    results, lines = check(own, profile, extra, scoring, report=True)
     about = evaluation.dossier if evaluation is not None else None
     named = names(report, words, about.unit if about else unit, (about.year if about else None) or year)
     found = list(ruled(chain(faults(report, words), named), rules))
