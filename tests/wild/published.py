@@ -7,6 +7,7 @@ written twice::
     indicators 12-30 level1=A level2=B level3=C target=D+E+F actual=G weight=H score=I reason=J
     funds 6-9 label=B budget=D spent=E weight=F rate=G score=H
     table 5-20 label=A C=预算数 D=决算数
+    across 7 A=合计 B=公务接待费
     total score=I31 weight=H31 grade=J31
     wrong D8,E8,F8 执行率与执行数÷预算数不符
     soft F8 …
@@ -117,6 +118,11 @@ def _truth(line: str, sheet: Sheet, truth: dict[str, Any]) -> None:
                 truth["total_cell"] = sheet.ref(int(m[2]), m[1])
         return
     at, _, rest = rest.partition(" ")
+    if kind == "across":  # the names stand in the heading, the figures in one row below it
+        named = (pair.split("=", 1) for pair in rest.split())
+        rows = [{"label": label, "row": int(at), "values": {"": sheet.text(int(at), c)}} for c, label in named]
+        truth["tables"].append({"form": sheet.name, "rows": rows})
+        return
     columns = dict(pair.split("=", 1) for pair in rest.split())
     rows = [_row(kind, r, columns, sheet) for r in _rows(at)]
     if kind == "table":
