@@ -30,7 +30,7 @@ def read_book(path: Path, profile: Profile, name: str) -> ReadResult:
         forms += found.forms
     forms = join_sheets(forms)
     _name(forms)
-    return ReadResult(source, forms, look(name, opened.grids, profile))
+    return ReadResult(source, forms, look(name, opened.grids, profile, [f.unit for f in forms if f.unit]))
 
 
 def _name(forms: list[Form]) -> None:

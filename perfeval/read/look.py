@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,13 +21,13 @@ from perfeval.read.labels import Synonyms, clean
 from perfeval.read.values import simplify
 
 TOP_ROWS, FOOT_ROWS, MOST_CELLS = 18, 4, 400
-GROUPS = ("own", "doing", "over", "code", "date", "year", "period")
+GROUPS = ("own", "doing", "near", "over", "code", "date", "year", "period")
 CODED = re.compile(r"^[\[(]?(?P<code>[A-Z]?\d{3,12})[\])]?[-—_:]*(?P<name>[一-鿿].*)$")
 PLACEHOLDER = re.compile(r"[×xX*]{2,}|年月日|^[/—-]+$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\)|度)")
 AFTER_YEAR = re.compile(
     r"^(?:附件\d*:?)?\(?20\d\d\)?年?度?(?P<unit>[一-鿿]{4,25}?)(?:部门|单位|本级|机关)*"
-    r"(?=部门整体|整体支出|部门预算|部门决算|[^一-鿿]{0,2}三公)"
+    r"(?=部门整体|整体支出|部门预算|部门决算|[^一-鿿]{0,2}三公|预算公开|决算公开)"
 )
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
 BESIDE = re.compile(r"单位|年度?[:：]|公开.{0,3}表")
@@ -52,8 +52,11 @@ class _Named:
     code: str | None
 
 
-def look(name: str, grids: list[Grid], profile: Profile) -> Look:
-    """Unit, code, year and 填报日期 of a workbook, from its sheets first and from its file name last."""
+def look(name: str, grids: list[Grid], profile: Profile, said: Iterable[str] = ()) -> Look:
+    """Unit, code, year and 填报日期 of a workbook, from its sheets first and from its file name last.
+
+    ``said``: the units that the forms in it name, asked where neither the labels nor the file name tell.
+    """
     words: dict[str, Any] = profile.forms.get("look", {})
     labels = labels_of(profile)
     found: dict[str, list[str]] = {}
@@ -70,6 +73,8 @@ def look(name: str, grids: list[Grid], profile: Profile) -> Look:
             alone += texts[:1] if len(texts) == len(row) and all(map(BESIDE.search, texts[1:])) else []
     stem = PurePosixPath(name.replace("\\", "/")).stem
     unit = _unit(found, words) or _of_titles(alone, words) or _of_file(stem, words)
+    if unit is None and (named := [n for text in said if (n := _named(text, words))]):
+        unit = _most(named)
     codes = [simplify(c) for c in found.get("code", []) if re.fullmatch(r"[A-Z]?\d{3,12}", simplify(c))]
     day = next((d for d in map(_day, found.get("date", [])) if d), None)
     return Look(
@@ -144,7 +149,7 @@ class _Labels:
         return clean(text) in self.weaker
 
     def is_value(self, group: str, text: str) -> bool:
-        if group not in ("own", "doing", "over"):
+        if group not in ("own", "doing", "near", "over"):
             return True
         named = _named(text, self.words)
         return named is not None and (named.code is not None or named.name.endswith(self.ends))
@@ -197,9 +202,10 @@ def _named(text: str, words: dict[str, Any]) -> _Named | None:
 
 
 def _unit(found: dict[str, list[str]], words: dict[str, Any]) -> _Named | None:
-    own, doing, over = (
-        [n for text in found.get(group, []) if (n := _named(text, words))] for group in ("own", "doing", "over")
+    own, doing, near, over = (
+        [n for text in found.get(group, []) if (n := _named(text, words))] for group in ("own", "doing", "near", "over")
     )
+    over = near or over
     if own:
         return _most(own)
     several = len({n.name for n in doing}) > 1 and len({n.name for n in over}) == 1
@@ -242,9 +248,13 @@ def _of_titles(lines: list[str], words: dict[str, Any]) -> _Named | None:
 
 def _of_file(stem: str, words: dict[str, Any]) -> _Named | None:
     """A unit at the beginning of the file name, up to the year, a line or a blank."""
+    ends = tuple(words.get("ends", ()))
+    dated = AFTER_YEAR.match(re.sub(r"\s+", "", simplify(stem)))
+    if dated and dated["unit"].endswith(ends):  # 2025年…服务中心预算公开表
+        return _named(dated["unit"], words)
     first = re.split(r"20\d\d|[_\-—\s(（]", stem.strip(), maxsplit=1)[0]
     plain = re.sub(r"^[\d.、]+", "", first)
-    return _named(plain, words) if len(plain) >= 3 and plain.endswith(tuple(words.get("ends", ()))) else None
+    return _named(plain, words) if len(plain) >= 3 and plain.endswith(ends) else None
 
 
 def _day(text: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfeval.model import Field, Form, Fund, Row, RowCell, Totals
-from perfeval.read.labels import clean
+from perfeval.read.fields import unit_name
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Slot
 from perfeval.read.records.table import Table
@@ -48,7 +48,7 @@ def _part(form: Form, said: dict[str, Slot]) -> Form:
     if "project" in said:
         part.project = " ".join(said["project"].text.split())
     if "unit_name" in said:
-        part.unit = clean(said["unit_name"].text) or form.unit
+        part.unit = unit_name(said["unit_name"].text) or form.unit
     if "amount" in said:
         amount = read_leaf(said["amount"].cell, form.unit_of_amount)
         part.funds = [Fund(row=amount, name="总额", budget=amount)]

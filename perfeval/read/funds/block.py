@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Cell, Fund, Leaf, Row, RowCell
 from perfeval.read.fields import amount_unit_in
-from perfeval.read.funds.heads import MONEY, Head, Headings, is_figure
+from perfeval.read.funds.heads import MONEY, Head, Headings, is_figure, only_unit
 from perfeval.read.funds.tasks import read_tasks
 from perfeval.read.funds.tree import grow, table_rows
 from perfeval.read.labels import clean
@@ -158,6 +158,9 @@ class FundReader:
             return False  # another block, or a heading over the whole width
         if block is not None and block.bottom > block.top and row > block.bottom:
             return False
+        if block is not None and starting and starting[0].left == block.left and only_unit(starting[0].text):
+            self.lines.claim(starting[0], "资金")  # 项目资金 and below it, in a cell of its own, (万元)
+            starting = starting[1:]
         bounded = block is not None and row <= block.bottom and block.bottom > block.top
         if starting and not bounded:
             begin = starting[0]

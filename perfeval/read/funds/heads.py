@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from perfeval.frozen import frozen
-from perfeval.model import BLANKS
+from perfeval.model import AMOUNT_UNITS, BLANKS
+from perfeval.read.fields import amount_unit_in
+from perfeval.read.labels import clean
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
 
@@ -40,6 +42,11 @@ def is_figure(text: str) -> bool:
     if squeezed.endswith(")"):
         squeezed = _NOTE.sub("", squeezed)
     return bool(_NUMERIC.fullmatch(squeezed)) or "".join(text.split()) in BLANKS
+
+
+def only_unit(text: str) -> bool:
+    """(万元), 单位：元 : nothing but the unit of amounts."""
+    return amount_unit_in(text) is not None and clean(text) in AMOUNT_UNITS
 
 
 class Headings:

@@ -53,7 +53,7 @@ def find_headers(lines: Lines, words: Words) -> list[Header]:
             continue
         if _is_heading(lines, row, words) and not _upper_half(lines, row, words):
             header = _header(lines, row, words, found[-1].bottom + 1 if found else 1)
-            if header is not None and _scores(header):
+            if header is not None and (_scores(header) or _by_place(lines, header)):
                 found.append(header)
     return found
 
@@ -90,6 +90,16 @@ def _scores(header: Header) -> bool:
     """Does the table measure anything; a list of questions and answers does not."""
     roles = {r.split(".")[0] for r in header.roles()}
     return bool(roles & {"target", "actual", "weight", "self_score", "raw_score"})
+
+
+def _by_place(lines: Lines, header: Header) -> bool:
+    """一级 | 二级 | 三级 | 指标解释 | 甲镇 | 乙镇 | … : a target for each place, none for the whole."""
+    roles, name = header.roles(), header.of("level3")
+    below = lines.after(header.bottom)
+    if not {"level1", "level2", "explanation"} <= roles or name is None or below is None:
+        return False
+    places = [c for c in header.columns if c.left > name.right and c.path and not c.role]
+    return len(places) > 1 and all(re.search(r"\d", lines.pick(below, c.span).text) for c in places)
 
 
 def _header_words(slot: Slot, words: Words) -> bool:

@@ -18,7 +18,7 @@ _SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量")
 
 def settle(lines: Lines, columns: list[Column], sample: list[int], words: Words) -> list[Column]:
     """The columns as their contents in the ``sample`` lines correct them."""
-    columns = _names(lines, columns, sample, words)
+    columns = _directions(lines, _names(lines, columns, sample, words), sample)
     columns = _points(lines, _scores(lines, columns, sample), sample)
     columns = _absorbed(lines, columns, sample)
     columns = _lone_parts(lines, columns, sample)
@@ -37,6 +37,20 @@ def _names(lines: Lines, columns: list[Column], sample: list[int], words: Words)
         return columns
     above = {"level3": "level2", "level2": "level1", "level1": ""}
     return [replace(c, role="level3" if c is beside else above.get(c.role, c.role)) for c in columns]
+
+
+def _directions(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:
+    """指标性质 full of 正向, 反向 beside 指标方向 full of 大于等于: the two headings stand over each other's column."""
+    sign = next((c for c in columns if c.role == "target.sign"), None)
+    other = next((c for c in columns if c.role == "direction"), None)
+    if sign is None or other is None:
+        return columns
+    held, beside = ([plain(s.text) for r in sample if (s := lines.pick(r, c.span)).filled] for c in (sign, other))
+    kinds = all(_KIND_OF_TARGET.fullmatch(t) for t in held) and any("向" in t for t in held)
+    if not kinds or not beside or any(_KIND_OF_TARGET.fullmatch(t) for t in beside):
+        return columns
+    roles = {sign: other.role, other: sign.role}
+    return [replace(c, role=roles.get(c, c.role)) for c in columns]
 
 
 def _scores(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:
