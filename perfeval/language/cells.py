@@ -14,6 +14,7 @@ KINDS = {
     "empty": "空", "unparsed": "未识别",
 }  # fmt: skip
 CERTAIN_PERCENT = Decimal(2)  # a bare rate above this is a percent, not a ratio
+HALF_A_POINT = Decimal("0.005")
 
 
 def half_unit(decimals: int) -> Decimal:
@@ -48,7 +49,9 @@ def leaf_value(leaf: Leaf, finest: dict[str, int], unit: str | None = None) -> V
 
 
 def rate_value(value: Value, leaf: Leaf, part: Leaf | None = None, whole: Leaf | None = None) -> Value:
-    """A printed rate: ± half its own last place; a bare number is a ratio or percent, whichever is nearer its quotient.
+    """A printed rate: ± half its own last place, at most half a percentage point (DOMAIN BX-01).
+
+    A bare number is a ratio or a percent, whichever is nearer its quotient.
 
     Without the quotient at hand the scale stays open (``bare_rate``) until it is compared.
     """
@@ -82,6 +85,8 @@ def scaled_rate(value: Value, decimals: int, as_percent: bool) -> Value:
     assert value.number is not None
     value.factor = PERCENT if as_percent else Decimal(1)
     width = half_unit(decimals) * value.factor
+    if not value.bare_rate:  # 1 and 0.9 are 100% and 90%: nobody rounds a share to whole ones or to tenths
+        width = min(width, HALF_A_POINT)
     value.number *= value.factor
     value.low, value.high, value.step = value.number - width, value.number + width, width * 2
     return value
@@ -93,10 +98,10 @@ def reread_rate(value: Value, quotient: Decimal) -> Value:
     bare = value.number / value.factor
     width = (value.high - value.number) / value.factor
     factor = PERCENT if nearer_as_percent(bare, quotient) else Decimal(1)
-    number = bare * factor
-    return Value(number, number - width * factor, number + width * factor, percent=True, text=value.text,
+    number, width = bare * factor, min(width * factor, HALF_A_POINT)
+    return Value(number, number - width, number + width, percent=True, text=value.text,
                  shown=value.shown, name=value.name, cells=value.cells, factor=factor, at=value.at,
-                 step=width * factor * 2)  # fmt: skip
+                 step=width * 2)  # fmt: skip
 
 
 def measure_value(measure: Measure, part: str | None, target: Measure | None) -> Value:

@@ -119,6 +119,22 @@ def test_near_lowers_the_level_by_one_unit_of_the_last_place_only() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "spent", "status"),
+    [
+        ("0", "100", "不通过"),
+        ("1", "62", "不通过"),
+        ("0.9", "87", "不通过"),
+        ("0.87", "87.4", "通过"),
+        ("1", "99.6", "通过"),
+    ],
+)
+def test_a_bare_rate_is_a_share_to_half_a_percentage_point(printed: str, spent: str, status: str) -> None:
+    """0 printed for 100% was 50 points of rounding (甘其毛都 2024, other funds)."""
+    found = one(RATE, {"执行率": printed, "全年执行数": spent, "全年预算数": "100"}, near="提示")
+    assert (found.status, found.severity) == (status, "错误")
+
+
+@pytest.mark.parametrize(
     ("score", "status"), [("9", "尾差"), ("8.6", "通过"), ("8.62", "通过"), ("8.7", "不通过"), ("8", "不通过")]
 )
 def test_a_computed_score_is_compared_at_the_units_own_decimals(score: str, status: str) -> None:
