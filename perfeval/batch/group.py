@@ -79,7 +79,7 @@ def cut(name: str, length: int, size: int) -> str:
     return name[:length].encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
 
 
-def _most(values: Iterable[str | int | None]) -> str | int | None:
+def _most(values: Iterable[str | None]) -> str | None:
     """The value named most often, the first of equals; None where nothing is named."""
     counted = Counter(v for v in values if v is not None)
     return counted.most_common(1)[0][0] if counted else None
@@ -130,26 +130,38 @@ def _strangers(files: list[Seen], unit: str, remarks: list[str]) -> None:
             remarks.append(f"{f.name} 写的单位是“{f.unit}”，与“{unit}”不同，仍按同一份处理；放错的请移到它自己的文件夹")
 
 
+def _year(files: list[Seen], remarks: list[str]) -> int | None:
+    """The year that most files are of, the latest of equals; of several, which one it is is said."""
+    years = Counter(f.year for f in files if f.year is not None)
+    if not years:
+        return None
+    year = max(years, key=lambda y: (years[y], y))
+    if len(years) > 1:
+        all_years = "、".join(str(y) for y in sorted(years))
+        remarks.append(
+            f"这个文件夹里有{all_years}年的表，一起按{year}年核对；不是这一年的请另放一个文件夹，上年的会自动拿来比较"
+        )
+    return year
+
+
 def _plan(files: list[Seen], folder: str | None, remarks: list[str]) -> Plan:
     files = _once(files, remarks)
     _beside_original(files, remarks)
     read = [f for f in files if f.unread is None] or files
     unit = _most(f.unit for f in read)
-    year = _most(f.year for f in read) or _year_of_name(folder or _stem(files[0].name))
+    year = _year(read, remarks) or _year_of_name(folder or _stem(files[0].name))
     if unit is None:
         named = (folder or "").rsplit("/", 1)[-1].removesuffix(".zip") or _stem(files[0].name)
         unit = re.sub(r"[_\-（(]?20\d\d年?[)）]?.*$", "", named) or _stem(files[0].name)
         if folder:
             remarks.append(f"表内没有找到单位名称，暂以文件夹名“{unit}”为名；请在表头填写单位名称")
     elif folder:
-        _strangers(read, str(unit), remarks)
+        _strangers(read, unit, remarks)
     if year is None:
         remarks.append("表内没有找到年度，无法与上年比较；请在标题中写明年度")
-    name = safe_name(f"{unit}_{year}" if year else str(unit))
+    name = safe_name(f"{unit}_{year}" if year else unit)
     code = _most(f.code for f in read)
-    return Plan(
-        str(unit), int(year) if year else None, name, tuple(files), str(code) if code else None, folder, tuple(remarks)
-    )
+    return Plan(unit, year, name, tuple(files), code, folder, tuple(remarks))
 
 
 def _archives(folders: dict[str, list[Seen]], loose: list[Seen]) -> None:

@@ -109,6 +109,14 @@ def test_another_unit_in_a_folder_is_said() -> None:
     assert [r.split("，")[0] for r in plan.remarks] == ["甲/c.xlsx 写的单位是“乙局”"]
 
 
+def test_years_side_by_side_in_a_folder_are_said_and_the_latest_of_equals_counts() -> None:
+    (plan,) = group([inside("甲", f"{y}.xlsx", unit="甲局", year=y) for y in (2023, 2024)])
+    assert plan.year == 2024
+    assert plan.remarks[0].startswith("这个文件夹里有2023、2024年的表，一起按2024年核对")
+    (plan,) = group([inside("甲", f"{n}.xlsx", unit="甲局", year=y) for n, y in enumerate((2023, 2023, 2024))])
+    assert plan.year == 2023
+
+
 def test_year_missing_is_said() -> None:
     (plan,) = group([inside("甲局", "自评.xlsx", unit="甲局")])
     assert plan.name == "甲局"
