@@ -187,8 +187,8 @@ def test_a_folder_that_has_moved_is_read_where_it_lies_now(tmp_path: Path) -> No
     shutil.copy(other, moved / "某单位" / "1.xlsx")
     outcome = run(moved, tmp_path / "output", workers=0)
     assert not outcome.unread and not outcome.failed and outcome.unchanged == 0
-    (result,) = (tmp_path / "output").glob("*/result.json")
-    sources = json.loads(result.read_text(encoding="utf-8"))["sources"]
+    (name,) = outcome.done
+    sources = json.loads((tmp_path / "output" / name / "result.json").read_text(encoding="utf-8"))["sources"]
     assert [s["unread"] for s in sources] == [None, None]
 
 
