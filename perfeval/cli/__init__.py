@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from perfeval import __version__
-from perfeval.cli.options import Debug, Folder, Output, ProfileName, Quiet, Rules, Verbose, Workers
+from perfeval.cli.options import Debug, Folder, Output, ProfileName, Quiet, Rules, Verbose, Workers, no_folder
 from perfeval.cli.words import Command, Group
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _settings(folder: Path, **given: Any) -> dict[str, Any]:
     from perfeval.batch import settings
 
     if not folder.is_dir():
-        _stop(f"没有这个文件夹：{folder}")
+        _stop(no_folder(folder))
     return {**settings.load(folder), **{k: v for k, v in given.items() if v is not None}}
 
 

@@ -27,3 +27,10 @@ Rules = Annotated[
 Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序内部信息")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只显示结果的位置和未能读取的文件")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出问题，并显示各步用时")]
+
+
+def no_folder(path: Path) -> str:
+    """What is said where ``path`` should be a folder and is none."""
+    if path.is_file():
+        return f"{path} 是一个文件；请写放它的文件夹（{path.parent}）。只看这一个文件认出了什么：perfeval inspect {path}"
+    return f"没有这个文件夹：{path}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from perfeval.cli.options import Folder, Output, ProfileName, Workers
+from perfeval.cli.options import Folder, Output, ProfileName, Workers, no_folder
 from perfeval.cli.words import Command
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def watch(
     from perfeval.batch.watch import rounds
 
     if not folder.is_dir():
-        typer.echo(f"没有这个文件夹：{folder}", err=True)
+        typer.echo(no_folder(folder), err=True)
         raise typer.Exit(2)
     given = {k: v for k, v in {"output": output, "profile": profile, "workers": workers}.items() if v is not None}
     target = Path("output")

@@ -40,6 +40,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("run 坏 -o 丙", 3, "文件已损坏"),
         ("run 空 -o 丁", 0, "文件夹里没有工作簿"),
         ("run 没有", 2, "没有这个文件夹：没有"),
+        ("check 好/a.xlsx", 2, "好/a.xlsx 是一个文件；请写放它的文件夹（好）"),
         ("run 好 -o 戊 -w -1", 2, "--workers / -w 后面的数不能小于 0"),
         ("watch 好 -o 戊 --profile 没有", 2, "没有名为“没有”的地方配置"),
         ("watch 好 -o 戊 -w -1", 2, "--workers / -w 后面的数不能小于 0"),
