@@ -32,5 +32,5 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出问�
 def no_folder(path: Path) -> str:
     """What is said where ``path`` should be a folder and is none."""
     if path.is_file():
-        return f"{path} 是一个文件；请写放它的文件夹（{path.parent}）。只看这一个文件认出了什么：perfeval inspect {path}"
+        return f"{path} 是一个文件；请写放它的文件夹（{path.parent}）。只看它认出了什么：perfeval inspect {path}"
     return f"没有这个文件夹：{path}"
