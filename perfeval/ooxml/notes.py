@@ -133,7 +133,7 @@ class SheetNotes:
             block = self._free_block()
             shapes = "".join(_shape(n, block * 1024 + i, i, boxes) for i, n in enumerate(notes, 1))
             layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
-            self.edit.default_type("vml", VML_TYPE)
+            self.edit.default_type(part, VML_TYPE)
             self.edit.add(part, f"{_VML_HEAD}{layout}{_VML_TYPE}{shapes}</xml>".encode())
             rid = self.edit.relate(self.part, "vmlDrawing", part)
             at = next((c.start for c in root.children if c.name in AFTER_DRAWING), root.close)

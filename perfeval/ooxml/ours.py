@@ -32,7 +32,7 @@ def add_property(edit: Edit, value: str) -> None:
     part = edit.package.related("", "custom-properties")
     inside = f"<vt:lpwstr>{escape(value)}</vt:lpwstr>"
     if part is None:
-        part = edit.free_name("docProps/custom{}.xml") if "docProps/custom.xml" in edit else "docProps/custom.xml"
+        part = "docProps/custom.xml" if edit.free("docProps/custom.xml") else edit.free_name("docProps/custom{}.xml")
         xml = (
             f'<Properties xmlns="{PROPERTIES_URI}" xmlns:vt="{VARIANT_URI}">'
             f'<property fmtid="{_FORMAT}" pid="2" name="{PROPERTY}">{inside}</property></Properties>'
@@ -51,7 +51,7 @@ def add_property(edit: Edit, value: str) -> None:
 def add_state(edit: Edit, workbook: str) -> None:
     """The record of our edits, as a custom XML part of the workbook. Must come last: it records all that was done."""
     number = 1
-    while f"customXml/item{number}.xml" in edit:
+    while not all(edit.free(f"customXml/item{kind}{number}.xml") for kind in ("", "Props")):
         number += 1
     item, about = f"customXml/item{number}.xml", f"customXml/itemProps{number}.xml"
     edit.add(
@@ -63,7 +63,7 @@ def add_state(edit: Edit, workbook: str) -> None:
         ).encode(),
         ITEM_TYPE,
     )
-    edit.default_type("xml", "application/xml")
+    edit.default_type(item, "application/xml")
     edit.relate(workbook, "customXml", item)
     edit.relate(item, "customXmlProps", about)
     journal = edit.journal()

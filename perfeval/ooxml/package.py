@@ -10,7 +10,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -162,6 +162,11 @@ class Package:
         """The part names in the package's own order."""
         return [n.replace("\\", "/").lstrip("/") for n in self._names.values()]
 
+    def spelled(self, part: str) -> str:
+        """The name of a part as the package itself writes it: relations and programs differ from it in case."""
+        name = self._names.get(part.lower())
+        return part if name is None else name.replace("\\", "/").lstrip("/")
+
     def read(self, part: str) -> bytes:
         name = self._names.get(part.lower(), part)
         known = self._small.get(name)
@@ -229,9 +234,10 @@ class Package:
         if name not in self:
             return []
         try:
-            return list(_relations(part, self.read(name)))
+            found = _relations(part, self.read(name))
         except (etree.XMLSyntaxError, ValueError) as error:
             raise PackageError(_faulty(name)) from error
+        return [r if r.external else replace(r, target=self.spelled(r.target)) for r in found]
 
     def related(self, part: str, kind: str) -> str | None:
         """The first part that ``part`` refers to by a relation of this kind."""

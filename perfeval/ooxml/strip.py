@@ -184,7 +184,7 @@ class _Recognised:
         """Take a part away, and those that belong to it alone."""
         if part not in self.package or part in self.edit.removed:
             return
-        self.edit.removed |= {part, relations_name(part)}
+        self.edit.removed |= {part, self.package.spelled(relations_name(part))}
         for relation in self.package.relations(part):
             if not relation.external and relation.kind in _BELONGING:
                 self._drop_part(relation.target)
