@@ -143,7 +143,9 @@ class Styles:
         if self.root is None or self.part is None:
             self._write_new(workbook)
             return
-        for name, entries in self._new.items():
+        # in the order of the schema: lists that are missing may all belong in one place
+        for name in ORDER:
+            entries = self._new.get(name)
             if not entries:
                 continue
             node = self.root.child(name)

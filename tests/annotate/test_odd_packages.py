@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from perfeval.model import Evaluation, Source
 from perfeval.ooxml.package import Package
+from perfeval.ooxml.styles import ORDER
 from perfeval.write.annotated.annotate import annotate
 from perfeval.write.clean import clean
 from tests.annotate.corpus import PR, SML, R, X
@@ -163,6 +165,8 @@ def test_a_thin_stylesheet_keeps_its_plain_cells_plain(lists: str, tmp_path: Pat
     for xf in lists_of["cellXfs"]:
         for kind in ("font", "fill", "border"):
             assert int(xf.get(f"{kind}Id") or 0) < len(lists_of[f"{kind}s"])
+    order = [etree.QName(e).localname for e in root]
+    assert order == [name for name in ORDER if name in order]
     # what a cell without a style of its own means: no frame, no fill, no bold type
     first = lists_of["cellXfs"][0]
     assert (first.get("fontId"), first.get("fillId"), first.get("borderId")) == ("0", "0", "0")
