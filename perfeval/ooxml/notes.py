@@ -32,6 +32,7 @@ _VML_TYPE = (
 _SIZED_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*\b(?:ht|hidden)=[^>]*)>")
 _WIDE = re.compile("[\u2e80-\uffff“”‘’…—≥≤]")
 _CLOSE = re.compile(rb"</(?:\w+:)?xml\s*>\s*$")
+LONGEST_NOTE = 32_767  # characters that Excel keeps in one
 BOX_WIDTH = 230  # pixels; a line of 9 pt text holds some 36 characters of the Latin width then
 _LATIN_IN_LINE = 34
 
@@ -66,8 +67,16 @@ class SheetNotes:
         for comment in found.children if found else ():
             self.existing[comment.attributes.get("ref", "")] = comment
 
+    def full(self, ref: str, text: str) -> bool:
+        """Whether the note that is on the cell leaves no room for ``text``."""
+        found = self.existing.get(ref)
+        if found is None or self.comments is None:
+            return False
+        written = self.edit.original(self.comments)[found.open_end : found.close].decode("utf-8", "replace")
+        return len(re.sub("<[^>]*>", "", written)) + 1 + len(text) > LONGEST_NOTE
+
     def add(self, notes: list[Note]) -> None:
-        """Put these notes on the sheet; none of them may be on a threaded comment."""
+        """Put these notes on the sheet; none of them may be on a threaded comment or a full one."""
         if not notes:
             return
         fresh = [n for n in notes if n.ref not in self.existing]
@@ -76,6 +85,8 @@ class SheetNotes:
                 self._join(note)
         if not fresh:
             return
+        if self.root is not None and not (self.root.child("authors") and self.root.child("commentList")):
+            raise NoteError("批注部件不完整")
         # the drawing first: it is what can fail
         self._draw(fresh)
         if self.root is None or self.comments is None:
@@ -105,8 +116,7 @@ class SheetNotes:
         assert self.comments is not None and self.root is not None
         tag = _prefix(self.root)
         authors, found = self.root.child("authors"), self.root.child("commentList")
-        if authors is None or found is None:
-            raise NoteError("批注部件不完整")
+        assert authors is not None and found is not None
         author = len(authors.children)
         self.edit.append(self.comments, authors, f"<{tag}author>perfeval</{tag}author>")
         self.edit.append(self.comments, found, "".join(_comment(tag, n, author) for n in notes))

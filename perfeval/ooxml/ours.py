@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -74,26 +75,33 @@ def add_state(edit: Edit, workbook: str) -> None:
 
 
 def marked(package: Package) -> bool:
-    """Whether we have added to this workbook, as its document property or its names tell."""
+    """Whether we have added to this workbook, as its document property or its names tell.
+
+    A sheet moved into it from an annotated copy brings the names that its colours depend on, and neither our sheets nor
+    the property.
+    """
     part = package.related("", "custom-properties")
     named = part is not None and _names(package, part, PROPERTY)
     if part is not None and named and any(e.get("name") == PROPERTY for e in package.xml(part)):
         return True
-    return bool(our_sheets(package))
+    return any(True for _ in _our_names(package))
 
 
 def our_sheets(package: Package) -> set[str]:
     """The names of the sheets in this workbook that are ours, as their hidden names tell."""
+    found = {sheet_of(refers_to) for name, refers_to in _our_names(package) if name.startswith(SHEET_PREFIX)}
+    return {sheet for sheet in found if sheet}
+
+
+def _our_names(package: Package) -> Iterator[tuple[str, str]]:
+    """The defined names of ours, each with what it refers to."""
     workbook = package.main()
-    if workbook is None or not _names(package, workbook, SHEET_PREFIX):
-        return set()
-    found = set()
-    for name in package.xml(workbook).iter("{*}definedName"):
-        if (name.get("name") or "").startswith(SHEET_PREFIX):
-            sheet = sheet_of(name.text or "")
-            if sheet:
-                found.add(sheet)
-    return found
+    if workbook is None or not _names(package, workbook, PREFIX):
+        return
+    for entry in package.xml(workbook).iter("{*}definedName"):
+        name = entry.get("name") or ""
+        if name.startswith(PREFIX):
+            yield name, entry.text or ""
 
 
 def _names(package: Package, part: str, word: str) -> bool:
@@ -110,7 +118,9 @@ def state(package: Package) -> tuple[str, dict[str, Any]] | None:
             try:
                 root = package.xml(relation.target)
                 if root.tag == f"{{{STATE_URI}}}perfeval":
-                    return relation.target, json.loads(root.text or "")
+                    record = json.loads(root.text or "")
+                    if isinstance(record, dict):
+                        return relation.target, record
             except (PackageError, ValueError):
                 continue
     return None

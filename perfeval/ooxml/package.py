@@ -126,7 +126,11 @@ class Package:
             raise PackageError(
                 "文件已损坏，打不开（不是完整的 Office 文件），请向填报单位重新索取，或用 Excel 修复后另存"
             ) from error
-        self._check(infos, limits or _allowed)
+        try:
+            self._check(infos, limits or _allowed)
+        except PackageError:
+            self.zip.close()
+            raise
         self._relations: dict[str, list[Relation]] = {}
         self._names: dict[str, str] = {}
         self._small: dict[str, bytes] = {}

@@ -105,7 +105,7 @@ def _colour(book: Workbook, part: str, cells: list[CellMarks]) -> None:
 
 def _annotate(book: Workbook, sheet: str, part: str, cells: list[CellMarks]) -> list[str]:
     notes = SheetNotes(book.edit, part)
-    wanted, threaded = [], []
+    wanted, threaded, full = [], [], []
     for mark in cells:
         found = _REF.match(mark.cell.ref)
         if not found:
@@ -118,8 +118,13 @@ def _annotate(book: Workbook, sheet: str, part: str, cells: list[CellMarks]) -> 
         if mark.cell.merged:
             last = _REF.match(mark.cell.merged.rpartition(":")[2])
             right = column_number(last[1]) if last else column
-        wanted.append(Note(mark.cell.ref, int(found[2]), column, right, "\n".join(mark.lines)))
+        text = "\n".join(mark.lines)
+        if notes.full(mark.cell.ref, text):
+            full.append(mark.cell.ref)
+            continue
+        wanted.append(Note(mark.cell.ref, int(found[2]), column, right, text))
     remarks = [f"{sheet}!{ref} 已有会话批注，没有另加批注" for ref in threaded]
+    remarks += [f"{sheet}!{ref} 的批注已写满，没有再加" for ref in full]
     try:
         notes.add(wanted)
     except NoteError as error:
