@@ -112,8 +112,8 @@ def _names(package: Package, part: str, word: str) -> bool:
 
 def state(package: Package) -> tuple[str, dict[str, Any]] | None:
     """The part that holds our record, and the record; None where there is none that can be read."""
-    workbook = package.main()
-    for relation in package.relations(workbook) if workbook else ():
+    # LibreOffice keeps it as a part of the package, not of the workbook
+    for relation in (r for source in holders(package) for r in package.relations(source)):
         if relation.kind == "customXml" and relation.target in package:
             try:
                 root = package.xml(relation.target)
@@ -124,6 +124,12 @@ def state(package: Package) -> tuple[str, dict[str, Any]] | None:
             except (PackageError, ValueError):
                 continue
     return None
+
+
+def holders(package: Package) -> tuple[str, ...]:
+    """Whose relations may lead to our record."""
+    workbook = package.main()
+    return (workbook, "") if workbook else ("",)
 
 
 def unchanged(package: Package) -> bool:

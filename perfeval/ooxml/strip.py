@@ -13,7 +13,7 @@ from lxml import etree
 
 from perfeval.address import position
 from perfeval.ooxml.edit import CONTENT_TYPES, HEAD, Edit, undone
-from perfeval.ooxml.ours import PREFIX, PROPERTY, our_sheets, state, unchanged
+from perfeval.ooxml.ours import PREFIX, PROPERTY, holders, our_sheets, state, unchanged
 from perfeval.ooxml.package import Package, PackageError, relations_name
 from perfeval.ooxml.workbook import sheet_of
 
@@ -179,9 +179,11 @@ class _Recognised:
         if record is None:
             return
         item = record[0]
-        relation = next(r for r in self.package.relations(self.main) if r.target == item)
         self._drop_part(item)
-        self._drop_relation(self.main, relation.id)
+        for holder in holders(self.package):
+            for relation in self.package.relations(holder):
+                if relation.target == item:
+                    self._drop_relation(holder, relation.id)
 
     def _calc_chain(self) -> None:
         # it may name cells of our sheets; programs build it anew

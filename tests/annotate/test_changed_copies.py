@@ -72,6 +72,18 @@ def test_what_a_person_writes_below_our_line_in_a_note_stays(below: str, tmp_pat
     assert notes(parts(again))["C5"].startswith(f"{below}\n错误2：")
 
 
+def test_our_record_goes_where_libreoffice_has_put_it(tmp_path: Path) -> None:
+    after, _ = annotated(parts(FORM), tmp_path)
+    # as LibreOffice saves it: the same part, held by the package and not by the workbook
+    book, package = "xl/_rels/workbook.xml.rels", "_rels/.rels"
+    put(after, book, r'<Relationship [^>]*Target="\.\./customXml/item1\.xml"/>', "")
+    put(after, package, "</Relationships>",
+        f'<Relationship Id="rId9" Type="{R}/customXml" Target="customXml/item1.xml"/></Relationships>')  # fmt: skip
+    bare = cleaned(after, tmp_path)
+    assert not [n for n in bare if n.startswith("customXml/")]
+    assert b"customXml" not in bare[package] + bare[TYPES]
+
+
 def test_a_shape_that_is_closed_at_once_does_not_go_with_the_note_behind_it(tmp_path: Path) -> None:
     after, _ = annotated(parts(FORM), tmp_path)
     put(after, DRAWING, '<v:shape id="', '<v:shape id="框" style="position:absolute"/><v:shape id="')
