@@ -51,6 +51,16 @@ def with_note(made: Parts, ref: str, text: str) -> None:
     put(made, SHEET, "</worksheet>", f'<legacyDrawing xmlns:r="{R}" r:id="v"/></worksheet>')
 
 
+def with_hidden_sheet(made: Parts, state: str) -> None:
+    made["xl/worksheets/sheet2.xml"] = f'<worksheet xmlns="{X}"><sheetData/></worksheet>'.encode()
+    entry = f'<sheet xmlns:r="{R}" name="底稿" sheetId="9" state="{state}" r:id="s"/>'
+    put(made, WORKBOOK, "</sheets>", f"{entry}</sheets>")
+    put(made, "xl/_rels/workbook.xml.rels", "</Relationships>",
+        f'<Relationship Id="s" Type="{R}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>')  # fmt: skip
+    put(made, TYPES, "</Types>",
+        f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{SML}.worksheet+xml"/></Types>')  # fmt: skip
+
+
 def notes(made: Parts) -> dict[str, str]:
     root = etree.fromstring(made[COMMENTS])
     return {c.get("ref") or "": "".join(c.itertext("{*}t")) for c in root.iter("{*}comment")}
@@ -115,22 +125,24 @@ def test_a_sheet_moved_here_out_of_an_annotated_copy_leaves_no_name_twice(tmp_pa
 
 def test_what_comes_to_the_front_can_be_seen(tmp_path: Path) -> None:
     made = parts(FORM)
-    made["xl/worksheets/sheet2.xml"] = f'<worksheet xmlns="{X}"><sheetData/></worksheet>'.encode()
-    put(made, WORKBOOK, "</sheets>", f'<sheet xmlns:r="{R}" name="底稿" sheetId="9" state="hidden" r:id="s"/></sheets>')
-    put(made, "xl/_rels/workbook.xml.rels", "</Relationships>",
-        f'<Relationship Id="s" Type="{R}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>')  # fmt: skip
-    put(
-        made,
-        TYPES,
-        "</Types>",
-        f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{SML}.worksheet+xml"/></Types>',
-    )
+    with_hidden_sheet(made, "hidden")
     after, _ = annotated(made, tmp_path)
     # saved with 核对结果 in front
     after[WORKBOOK] = re.sub(rb"<workbookView[^>]*>", b'<workbookView activeTab="2"/>', after[WORKBOOK])
     view = etree.fromstring(cleaned(after, tmp_path)[WORKBOOK]).find(".//{*}workbookView")
     assert view is not None
     assert view.get("activeTab") == "0"
+
+
+def test_a_hidden_sheet_stays_hidden_in_a_copy_of_the_bare_values(tmp_path: Path) -> None:
+    made = parts(FORM)
+    with_hidden_sheet(made, "veryHidden")
+    strict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    made = {name: data.replace(X.encode(), strict.encode()) for name, data in made.items()}
+    path = write(made, tmp_path / "表.xlsx")
+    done = annotate(Source(path.name, path), findings(), tmp_path / "批注.xlsx")
+    states = re.findall(rb'<sheet name="([^"]+)"[^>]*? state="(\w+)"', parts(done.path)[WORKBOOK])
+    assert [(name.decode(), state) for name, state in states] == [("底稿", b"hidden")]
 
 
 def test_a_changed_copy_that_breaks_the_rules_is_said_in_words(tmp_path: Path) -> None:
