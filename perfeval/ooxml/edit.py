@@ -21,7 +21,7 @@ from xml.sax.saxutils import quoteattr
 from perfeval.frozen import frozen
 from perfeval.ooxml.offsets import Node, tree
 from perfeval.ooxml.package import Package, PackageError, relations_name
-from perfeval.ooxml.zip_writer import Writer, whole
+from perfeval.ooxml.zip_writer import Record, Writer, whole
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
@@ -238,11 +238,7 @@ class Edit:
                     record = zipfile.ZipInfo(name, DATE)
                     record.compress_type = zipfile.ZIP_DEFLATED
                 else:
-                    record = zipfile.ZipInfo(info.filename, info.date_time)
-                    stored = info.compress_type == zipfile.ZIP_STORED
-                    record.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-                    record.external_attr, record.create_system = info.external_attr, info.create_system
-                    record.comment = info.comment
+                    record = Record(info)
                 if data is not None:
                     out.pack(record, data)
                 elif info is not None and info.compress_type == record.compress_type:

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pytest
 from lxml import etree
@@ -196,3 +197,30 @@ def test_ranks_of_icon_sets_that_stand_in_the_extensions_alone_are_not_used_agai
     out = annotate(Source(path.name, path), findings(), tmp_path / "批注.xlsx").path
     ranks = re.findall(rb"priority=[\"'](\d+)", parts(out)[SHEET])
     assert sorted(ranks) == [b"3", b"4", b"5", b"6"]
+
+
+def test_a_part_that_a_program_has_named_in_chinese_keeps_the_bytes_of_its_name(tmp_path: Path) -> None:
+    name = "xl/media/图片.png".encode("gb18030")
+    made = {**parts(FORM), "xl/media/AAAA.png": b"\x89PNG"}
+    path = write(made, tmp_path / "表.xlsx")
+    path.write_bytes(path.read_bytes().replace(b"xl/media/AAAA.png", name))
+    out = annotate(Source(path.name, path), findings(), tmp_path / "批注.xlsx").path
+    assert clean(out, tmp_path / "clean.xlsx")
+    # in its own header and in the directory of the zip, under no flag that says UTF-8
+    for written in (path, out, tmp_path / "clean.xlsx"):
+        assert written.read_bytes().count(name) == 2
+        with zipfile.ZipFile(written) as z:
+            info = next(i for i in z.infolist() if "media" in i.filename)
+            assert (z.read(info), info.flag_bits & 0x800) == (b"\x89PNG", 0)
+
+
+@pytest.mark.parametrize("sheet", ["预算$", "自'评 表&😀", "$A$1"])
+def test_links_lead_to_a_sheet_of_any_name(sheet: str, tmp_path: Path) -> None:
+    made = parts(FORM)
+    put(made, WORKBOOK, 'name="Sheet1"', f"name={quoteattr(sheet)}")
+    path = write(made, tmp_path / "表.xlsx")
+    out = annotate(Source(path.name, path), findings(sheet=sheet), tmp_path / "批注.xlsx").path
+    written = [etree.fromstring(data) for name, data in parts(out).items() if name.startswith("xl/worksheets/sheet")]
+    targets = {link.get("location") for root in written for link in root.iter("{*}hyperlink")}
+    doubled = sheet.replace("'", "''")
+    assert {f"'{doubled}'!{ref}" for ref in ("B3", "C5", "D6")} <= targets
