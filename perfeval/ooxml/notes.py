@@ -153,7 +153,15 @@ class SheetNotes:
         target = next((r.target for r in self.edit.package.relations(self.part) if r.id == rid), None)
         if target is None or target not in self.edit.package:
             raise NoteError("批注的图形部件缺失")
+        if self._shared(target):
+            raise NoteError("批注的图形部件与另一张工作表共用")
         self._join_drawing(target, notes, boxes)
+
+    def _shared(self, part: str) -> bool:
+        """Whether another worksheet has this part too: our boxes would open on both."""
+        package = self.edit.package
+        worksheets = {r.target for r in package.relations(package.main() or "") if r.kind == "worksheet"}
+        return any(r.target == part for other in worksheets - {self.part} for r in package.relations(other))
 
     def _join_drawing(self, part: str, notes: list[Note], boxes: Boxes) -> None:
         """Our shapes at the end of a drawing that is there; people's programs write VML that is not always XML."""

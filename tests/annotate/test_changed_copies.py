@@ -165,6 +165,16 @@ def test_a_note_that_is_full_is_left_as_it_is_and_said(tmp_path: Path) -> None:
     assert any("Sheet1!B3" in r and "写满" in r for r in remarks)
 
 
+def test_a_drawing_that_two_sheets_share_gets_no_boxes_of_one(tmp_path: Path) -> None:
+    made = parts(FORM)
+    with_note(made, "B9", "请核对")
+    with_hidden_sheet(made, "visible")
+    made["xl/worksheets/_rels/sheet2.xml.rels"] = made[SHEET_RELATIONS].replace(b"comments1", b"comments2")
+    after, remarks = annotated(made, tmp_path)
+    assert any("共用" in r for r in remarks)
+    assert (after[DRAWING], after[COMMENTS]) == (made[DRAWING], made[COMMENTS])
+
+
 def test_no_box_is_drawn_for_a_note_that_cannot_be_written(tmp_path: Path) -> None:
     made = parts(FORM)
     with_note(made, "B9", "请核对")
