@@ -93,6 +93,11 @@ def resolve(source: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), target)).lstrip("/")
 
 
+def _key(name: str) -> str:
+    """What a part is found by: its name in any case, with the slashes of any program, percent-encoded or not."""
+    return unquote(name).replace("\\", "/").lstrip("/").lower()
+
+
 def relations_name(part: str) -> str:
     """xl/worksheets/sheet1.xml -> xl/worksheets/_rels/sheet1.xml.rels."""
     folder, name = posixpath.split(part)
@@ -116,7 +121,7 @@ def _relations(part: str, data: bytes) -> tuple[Relation, ...]:
 
 
 class Package:
-    """A package opened for reading. Part names carry no leading slash and are found whatever their case."""
+    """A package opened for reading. Part names carry no leading slash and are found however they are written."""
 
     def __init__(self, source: Path | IO[bytes], limits: Limits | None = None) -> None:
         try:
@@ -135,7 +140,7 @@ class Package:
         self._names: dict[str, str] = {}
         self._small: dict[str, bytes] = {}
         for info in infos:
-            self._names.setdefault(info.filename.replace("\\", "/").lstrip("/").lower(), info.filename)
+            self._names.setdefault(_key(info.filename), info.filename)
 
     @staticmethod
     def _check(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -160,7 +165,7 @@ class Package:
         self.zip.close()
 
     def __contains__(self, part: str) -> bool:
-        return part.lower() in self._names
+        return _key(part) in self._names
 
     def names(self) -> list[str]:
         """The part names in the package's own order."""
@@ -168,11 +173,11 @@ class Package:
 
     def spelled(self, part: str) -> str:
         """The name of a part as the package itself writes it: relations and programs differ from it in case."""
-        name = self._names.get(part.lower())
+        name = self._names.get(_key(part))
         return part if name is None else name.replace("\\", "/").lstrip("/")
 
     def read(self, part: str) -> bytes:
-        name = self._names.get(part.lower(), part)
+        name = self._names.get(_key(part), part)
         known = self._small.get(name)
         if known is not None:
             return known
@@ -189,7 +194,7 @@ class Package:
     def open(self, part: str) -> IO[bytes]:
         """The part as a stream, for what is too large to hold twice."""
         try:
-            return self.zip.open(self._names[part.lower()])
+            return self.zip.open(self._names[_key(part)])
         except DAMAGED as error:
             raise PackageError(f"文件已损坏（{part} 读不出），请用 Excel 打开修复后另存，或重新索取") from error
 
@@ -202,7 +207,7 @@ class Package:
     def elements(self, part: str, *tags: str) -> Iterator[etree._Element]:
         """The elements of these local names, in any namespace, none in another; a large part is never held whole."""
         try:
-            if self.zip.getinfo(self._names[part.lower()]).file_size <= AT_ONCE:
+            if self.zip.getinfo(self._names[_key(part)]).file_size <= AT_ONCE:
                 yield from self.xml(part).iter(*(f"{{*}}{t}" for t in tags))
                 return
             with self.open(part) as stream:

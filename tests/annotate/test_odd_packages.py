@@ -95,10 +95,17 @@ def last_sheet_id(made: Parts) -> None:
     put(made, WORKBOOK, r'sheetId="\d+"', 'sheetId="65534"')
 
 
+def names_percent_encoded(made: Parts) -> None:
+    """As the standard has the names of zip members that are not plain ASCII."""
+    made["xl/%E8%A1%A8/sheet%201.xml"] = made.pop(SHEET)
+    put(made, RELATIONS, r'Target="[^"]*sheet1\.xml"', 'Target="%E8%A1%A8/sheet%201.xml"')
+    put(made, TYPES, "/xl/worksheets/sheet1.xml", "/xl/%E8%A1%A8/sheet%201.xml")
+
+
 ODDITIES: list[Callable[[Parts], None]] = [
     renamed_in_case, types_in_small_letters, workbook_in_capitals, types_of_parts_that_are_gone,
     relations_of_a_sheet_that_is_gone, types_by_override_only, xml_means_workbook, custom_xml_numbered_apart,
-    last_sheet_id,
+    last_sheet_id, names_percent_encoded,
 ]  # fmt: skip
 
 
