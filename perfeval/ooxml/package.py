@@ -88,9 +88,8 @@ def parser() -> etree.XMLParser:
 def resolve(source: str, target: str) -> str:
     """The part name that ``target`` means in the relations of the part ``source``."""
     target = unquote(target).replace("\\", "/")
-    if target.startswith("/"):
-        return posixpath.normpath(target).lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source), target)).lstrip("/")
+    # from the root, above which no ".." leads: LibreOffice writes some too many
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/")
 
 
 def _key(name: str) -> str:

@@ -88,7 +88,7 @@ def test_our_record_goes_where_libreoffice_has_put_it(tmp_path: Path) -> None:
     book, package = "xl/_rels/workbook.xml.rels", "_rels/.rels"
     put(after, book, r'<Relationship [^>]*Target="\.\./customXml/item1\.xml"/>', "")
     put(after, package, "</Relationships>",
-        f'<Relationship Id="rId9" Type="{R}/customXml" Target="customXml/item1.xml"/></Relationships>')  # fmt: skip
+        f'<Relationship Id="rId9" Type="{R}/customXml" Target="../customXml/item1.xml"/></Relationships>')  # fmt: skip
     bare = cleaned(after, tmp_path)
     assert not [n for n in bare if n.startswith("customXml/")]
     assert b"customXml" not in bare[package] + bare[TYPES]
