@@ -21,9 +21,10 @@ from xml.sax.saxutils import quoteattr
 from perfeval.frozen import frozen
 from perfeval.ooxml.offsets import Node, tree
 from perfeval.ooxml.package import Package, PackageError, relations_name
-from perfeval.ooxml.zip_writer import Writer, whole
+from perfeval.ooxml.zip_writer import Record, Writer, whole
 
 CONTENT_TYPES = "[Content_Types].xml"
+RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 RELATIONS_URI = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE_URI = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -55,7 +56,8 @@ class Edit:
         self._trees: dict[str, Node] = {}
         self._relations: dict[str, list[str]] = {}
         self._ids: dict[str, set[str]] = {}
-        self._defaults: set[str] = set()
+        self._defaults: dict[str, str] = {}
+        self._declared: set[str] | None = None
         self._read: dict[str, bytes] = {}
         self._made: dict[str, tuple[int, bytes]] = {}  # parts with their splices, and how many those were
 
@@ -79,10 +81,17 @@ class Edit:
             self._trees[part] = (_tree_again if len(data) <= AGAIN else tree)(data, depth)
         return self._trees[part]
 
+    def free(self, part: str) -> bool:
+        """Whether a new part can have this name: nor may a content type or relations of a part that is gone bear it."""
+        if self._declared is None:
+            overrides = self.tree(CONTENT_TYPES).all("Override")
+            self._declared = {c.attributes.get("PartName", "").lower() for c in overrides}
+        return not (part in self or relations_name(part) in self or f"/{part}".lower() in self._declared)
+
     def free_name(self, pattern: str) -> str:
         """The first part name of this pattern ("xl/worksheets/sheet{}.xml") that is not taken."""
         number = 1
-        while pattern.format(number) in self:
+        while not self.free(pattern.format(number)):
             number += 1
         return pattern.format(number)
 
@@ -90,7 +99,7 @@ class Edit:
 
     def replace(self, part: str, start: int, end: int, data: bytes | str) -> None:
         new = data.encode() if isinstance(data, str) else data
-        self._splices.setdefault(part, []).append(Splice(start, end, new))
+        self._splices.setdefault(self.package.spelled(part), []).append(Splice(start, end, new))
 
     def insert(self, part: str, at: int, data: bytes | str) -> None:
         self.replace(part, at, at, data)
@@ -117,21 +126,27 @@ class Edit:
         """A new part, with its content type (None: covered by its extension already)."""
         self.added[part] = data
         if content_type:
-            root = self.tree(CONTENT_TYPES)
-            tag = _prefixed(root, "Override")
-            xml = f"<{tag} PartName={quoteattr('/' + part)} ContentType={quoteattr(content_type)}/>"
-            self.append(CONTENT_TYPES, root, xml)
+            self._declare("Override", f"PartName={quoteattr('/' + part)}", content_type)
         return part
 
-    def default_type(self, extension: str, content_type: str) -> None:
-        """The content type of every part with this extension, unless the package states one already."""
+    def default_type(self, part: str, content_type: str) -> None:
+        """The content type of a new part, stated for its extension; for it alone where the extension means another."""
+        extension = part.rpartition(".")[2].lower()
+        known = self._defaults.get(extension)
+        if known is None:
+            stated = self.tree(CONTENT_TYPES).all("Default")
+            types = {c.attributes.get("Extension", "").lower(): c.attributes.get("ContentType", "") for c in stated}
+            known = self._defaults[extension] = types.get(extension, content_type)
+            if extension not in types:
+                self._declare("Default", f'Extension="{extension}"', content_type)
+        if known.lower() != content_type.lower():
+            # the packages of .NET have the type of the workbook for "xml"
+            self._declare("Override", f"PartName={quoteattr('/' + part)}", content_type)
+
+    def _declare(self, kind: str, of: str, content_type: str) -> None:
+        # the schema lets defaults and overrides stand in any order
         root = self.tree(CONTENT_TYPES)
-        known = {c.attributes.get("Extension", "").lower() for c in root.all("Default")} | self._defaults
-        if extension not in known:
-            self._defaults.add(extension)
-            tag = _prefixed(root, "Default")
-            # the schema lets defaults and overrides stand in any order
-            self.append(CONTENT_TYPES, root, f'<{tag} Extension="{extension}" ContentType={quoteattr(content_type)}/>')
+        self.append(CONTENT_TYPES, root, f"<{_prefixed(root, kind)} {of} ContentType={quoteattr(content_type)}/>")
 
     def relate(self, source: str, kind: str, target: str) -> str:
         """A relation from ``source`` ("": the package) to the part ``target``; returns its id."""
@@ -170,6 +185,7 @@ class Edit:
                 self.append(name, root, "".join(f"<{_prefixed(root, 'Relationship')} {e}/>" for e in entries))
             else:
                 inside = "".join(f"<Relationship {e}/>" for e in entries)
+                self.default_type(name, RELATIONS_TYPE)
                 self.added[name] = HEAD + f'<Relationships xmlns="{RELATIONS_URI}">{inside}</Relationships>'.encode()
         self._relations = {}
 
@@ -222,11 +238,7 @@ class Edit:
                     record = zipfile.ZipInfo(name, DATE)
                     record.compress_type = zipfile.ZIP_DEFLATED
                 else:
-                    record = zipfile.ZipInfo(info.filename, info.date_time)
-                    stored = info.compress_type == zipfile.ZIP_STORED
-                    record.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-                    record.external_attr, record.create_system = info.external_attr, info.create_system
-                    record.comment = info.comment
+                    record = Record(info)
                 if data is not None:
                     out.pack(record, data)
                 elif info is not None and info.compress_type == record.compress_type:

@@ -32,6 +32,7 @@ _VML_TYPE = (
 _SIZED_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*\b(?:ht|hidden)=[^>]*)>")
 _WIDE = re.compile("[\u2e80-\uffff“”‘’…—≥≤]")
 _CLOSE = re.compile(rb"</(?:\w+:)?xml\s*>\s*$")
+LONGEST_NOTE = 32_767  # characters that Excel keeps in one
 BOX_WIDTH = 230  # pixels; a line of 9 pt text holds some 36 characters of the Latin width then
 _LATIN_IN_LINE = 34
 
@@ -66,8 +67,16 @@ class SheetNotes:
         for comment in found.children if found else ():
             self.existing[comment.attributes.get("ref", "")] = comment
 
+    def full(self, ref: str, text: str) -> bool:
+        """Whether the note that is on the cell leaves no room for ``text``."""
+        found = self.existing.get(ref)
+        if found is None or self.comments is None:
+            return False
+        written = self.edit.original(self.comments)[found.open_end : found.close].decode("utf-8", "replace")
+        return len(re.sub("<[^>]*>", "", written)) + 1 + len(text) > LONGEST_NOTE
+
     def add(self, notes: list[Note]) -> None:
-        """Put these notes on the sheet; none of them may be on a threaded comment."""
+        """Put these notes on the sheet; none of them may be on a threaded comment or a full one."""
         if not notes:
             return
         fresh = [n for n in notes if n.ref not in self.existing]
@@ -76,6 +85,8 @@ class SheetNotes:
                 self._join(note)
         if not fresh:
             return
+        if self.root is not None and not (self.root.child("authors") and self.root.child("commentList")):
+            raise NoteError("批注部件不完整")
         # the drawing first: it is what can fail
         self._draw(fresh)
         if self.root is None or self.comments is None:
@@ -105,8 +116,7 @@ class SheetNotes:
         assert self.comments is not None and self.root is not None
         tag = _prefix(self.root)
         authors, found = self.root.child("authors"), self.root.child("commentList")
-        if authors is None or found is None:
-            raise NoteError("批注部件不完整")
+        assert authors is not None and found is not None
         author = len(authors.children)
         self.edit.append(self.comments, authors, f"<{tag}author>perfeval</{tag}author>")
         self.edit.append(self.comments, found, "".join(_comment(tag, n, author) for n in notes))
@@ -133,7 +143,7 @@ class SheetNotes:
             block = self._free_block()
             shapes = "".join(_shape(n, block * 1024 + i, i, boxes) for i, n in enumerate(notes, 1))
             layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
-            self.edit.default_type("vml", VML_TYPE)
+            self.edit.default_type(part, VML_TYPE)
             self.edit.add(part, f"{_VML_HEAD}{layout}{_VML_TYPE}{shapes}</xml>".encode())
             rid = self.edit.relate(self.part, "vmlDrawing", part)
             at = next((c.start for c in root.children if c.name in AFTER_DRAWING), root.close)
@@ -143,7 +153,15 @@ class SheetNotes:
         target = next((r.target for r in self.edit.package.relations(self.part) if r.id == rid), None)
         if target is None or target not in self.edit.package:
             raise NoteError("批注的图形部件缺失")
+        if self._shared(target):
+            raise NoteError("批注的图形部件与另一张工作表共用")
         self._join_drawing(target, notes, boxes)
+
+    def _shared(self, part: str) -> bool:
+        """Whether another worksheet has this part too: our boxes would open on both."""
+        package = self.edit.package
+        worksheets = {r.target for r in package.relations(package.main() or "") if r.kind == "worksheet"}
+        return any(r.target == part for other in worksheets - {self.part} for r in package.relations(other))
 
     def _join_drawing(self, part: str, notes: list[Note], boxes: Boxes) -> None:
         """Our shapes at the end of a drawing that is there; people's programs write VML that is not always XML."""

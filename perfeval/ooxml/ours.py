@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -32,7 +33,7 @@ def add_property(edit: Edit, value: str) -> None:
     part = edit.package.related("", "custom-properties")
     inside = f"<vt:lpwstr>{escape(value)}</vt:lpwstr>"
     if part is None:
-        part = edit.free_name("docProps/custom{}.xml") if "docProps/custom.xml" in edit else "docProps/custom.xml"
+        part = "docProps/custom.xml" if edit.free("docProps/custom.xml") else edit.free_name("docProps/custom{}.xml")
         xml = (
             f'<Properties xmlns="{PROPERTIES_URI}" xmlns:vt="{VARIANT_URI}">'
             f'<property fmtid="{_FORMAT}" pid="2" name="{PROPERTY}">{inside}</property></Properties>'
@@ -51,7 +52,7 @@ def add_property(edit: Edit, value: str) -> None:
 def add_state(edit: Edit, workbook: str) -> None:
     """The record of our edits, as a custom XML part of the workbook. Must come last: it records all that was done."""
     number = 1
-    while f"customXml/item{number}.xml" in edit:
+    while not all(edit.free(f"customXml/item{kind}{number}.xml") for kind in ("", "Props")):
         number += 1
     item, about = f"customXml/item{number}.xml", f"customXml/itemProps{number}.xml"
     edit.add(
@@ -63,7 +64,7 @@ def add_state(edit: Edit, workbook: str) -> None:
         ).encode(),
         ITEM_TYPE,
     )
-    edit.default_type("xml", "application/xml")
+    edit.default_type(item, "application/xml")
     edit.relate(workbook, "customXml", item)
     edit.relate(item, "customXmlProps", about)
     journal = edit.journal()
@@ -74,26 +75,33 @@ def add_state(edit: Edit, workbook: str) -> None:
 
 
 def marked(package: Package) -> bool:
-    """Whether we have added to this workbook, as its document property or its names tell."""
+    """Whether we have added to this workbook, as its document property or its names tell.
+
+    A sheet moved into it from an annotated copy brings the names that its colours depend on, and neither our sheets nor
+    the property.
+    """
     part = package.related("", "custom-properties")
     named = part is not None and _names(package, part, PROPERTY)
     if part is not None and named and any(e.get("name") == PROPERTY for e in package.xml(part)):
         return True
-    return bool(our_sheets(package))
+    return any(True for _ in _our_names(package))
 
 
 def our_sheets(package: Package) -> set[str]:
     """The names of the sheets in this workbook that are ours, as their hidden names tell."""
+    found = {sheet_of(refers_to) for name, refers_to in _our_names(package) if name.startswith(SHEET_PREFIX)}
+    return {sheet for sheet in found if sheet}
+
+
+def _our_names(package: Package) -> Iterator[tuple[str, str]]:
+    """The defined names of ours, each with what it refers to."""
     workbook = package.main()
-    if workbook is None or not _names(package, workbook, SHEET_PREFIX):
-        return set()
-    found = set()
-    for name in package.xml(workbook).iter("{*}definedName"):
-        if (name.get("name") or "").startswith(SHEET_PREFIX):
-            sheet = sheet_of(name.text or "")
-            if sheet:
-                found.add(sheet)
-    return found
+    if workbook is None or not _names(package, workbook, PREFIX):
+        return
+    for entry in package.xml(workbook).iter("{*}definedName"):
+        name = entry.get("name") or ""
+        if name.startswith(PREFIX):
+            yield name, entry.text or ""
 
 
 def _names(package: Package, part: str, word: str) -> bool:
@@ -104,16 +112,24 @@ def _names(package: Package, part: str, word: str) -> bool:
 
 def state(package: Package) -> tuple[str, dict[str, Any]] | None:
     """The part that holds our record, and the record; None where there is none that can be read."""
-    workbook = package.main()
-    for relation in package.relations(workbook) if workbook else ():
+    # LibreOffice keeps it as a part of the package, not of the workbook
+    for relation in (r for source in holders(package) for r in package.relations(source)):
         if relation.kind == "customXml" and relation.target in package:
             try:
                 root = package.xml(relation.target)
                 if root.tag == f"{{{STATE_URI}}}perfeval":
-                    return relation.target, json.loads(root.text or "")
+                    record = json.loads(root.text or "")
+                    if isinstance(record, dict):
+                        return relation.target, record
             except (PackageError, ValueError):
                 continue
     return None
+
+
+def holders(package: Package) -> tuple[str, ...]:
+    """Whose relations may lead to our record."""
+    workbook = package.main()
+    return (workbook, "") if workbook else ("",)
 
 
 def unchanged(package: Package) -> bool:

@@ -10,7 +10,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -88,9 +88,13 @@ def parser() -> etree.XMLParser:
 def resolve(source: str, target: str) -> str:
     """The part name that ``target`` means in the relations of the part ``source``."""
     target = unquote(target).replace("\\", "/")
-    if target.startswith("/"):
-        return posixpath.normpath(target).lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source), target)).lstrip("/")
+    # from the root, above which no ".." leads: LibreOffice writes some too many
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/")
+
+
+def _key(name: str) -> str:
+    """What a part is found by: its name in any case, with the slashes of any program, percent-encoded or not."""
+    return unquote(name).replace("\\", "/").lstrip("/").lower()
 
 
 def relations_name(part: str) -> str:
@@ -116,7 +120,7 @@ def _relations(part: str, data: bytes) -> tuple[Relation, ...]:
 
 
 class Package:
-    """A package opened for reading. Part names carry no leading slash and are found whatever their case."""
+    """A package opened for reading. Part names carry no leading slash and are found however they are written."""
 
     def __init__(self, source: Path | IO[bytes], limits: Limits | None = None) -> None:
         try:
@@ -126,12 +130,16 @@ class Package:
             raise PackageError(
                 "文件已损坏，打不开（不是完整的 Office 文件），请向填报单位重新索取，或用 Excel 修复后另存"
             ) from error
-        self._check(infos, limits or _allowed)
+        try:
+            self._check(infos, limits or _allowed)
+        except PackageError:
+            self.zip.close()
+            raise
         self._relations: dict[str, list[Relation]] = {}
         self._names: dict[str, str] = {}
         self._small: dict[str, bytes] = {}
         for info in infos:
-            self._names.setdefault(info.filename.replace("\\", "/").lstrip("/").lower(), info.filename)
+            self._names.setdefault(_key(info.filename), info.filename)
 
     @staticmethod
     def _check(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -156,14 +164,19 @@ class Package:
         self.zip.close()
 
     def __contains__(self, part: str) -> bool:
-        return part.lower() in self._names
+        return _key(part) in self._names
 
     def names(self) -> list[str]:
         """The part names in the package's own order."""
         return [n.replace("\\", "/").lstrip("/") for n in self._names.values()]
 
+    def spelled(self, part: str) -> str:
+        """The name of a part as the package itself writes it: relations and programs differ from it in case."""
+        name = self._names.get(_key(part))
+        return part if name is None else name.replace("\\", "/").lstrip("/")
+
     def read(self, part: str) -> bytes:
-        name = self._names.get(part.lower(), part)
+        name = self._names.get(_key(part), part)
         known = self._small.get(name)
         if known is not None:
             return known
@@ -180,7 +193,7 @@ class Package:
     def open(self, part: str) -> IO[bytes]:
         """The part as a stream, for what is too large to hold twice."""
         try:
-            return self.zip.open(self._names[part.lower()])
+            return self.zip.open(self._names[_key(part)])
         except DAMAGED as error:
             raise PackageError(f"文件已损坏（{part} 读不出），请用 Excel 打开修复后另存，或重新索取") from error
 
@@ -193,7 +206,7 @@ class Package:
     def elements(self, part: str, *tags: str) -> Iterator[etree._Element]:
         """The elements of these local names, in any namespace, none in another; a large part is never held whole."""
         try:
-            if self.zip.getinfo(self._names[part.lower()]).file_size <= AT_ONCE:
+            if self.zip.getinfo(self._names[_key(part)]).file_size <= AT_ONCE:
                 yield from self.xml(part).iter(*(f"{{*}}{t}" for t in tags))
                 return
             with self.open(part) as stream:
@@ -229,9 +242,10 @@ class Package:
         if name not in self:
             return []
         try:
-            return list(_relations(part, self.read(name)))
+            found = _relations(part, self.read(name))
         except (etree.XMLSyntaxError, ValueError) as error:
             raise PackageError(_faulty(name)) from error
+        return [r if r.external else replace(r, target=self.spelled(r.target)) for r in found]
 
     def related(self, part: str, kind: str) -> str | None:
         """The first part that ``part`` refers to by a relation of this kind."""

@@ -62,6 +62,11 @@ def absolute(sheet: str, ref: str) -> str:
     return f"{quoted(sheet)}!{dollars(ref)}"
 
 
+def location(sheet: str, ref: str) -> str:
+    """'支出情况'!C7, as a link says where it leads."""
+    return f"{quoted(sheet)}!{ref.replace('$', '')}"
+
+
 def dollars(ref: str) -> str:
     """C7 -> $C$7."""
     return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", ref.replace("$", ""))

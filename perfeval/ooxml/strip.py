@@ -13,8 +13,8 @@ from lxml import etree
 
 from perfeval.address import position
 from perfeval.ooxml.edit import CONTENT_TYPES, HEAD, Edit, undone
-from perfeval.ooxml.ours import PREFIX, PROPERTY, our_sheets, state, unchanged
-from perfeval.ooxml.package import Package, relations_name
+from perfeval.ooxml.ours import PREFIX, PROPERTY, holders, our_sheets, state, unchanged
+from perfeval.ooxml.package import Package, PackageError, relations_name
 from perfeval.ooxml.workbook import sheet_of
 
 # parts that go with the one that refers to them
@@ -22,11 +22,17 @@ _BELONGING = ("customXmlProps", "printerSettings", "comments", "vmlDrawing", "dr
 
 
 def strip(package: Package, note_line: re.Pattern[str]) -> Edit:
-    """The edit that takes our additions off. ``note_line``: what a line of our notes looks like."""
+    """The edit that takes our additions off. ``note_line``: what a line of our notes looks like.
+
+    PackageError where the workbook breaks the rules in a way that leaves no safe edit.
+    """
     record = state(package)
-    if record is not None and unchanged(package):
-        return _undo(package, *record)
-    return _Recognised(package, note_line).edit
+    try:
+        if record is not None and unchanged(package):
+            return _undo(package, *record)
+        return _Recognised(package, note_line).edit
+    except (ValueError, KeyError, IndexError, TypeError, StopIteration) as error:
+        raise PackageError("文件内容不合规范，不能在原件上去掉批注，请用 Excel 打开修复后另存") from error
 
 
 def _undo(package: Package, item: str, journal: dict[str, object]) -> Edit:
@@ -84,12 +90,15 @@ class _Recognised:
             elif local is not None:
                 name.set("localSheetId", str(_moved(int(local), gone)))
         _drop_empty(root, "definedNames")
+        left = [e for i, e in enumerate(sheets) if i not in gone]
+        shown = [i for i, e in enumerate(left) if e.get("state", "visible") == "visible"] or [0]
         for view in root.iter("{*}workbookView"):
             for attribute in ("activeTab", "firstSheet"):
                 tab = view.get(attribute)
                 if tab is not None:
-                    left = max(len(sheets) - len(gone) - 1, 0)
-                    view.set(attribute, str(min(_moved(int(tab), gone), left)))
+                    to = _moved(int(tab), gone)
+                    # ours was the one in front: the last of hers comes there that can be seen
+                    view.set(attribute, str(max([i for i in shown if i <= to], default=shown[0])))
         self.touched.add(self.main)
 
     def _worksheets(self) -> None:
@@ -110,7 +119,7 @@ class _Recognised:
                 parent = rule.getparent()
                 _detach(rule)
                 if parent is not None and not parent.findall("{*}cfRule"):
-                    _detach(parent)
+                    _detach_with_shells(parent)
         self.touched.add(part)
 
     def _notes(self, sheet: str, part: str) -> None:
@@ -118,11 +127,11 @@ class _Recognised:
         gone = []
         for comment in list(root.iter("{*}comment")):
             text = "".join(t.text or "" for t in comment.iter("{*}t"))
-            keep = _before(text, self.note_line)
-            if keep is None:
+            lines = _lines_of_ours(text, self.note_line)
+            if not lines:
                 continue
-            if keep.strip():
-                _cut(comment, len(keep))
+            if _without(text, lines).strip():
+                _cut(comment, lines)
             else:
                 gone.append(comment.get("ref") or "")
                 _detach(comment)
@@ -142,12 +151,13 @@ class _Recognised:
         where = {_position(r) for r in refs}
 
         def kept(shape: re.Match[str]) -> str:
-            row = re.search(r"<x:Row>(\d+)</x:Row>", shape[0])
-            column = re.search(r"<x:Column>(\d+)</x:Column>", shape[0])
-            ours = row and column and (int(row[1]), int(column[1])) in where and 'ObjectType="Note"' in shape[0]
+            row, column = (re.search(rf"<(?:\w+:)?{what}>\s*(\d+)\s*</", shape[0]) for what in ("Row", "Column"))
+            note = re.search(r"ObjectType\s*=\s*[\"']Note[\"']", shape[0])
+            ours = note and row and column and (int(row[1]), int(column[1])) in where
             return "" if ours else shape[0]
 
-        new = re.sub(r"<v:shape\s.*?</v:shape>", kept, data, flags=re.DOTALL)
+        # not one that is closed at once: it would reach into the next
+        new = re.sub(r"<(v:|)shape\s(?:[^<>]*[^<>/])?>.*?</\1shape>", kept, data, flags=re.DOTALL)
         self.edit.replace(part, 0, len(self.package.read(part)), new.encode("utf-8", "surrogateescape"))
 
     def _property(self) -> None:
@@ -169,9 +179,11 @@ class _Recognised:
         if record is None:
             return
         item = record[0]
-        relation = next(r for r in self.package.relations(self.main) if r.target == item)
         self._drop_part(item)
-        self._drop_relation(self.main, relation.id)
+        for holder in holders(self.package):
+            for relation in self.package.relations(holder):
+                if relation.target == item:
+                    self._drop_relation(holder, relation.id)
 
     def _calc_chain(self) -> None:
         # it may name cells of our sheets; programs build it anew
@@ -184,7 +196,7 @@ class _Recognised:
         """Take a part away, and those that belong to it alone."""
         if part not in self.package or part in self.edit.removed:
             return
-        self.edit.removed |= {part, relations_name(part)}
+        self.edit.removed |= {part, self.package.spelled(relations_name(part))}
         for relation in self.package.relations(part):
             if not relation.external and relation.kind in _BELONGING:
                 self._drop_part(relation.target)
@@ -210,6 +222,15 @@ def _detach(element: etree._Element) -> None:
         parent.remove(element)
 
 
+def _detach_with_shells(element: etree._Element) -> None:
+    """Take an element out, and around it what was there for it alone: the list in an extension, the extension."""
+    parent = element.getparent()
+    _detach(element)
+    while parent is not None and not len(parent) and (above := parent.getparent()) is not None:
+        above.remove(parent)
+        parent = above
+
+
 def _drop_empty(root: etree._Element, name: str) -> None:
     for element in root.findall(f"{{*}}{name}"):
         if not len(element):
@@ -220,24 +241,41 @@ def _moved(index: int, gone: set[int]) -> int:
     return index - sum(g < index for g in gone)
 
 
-def _before(text: str, note_line: re.Pattern[str]) -> str | None:
-    """What stands before the first line of ours; None where no line is ours."""
+Span = tuple[int, int]
+
+
+def _lines_of_ours(text: str, note_line: re.Pattern[str]) -> list[Span]:
+    """Where lines of ours stand in a note, each with the line break that goes with it. People write below them too."""
+    found: list[Span] = []
     at = 0
     for line in text.splitlines(keepends=True):
         if note_line.match(line.strip()):
-            return text[:at].rstrip("\n")
+            found.append((at, at + len(line)))
         at += len(line)
-    return None
+    if found and found[-1][1] == len(text):
+        # nothing below: the line breaks before ours go instead
+        first = len(found) - 1
+        while first and found[first - 1][1] == found[first][0]:
+            first -= 1
+        start = len(text[: found[first][0]].rstrip("\r\n"))
+        found[first:] = [(start, len(text))]
+    return found
 
 
-def _cut(comment: etree._Element, length: int) -> None:
-    """Shorten the text of a note to its first ``length`` characters, runs and all."""
+def _without(text: str, spans: list[Span], at: int = 0) -> str:
+    """``text``, which stands at ``at`` of the whole, without what lies within the spans."""
+    return "".join(c for i, c in enumerate(text, at) if not any(a <= i < b for a, b in spans))
+
+
+def _cut(comment: etree._Element, spans: list[Span]) -> None:
+    """Take the spans out of the text of a note; runs that hold nothing any more go."""
+    at = 0
     for t in list(comment.iter("{*}t")):
         text = t.text or ""
-        t.text = text[:length]
-        length = max(length - len(text), 0)
+        t.text = _without(text, spans, at)
+        at += len(text)
         run = t.getparent()
-        if not t.text and run is not None and etree.QName(run).localname == "r":
+        if text and not t.text and run is not None and etree.QName(run).localname == "r":
             _detach(run)
 
 

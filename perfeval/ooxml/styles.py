@@ -16,6 +16,7 @@ ORDER = (
     "extLst",
 )  # fmt: skip
 FIRST_OWN_FORMAT = 164
+MOST_FORMATS = 65_490  # cell formats that Excel keeps in a workbook
 
 
 @frozen
@@ -59,8 +60,14 @@ class Styles:
         self._dxfs: dict[Difference, int] = {}
 
     def _count(self, name: str) -> int:
+        """How many entries come before ours: those that are there, and what has to be there and is not."""
         node = self.root.child(name) if self.root else None
-        return len(node.children) if node else len(_BLANK.get(name, ()))
+        return (len(node.children) if node else 0) + len(self._missing(name))
+
+    def _missing(self, name: str) -> tuple[str, ...]:
+        """The first entries that cells without a style of their own mean, where a thin stylesheet leaves them out."""
+        node = self.root.child(name) if self.root else None
+        return _BLANK.get(name, ())[len(node.children) if node else 0 :]
 
     def _entry(self, name: str, xml: str) -> int:
         """The index of this entry: an equal one of ours is used again."""
@@ -75,7 +82,9 @@ class Styles:
         if seen is not None:
             return seen[1]
         if style not in self._known:
-            self._known[style] = self._entry("cellXfs", self._xf(style))
+            full = self._count("cellXfs") + len(self._new.get("cellXfs", ())) >= MOST_FORMATS
+            # Excel opens no workbook with more: our cells go plain then
+            self._known[style] = 0 if full else self._entry("cellXfs", self._xf(style))
         # by identity first: a sheet asks for the same few styles thousands of times
         self._seen[id(style)] = (style, self._known[style])
         return self._known[style]
@@ -86,7 +95,7 @@ class Styles:
         border = self._entry("borders", _frame(s.border)) if s.border else 0
         number = self._format(s.format)
         # a workbook without named styles must not be told of one
-        named = ' xfId="0"' if self.root is None or self.root.child("cellStyleXfs") else ""
+        named = ' xfId="0"' if self._named() else ""
         wrap = ' wrapText="1"' if s.wrap else ""
         quote = ' quotePrefix="1"' if s.literal else ""
         lock = '<protection locked="0"/>' if s.unlocked else ""
@@ -96,6 +105,9 @@ class Styles:
             f'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"{protection}>'
             f'<alignment horizontal="{s.horizontal}" vertical="{s.vertical}"{wrap}/>{lock}</xf>'
         )
+
+    def _named(self) -> bool:
+        return self.root is None or self.root.child("cellStyleXfs") is not None
 
     def _format(self, code: str) -> int:
         built_in = {"General": 0, "0": 1, "0.00": 2, "0%": 9, "0.00%": 10, "@": 49}
@@ -131,10 +143,14 @@ class Styles:
         if self.root is None or self.part is None:
             self._write_new(workbook)
             return
-        for name, entries in self._new.items():
+        # in the order of the schema: lists that are missing may all belong in one place
+        for name in ORDER:
+            entries = self._new.get(name)
             if not entries:
                 continue
             node = self.root.child(name)
+            missing = [xml if self._named() else xml.replace(' xfId="0"', "") for xml in self._missing(name)]
+            entries = [*missing, *entries]
             if node is None:
                 self.edit.insert(self.part, self._place(name), _list(self.root, name, entries))
                 continue
@@ -158,7 +174,7 @@ class Styles:
             entries = [*_BLANK.get(name, ()), *self._new.get(name, [])]
             if entries:
                 lists.append(f'<{name} count="{len(entries)}">{"".join(entries)}</{name}>')
-        part = "xl/styles.xml" if "xl/styles.xml" not in self.edit else self.edit.free_name("xl/styles{}.xml")
+        part = "xl/styles.xml" if self.edit.free("xl/styles.xml") else self.edit.free_name("xl/styles{}.xml")
         xml = f'<styleSheet xmlns="{MAIN_URI}">{"".join(lists)}</styleSheet>'
         self.edit.add(part, HEAD + xml.encode(), STYLES_TYPE)
         self.edit.relate(workbook, "styles", part)

@@ -13,6 +13,7 @@ from perfeval.ooxml.sheet import WORKSHEET_TYPE, Sheet, dollars, quoted
 from perfeval.ooxml.styles import MAIN_URI, Styles
 
 STRICT_URI = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+LAST_SHEET_ID = 65_534
 # children of <workbook> that come after <definedNames>
 _AFTER_NAMES = (
     "calcPr",
@@ -62,6 +63,7 @@ class Workbook:
         self.sheets = [self._entry(node) for node in sheets.children]
         styles = edit.package.related(part, "styles")
         self.styles = Styles(edit, styles)
+        self._taken: set[int] = set()
         self._new_sheets: list[str] = []
         self._new_names: list[str] = []
 
@@ -97,8 +99,7 @@ class Workbook:
         part = self.edit.free_name("xl/worksheets/sheet{}.xml")
         self.edit.add(part, sheet.xml(self.styles), WORKSHEET_TYPE)
         rid = self.edit.relate(self.part, "worksheet", part)
-        taken = [int(n.attributes.get("sheetId", "0")) for n in self.list.children]
-        number = max(taken, default=0) + len(self._new_sheets) + 1
+        number = self._free_number()
         self._new_sheets.append(
             f'<{self.tag}sheet xmlns:r="{OFFICE_URI}" name={quoteattr(sheet.name)} sheetId="{number}" r:id="{rid}"/>'
         )
@@ -111,6 +112,16 @@ class Workbook:
         if sheet.repeat:
             self.define("_xlnm.Print_Titles", f"{here}!${sheet.repeat[0]}:${sheet.repeat[1]}", index)
         return part
+
+    def _free_number(self) -> int:
+        """A sheetId behind those that are taken; a gap among them where they end at the last that Excel takes."""
+        if not self._taken:
+            self._taken = {0, *(int(n.attributes.get("sheetId", "0")) for n in self.list.children)}
+        number = max(self._taken) + 1
+        if number > LAST_SHEET_ID:
+            number = next(n for n in range(1, LAST_SHEET_ID) if n not in self._taken)
+        self._taken.add(number)
+        return number
 
     def define(self, name: str, refers_to: str, sheet: int | None = None, *, hidden: bool = False) -> None:
         local = "" if sheet is None else f' localSheetId="{sheet}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import zipfile
@@ -16,6 +17,25 @@ _SIGNATURE = b"PK\x03\x04"
 _LEVEL, _WINDOW = 2, -13
 _UNUSUAL, _UTF8 = 0x61, 0x800  # flags of a member: encrypted, patched, strongly encrypted; its name is in UTF-8
 _AGAIN = 64_000  # bytes of a part that may come again: 图例, styles, relations are the same in workbook after workbook
+
+
+class Record(zipfile.ZipInfo):
+    """The zip record of a member taken over. A name in another code than UTF-8 keeps its bytes: by them it is found."""
+
+    def __init__(self, info: zipfile.ZipInfo) -> None:
+        super().__init__(info.filename, info.date_time)
+        stored = info.compress_type == zipfile.ZIP_STORED
+        self.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+        self.external_attr, self.create_system, self.comment = info.external_attr, info.create_system, info.comment
+        self._name: bytes | None = None
+        if not info.flag_bits & _UTF8 and not info.filename.isascii():
+            with contextlib.suppress(UnicodeEncodeError):
+                self._name = info.orig_filename.encode("cp437")  # what zipfile takes such bytes for
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        if self._name is not None:
+            return self._name, self.flag_bits & ~_UTF8
+        return super()._encodeFilenameFlags()  # type: ignore[misc,no-any-return]
 
 
 class Writer(zipfile.ZipFile):

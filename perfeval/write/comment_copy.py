@@ -213,7 +213,8 @@ class _Writer:
             xml = "".join(c.replace("<w:comment ", f"<w:comment{declared} ", 1) for c in self.written)
             self.edit.append(self.part, self.comments, xml)
             return
-        name = self.edit.free_name("word/comments{}.xml") if "word/comments.xml" in self.edit else "word/comments.xml"
+        name = "word/comments.xml"
+        name = name if self.edit.free(name) else self.edit.free_name("word/comments{}.xml")
         xml = f'<w:comments xmlns:w="{NAMESPACE}">{"".join(self.written)}</w:comments>'
         self.edit.add(name, HEAD + xml.encode(), CONTENT_TYPE)
         self.edit.relate(self.main, "comments", name)

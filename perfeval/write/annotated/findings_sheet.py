@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from perfeval import __version__
 from perfeval.frozen import frozen
 from perfeval.model import Cell, CheckResult, Evaluation, Live, Pieces, Severity
-from perfeval.ooxml.sheet import Choice, Condition, Formula, Sheet, Value, absolute, dollars, quoted
+from perfeval.ooxml.sheet import Choice, Condition, Formula, Sheet, Value, dollars, location, quoted
 from perfeval.ooxml.styles import Style
 from perfeval.write import appearance as look
 from perfeval.write.annotated.live import AGAIN, Inputs, NotLive
@@ -198,7 +198,7 @@ class FindingsSheet:
         if distinct > 1:
             name += f"\n等{distinct}处"
         within = here and cell.sheet in self.inputs.sheets
-        link = absolute(cell.sheet, cell.ref).replace("$", "") if within else None
+        link = location(cell.sheet, cell.ref) if within else None
         return name, link
 
     def _hint(self, finding: Finding, live: bool, changed: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from perfeval.ooxml.sheet import Formula, Sheet, absolute, dollars, quoted
+from perfeval.ooxml.sheet import Formula, Sheet, dollars, location, quoted
 from perfeval.write import appearance as look
 from perfeval.write.annotated.findings_sheet import hit_title, live_figures, live_status, typed_scale
 from perfeval.write.annotated.live import Inputs
@@ -74,7 +74,7 @@ class InputsSheet:
         sheet.put(row, 3, str(cell) if hit.cell else f"{look.file_name(cell.file)} {cell}" if cell else "", look.TEXT)
         if hit.cell and hit.cell.sheet in self.inputs.sheets:
             sheet.put(row, 3, str(cell), look.LINK)
-            sheet.links.append((f"C{row}", absolute(hit.cell.sheet, hit.cell.ref).replace("$", ""), "单击转到该单元格"))
+            sheet.links.append((f"C{row}", location(hit.cell.sheet, hit.cell.ref), "单击转到该单元格"))
         shown, values = typed_scale(result)
         for column, value in enumerate(live_figures(shown, values, self.inputs, f"D{row}", f"E{row}"), 4):
             sheet.put(row, column, value, look.NUMBER)
@@ -100,7 +100,7 @@ class InputsSheet:
             sheet.put(row, 1, row - first + 1, look.CENTER)
             sheet.put(row, 2, str(entry.cell), look.LINK if within else look.TEXT)
             if within:
-                where = absolute(entry.cell.sheet, entry.cell.ref).replace("$", "")
+                where = location(entry.cell.sheet, entry.cell.ref)
                 sheet.links.append((f"B{row}", where, "单击转到该单元格"))
             sheet.put(row, 3, entry.cell.shown, look.TEXT)
             file = "本工作簿" if here else look.file_name(entry.cell.file)

@@ -27,7 +27,7 @@ _AFTER_FORMATS = (
     "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing",
     *AFTER_DRAWING,
 )  # fmt: skip
-_PRIORITY = re.compile(rb'priority="(\d+)"')
+_PRIORITY = re.compile(rb"""\bpriority\s*=\s*["'](\d+)["']""")
 _REF = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 
 
@@ -83,9 +83,9 @@ def _colour(book: Workbook, part: str, cells: list[CellMarks]) -> None:
     prefix = root.tag.rpartition(":")[0]
     tag = f"{prefix}:" if prefix else ""
     existing = list(root.all("conditionalFormatting"))
-    tail = data[root.children[-1].start :] if existing and root.children else b""
-    used = [int(p) for e in existing for p in _PRIORITY.findall(data[e.start : e.end])]
-    used += [int(p) for p in _PRIORITY.findall(tail)]
+    # those of newer kinds (图标集, 数据条) may stand in the extensions alone
+    holders = [*existing, *root.all("extLst")]
+    used = [int(p) for e in holders for p in _PRIORITY.findall(data, e.start, e.end)]
     # the user's own formats keep their precedence
     priority = max(used, default=0)
     pieces = []
@@ -105,7 +105,7 @@ def _colour(book: Workbook, part: str, cells: list[CellMarks]) -> None:
 
 def _annotate(book: Workbook, sheet: str, part: str, cells: list[CellMarks]) -> list[str]:
     notes = SheetNotes(book.edit, part)
-    wanted, threaded = [], []
+    wanted, threaded, full = [], [], []
     for mark in cells:
         found = _REF.match(mark.cell.ref)
         if not found:
@@ -118,8 +118,13 @@ def _annotate(book: Workbook, sheet: str, part: str, cells: list[CellMarks]) -> 
         if mark.cell.merged:
             last = _REF.match(mark.cell.merged.rpartition(":")[2])
             right = column_number(last[1]) if last else column
-        wanted.append(Note(mark.cell.ref, int(found[2]), column, right, "\n".join(mark.lines)))
+        text = "\n".join(mark.lines)
+        if notes.full(mark.cell.ref, text):
+            full.append(mark.cell.ref)
+            continue
+        wanted.append(Note(mark.cell.ref, int(found[2]), column, right, text))
     remarks = [f"{sheet}!{ref} 已有会话批注，没有另加批注" for ref in threaded]
+    remarks += [f"{sheet}!{ref} 的批注已写满，没有再加" for ref in full]
     try:
         notes.add(wanted)
     except NoteError as error:

@@ -50,18 +50,19 @@ def _value(value: Any) -> Value:
     return None if value is None or value == "" else str(value)
 
 
-def _sheet(book: Any, name: str) -> tuple[str, Rows, list[Merge]]:
-    sheet = book.get_sheet_by_name(name)
-    merges = list(getattr(sheet, "merged_cell_ranges", None) or [])
-    return name, sheet.to_python(skip_empty_area=False), merges
-
-
 def _all(path: Path) -> list[PlainSheet]:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     # by content: a name may say .xlsx of a file that Excel wrote as .xls
     book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-    return [_plain(*_sheet(book, name)) for name in book.sheet_names]
+    sheets = []
+    for about in book.sheets_metadata:
+        sheet = book.get_sheet_by_name(about.name)
+        merges = list(getattr(sheet, "merged_cell_ranges", None) or [])
+        sheets.append(_plain(about.name, sheet.to_python(skip_empty_area=False), merges))
+        # what she has hidden stays so in the copy
+        sheets[-1].hidden = about.visible != SheetVisibleEnum.Visible
+    return sheets
 
 
 if __name__ == "__main__":  # whatever calamine raises, or dies of, ends this process alone
