@@ -45,6 +45,7 @@ class Policy:
     noted: Mapping[str, Leaf | str] = field(default_factory=dict)
     grades_name: str = ""
     sentences: tuple[tuple[re.Pattern[str], str], ...] = ()  # 表注 on a kind of indicator: its name, the sentence
+    year: int | None = None  # of the form: a deadline such as 12月底前 means this year's
 
     def parameter(self, name: str) -> Decimal | None:
         return self.parameters.get(name)
@@ -95,7 +96,7 @@ def policy_for(form: Form, profile: Profile, settings: Mapping[str, Any] | None 
                     noted[name] = where
             if "grades" in entry and "等级" not in noted:
                 grades, noted["等级"] = entry["grades"], where
-    return Policy(data, parameters, noted, grades, tuple(_sentences(form, data.get("subject", []))))
+    return Policy(data, parameters, noted, grades, tuple(_sentences(form, data.get("subject", []))), form.year)
 
 
 def _sentences(form: Form, subjects: list[Mapping[str, Any]]) -> Iterator[tuple[re.Pattern[str], str]]:
