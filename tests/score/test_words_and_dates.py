@@ -89,6 +89,12 @@ def test_deadline_without_a_year_is_one_of_the_forms_own(year, actual, expected)
     assert made.indicators[0].score.high == D(expected), made.indicators[0].score.explain
 
 
+def test_a_project_over_two_years_may_end_in_the_second():
+    rows = row("完成时间", "6月底前", "2024年5月", "5", "5"), row("验收", "2024年6月30日前", "2024年6月", "5", "5")
+    made = scored(form(*rows, year=2023))
+    assert made.indicators[0].score.high == D(5), made.indicators[0].score.explain
+
+
 def test_deadline_answered_in_words():
     assert one("完成时间", "2021年12月31日", "按时完成", "5", "5").verdict == "一致"
     assert one("完成时间", "2021年12月31日", "完成", "5", "5").verdict == "待核"
