@@ -108,6 +108,7 @@ def run(
         laps("单位")
         outcome.unread += [*found.refused, *archives]
         outcome.files = count
+        outcome.remarks += _unused(own, state, rules)
         outcome.remarks += [f"{name} 正在 Excel 或 WPS 中打开，读到的是最后一次保存的内容" for name in found.opened]
         elsewhere = "是以前的结果文件夹，没有再核对；要核对其中的表，请另放进单位的文件夹"
         outcome.remarks += [f"{name} {elsewhere}" for name in found.results]
@@ -141,6 +142,14 @@ def _check_own(profiles: list[Profile], settings: Mapping[str, Any]) -> None:
         for one in own:
             texts.load(one)
             report_text.words_of(one)
+
+
+def _unused(own: Sequence[Mapping[str, Any]], state: State, rules: Profile) -> list[str]:
+    if not own:
+        return []
+    from perfeval.check import unused
+
+    return unused(own, state.rules(), rules.forms)
 
 
 def _for_others(name: str, value: Any) -> Any:

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from perfeval import profile
+from perfeval.language.errors import suggestion
 from perfeval.language.parser import parse
 from perfeval.language.rule import Rule, RuleError
+from perfeval.language.tree import Number, Ref, walk
+from perfeval.language.values import MOST_TIMES
 from perfeval.language.vocabulary import Vocabulary
 from perfeval.ooxml.package import Package, PackageError
 
@@ -40,7 +43,12 @@ def load_rules(
     entries = _toml(path) if path.suffix.lower() == ".toml" else _sheet(path)
     made, faults = [], []
     for place, entry in entries:
-        rule = _completed(entry, built_in.get(str(entry.get("id", ""))))
+        number = str(entry.get("id", ""))
+        rule = _completed(entry, built_in.get(number))
+        if number and number not in built_in and not (rule.get("formula") or rule.get("check")):
+            near = suggestion(number, built_in)
+            faults.append(f"{path.name} {place}：自带的规则里没有编号“{number}”{near or '，'}也没有填公式")
+            continue
         if rule.get("severity") != OFF:
             try:
                 _checked(Rule.from_toml(rule), words)
@@ -50,6 +58,31 @@ def load_rules(
     if faults:
         raise RuleError("\n".join(faults))
     return made
+
+
+def unused(
+    own: Iterable[Mapping[str, Any]],
+    counts: Mapping[tuple[str, str], Mapping[Any, int]],
+    forms: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Rules with a formula of the user's own that applied nowhere in a batch, each in one sentence.
+
+    ``counts``: (id, name) -> how often each outcome came up. A misspelt name that is like no known one shows only so.
+    """
+    known = Vocabulary.of(profile.load().forms if forms is None else forms).tables
+    told = []
+    for rule in own:
+        outcomes = [n for (number, _), n in counts.items() if number == rule.get("id")]
+        if not rule.get("formula") or not outcomes or any(n for o in outcomes for s, n in o.items() if s != "不适用"):
+            continue
+        nodes = list(walk(parse(str(rule["formula"]))))
+        strange = list(dict.fromkeys(n.table for n in nodes if isinstance(n, Ref) and n.table not in known))
+        bare = any(isinstance(n, Number) and n.unit is None and n.value > MOST_TIMES for n in nodes)
+        why = f"“{'”“'.join(strange)}”不是自带的表名；" if strange else ""
+        percent = "；同百分数比的数要写百分号，如 90%" if bare else ""
+        head = f"自己的规则 {rule['id']}（{rule['name']}）一处也没有用上"
+        told.append(f"{head}：{why}请核对公式里的表名、行名、栏名和条件是否与表上一致{percent}")
+    return told
 
 
 def _checked(rule: Rule, words: Vocabulary) -> None:
@@ -100,7 +133,7 @@ def _sheet(path: Path) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for n, row in enumerate(rows[head + 1 :], start=head + 2):
         entry = {name: value for name, value in zip(names, row, strict=False) if name and value}
-        if entry.get("id"):
+        if entry.get("id") or entry.get("formula"):
             entry["formula"] = str(entry.get("formula", "")).removeprefix("=").strip()
             if not entry["formula"]:
                 del entry["formula"]

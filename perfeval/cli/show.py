@@ -201,6 +201,9 @@ def findings(result: Outcome, form: str) -> None:
         for b in result.briefs:
             typer.echo(_unit(b))
         _unread(result)
+        for remark in result.remarks:
+            if remark.startswith("自己的规则"):
+                typer.echo(f"说明：{remark}")
         counts = "，".join(
             f"{level} {sum(b.count(level) for b in result.briefs)}" for level in ("错误", "警告", "提示")
         )

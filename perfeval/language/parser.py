@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "IN": (2, 60), "AND": (1, 60), "OR": (1, 60), "NOT": (1, 1),
 }  # fmt: skip
 WORDS = {"且": "AND", "或": "OR", "非": "NOT"}
+ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")  # B7: rules name rows and columns, not cells
 KEYWORDS = frozenset({"AND", "OR", "NOT", "IN"})
 
 
@@ -211,6 +213,10 @@ class _Parser:
             upper = words[0].upper()
             if upper in ("TRUE", "FALSE"):
                 return t.Call(upper, (), at=at)
+            if ADDRESS.fullmatch(words[0]):
+                self.s.fail(
+                    f"公式里不写单元格地址“{words[0]}”，写 表[行, 栏]，如 支出情况[合计, 本年决算数]", start, end
+                )
             return t.Name(t.Label((words[0],), at=at), at=at)
         if words[-1] in PROPERTIES:
             scope = self._scope(words[:-1], start)
@@ -330,11 +336,16 @@ class _Parser:
         negative = self.s.at("-")
         if negative:
             self.s.advance()
-        value = self._primary() if self.s.token.kind in ("number", "text") else None
+        value: t.Expr | None = None
+        if self.s.token.kind in ("number", "text"):
+            value = self._primary()
+        elif self.s.token.kind == "quoted":  # “产出指标”, as a Chinese keyboard quotes
+            token = self.s.token
+            value = t.Text(self._word_or_quoted(), at=(token.start, token.end))
         if isinstance(value, t.Number):
             value = t.Number(-value.value if negative else value.value, value.unit, at=(start, value.at[1]))
         if not isinstance(value, t.Number | t.Text):
-            self.s.fail("筛选条件的右边应是 '文字' 或数")
+            self.s.fail("筛选条件的右边应是 '文字' 或数，文字要加引号")
         return t.Filter(column, op, value, at=(column.at[0], value.at[1]))
 
     def _label(self) -> t.Label | t.Code:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from perfeval.language import tree as t
 from perfeval.language.cells import reread_rate
 from perfeval.language.printer import plain
-from perfeval.language.values import ZERO, NotApplicable, Value, aligned, need, normal, round_to, same_unit
+from perfeval.language.values import MOST_TIMES, ZERO, NotApplicable, Value, aligned, need, normal, round_to, same_unit
 from perfeval.model import AMOUNT_UNITS
 
 # decimals that a difference is rounded to, here and in the sheet: finer than any printed figure, coarser than the
@@ -108,6 +108,11 @@ def compare(node: t.Compare, place: int, left: Value, right: Value, tolerant: bo
         relation.left = left = reread_rate(left, b)
     elif right.bare_rate and not left.bare_rate:
         relation.right = right = reread_rate(right, a)
+    for rate, literal, value in ((left, right_node, b), (right, left_node, a)):
+        if rate.percent and isinstance(literal, t.Number) and literal.unit is None and abs(value) > MOST_TIMES:
+            raise NotApplicable(
+                f"{rate.name or '这一栏'}是百分数，公式里的{plain(value)}没有写百分号，请写成{plain(value)}%"
+            )
     relation.left, relation.right = left, right = aligned([left, right])
     same_unit([left, right])
     if op == "=" and right.partial and single(left_node):

@@ -20,6 +20,7 @@ __all__ = ["Rule", "RuleError", "said"]
 Example = Mapping[str, Any]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 TEXTS = ("id", "name", "formula", "check", "when", "basis", "hint", "message", "reason", "note")
+NAMED = {"id": "编号", "name": "名称", "severity": "级别"}  # as the sheet 审核公式 heads them
 LISTS = ("absorbs", "scope")
 KEYS = (*TEXTS, *LISTS, "severity", "near", "tolerance", "param", "pass", "fail", "skip", "change", "report")
 
@@ -68,7 +69,7 @@ class Rule:
                 raise RuleError(f"不认识“{key}”这一项{suggestion(key, KEYS)}", rule=number)
         for key in ("id", "name", "severity"):
             if not entry.get(key):
-                raise RuleError(f"缺“{key}”", rule=number)
+                raise RuleError(f"没有填{NAMED[key]}（{key}）", rule=number)
         ways = [key for key in ("formula", "check") if entry.get(key)]
         if len(ways) > 1 or (not ways and not entry.get("report")):
             raise RuleError("formula（公式）与 check（专项检查）须有且只有一个", rule=number)
@@ -88,7 +89,7 @@ class Rule:
             skips=tuple(entry.get("skip", ())),
         )
         if rule.tolerance and not rule.reason:
-            raise RuleError("写了容差，没有写理由（reason，表格里是“容差理由”）", rule=number)
+            raise RuleError("写了容差，没有写容差理由（reason）", rule=number)
         rule._check(vocabulary)
         return rule
 

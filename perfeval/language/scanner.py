@@ -71,6 +71,8 @@ class Scanner:
             return "引号没有成对"
         if sign in "^":
             return "公式里没有乘方"
+        if sign in "!$":
+            return "公式里不写工作表名和单元格地址，写 表[行, 栏]，如 支出情况[合计, 本年决算数]"
         return f"不认识的符号“{sign}”"
 
     def fault(self, problem: str, start: int | None = None, end: int | None = None) -> RuleError:

@@ -14,11 +14,13 @@ from typing import Any
 from perfeval.language import tree as t
 from perfeval.language.domains import ALIASES, ANY_TABLE, FUNDS, SELF_EVALUATIONS, TARGETS
 from perfeval.language.errors import RuleError
-from perfeval.language.values import normal
+from perfeval.language.values import MOST_TIMES, normal
 from perfeval.language.views import FUND_COLUMNS, INDICATOR_LEAVES, MEASURES, SCORE_COLUMNS, TOTAL_NAMES
 
 SIDES = ("收入", "支出")
 ALIKE = 0.7  # 基本支岀 is 基本支出; 人员经费 is not 公用经费
+TEXTS = frozenset({"一级指标", "二级指标", "三级指标", "块", "评分标准", "偏差原因"})
+TEXT_PARTS = ("符号", "方向", "单位", "类型", "文字")
 INDICATOR_COLUMNS = frozenset(
     {*INDICATOR_LEAVES, *MEASURES, *(c.split(".")[0] for c in SCORE_COLUMNS), "其中", "等级", "建议等级"}
 )
@@ -38,6 +40,7 @@ class Vocabulary:
 
     tables: Mapping[str, Words] = field(default_factory=dict)
     indicators: frozenset[str] = frozenset()  # the columns of indicator rows
+    printed: Mapping[str, str] = field(default_factory=dict)  # as forms head them: 指标名称 -> 三级指标
 
     @classmethod
     def of(cls, forms: Mapping[str, Any]) -> Vocabulary:
@@ -63,15 +66,39 @@ class Vocabulary:
         for table in (*ALIASES, *SELF_EVALUATIONS, TARGETS):
             tables[table] = Words(frozenset(TOTAL_NAMES) | fields, indicators)
         tables[ANY_TABLE] = Words()
-        return cls(tables, indicators)
+        return cls(tables, indicators, _as_printed(forms.get("records", {}), indicators))
 
     def check(self, formula: str, tree: t.Expr) -> None:
         """RuleError for a name that looks like a known one, but is none."""
         for node in t.walk(tree):
             if isinstance(node, t.Ref):
                 self._reference(formula, node)
+            elif isinstance(node, t.Compare):
+                self._compared(formula, node)
             elif isinstance(node, t.Name):
+                self._heading(formula, node.label.path[-1], node.at)
                 _known(formula, node.label.path[-1], self.indicators, "栏", node.at)
+
+    def _heading(self, formula: str, word: str, at: t.Place) -> None:
+        """RuleError for a heading as forms print it, where formulas have one name for all of them."""
+        if normal(word) in self.printed:
+            raise RuleError(f"“{word}”这一栏在公式里写“{self.printed[normal(word)]}”", formula, *at)
+
+    def _compared(self, formula: str, node: t.Compare) -> None:
+        """RuleError for 执行率 ≥ 90 without its %, and for 一级指标 = 产出指标, a text without its quotes.
+
+        The first compares another figure than is meant, the second would be a column that no form has.
+        """
+        for one, other in zip((*node.items[:-1], *node.items[1:]), (*node.items[1:], *node.items[:-1]), strict=True):
+            label = one.label if isinstance(one, t.Name) else one.column if isinstance(one, t.Ref) else None
+            rate = isinstance(label, t.Label) and not label.part and label.path[-1].endswith("率")
+            if rate and isinstance(other, t.Number) and other.unit is None and other.value > MOST_TIMES:
+                raise RuleError(f"率是百分数，{other.value}应写{other.value}%", formula, *other.at)
+            if not isinstance(label, t.Label) or not (label.path[-1] in TEXTS or label.part in TEXT_PARTS):
+                continue
+            if isinstance(other, t.Name) and not other.label.part and other.label.path[-1] not in self.indicators:
+                word = other.label.path[-1]
+                raise RuleError(f"“{word}”是文字的话，要加单引号：'{word}'", formula, *other.at)
 
     def _reference(self, formula: str, ref: t.Ref) -> None:
         _known(formula, ref.table, self.tables, "表", (ref.at[0], ref.at[0] + len(ref.table)))
@@ -88,8 +115,22 @@ class Vocabulary:
         for label in _labels(ref.column):
             if not ref.rows:
                 _no_comma(formula, label, words)
+            if records and ref.rows:
+                self._heading(formula, label.path[-1], label.at)
             if label.part != "分值":
                 _known(formula, label.path[-1], words.columns if ref.rows else words.rows, "栏", label.at)
+
+
+def _as_printed(records: Mapping[str, Any], known: frozenset[str]) -> dict[str, str]:
+    """Headings of indicator columns that are not themselves names for formulas."""
+    names = records.get("names", {})
+    found: dict[str, str] = {}
+    heads = [*records.get("columns", {}).items(), ("level3", records.get("fallback", {}).get("level3", ()))]
+    for column, headings in heads:
+        for heading in headings if column in names else ():
+            if heading not in known and not heading.startswith("~"):
+                found.setdefault(normal(heading), names[column])
+    return {**found, "指标名": names.get("level3", "三级指标")} if names else found
 
 
 def _labels(axis: t.Selector) -> Iterator[t.Label]:

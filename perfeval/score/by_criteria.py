@@ -8,7 +8,7 @@ from decimal import Decimal
 from perfeval.model import Indicator, Operand, Score
 from perfeval.score import criteria, dates
 from perfeval.score.context import Context
-from perfeval.score.figures import NUMERIC, Pair, ends_of, pair
+from perfeval.score.figures import NUMERIC, Pair, ends_of, looks_like_rate, pair
 from perfeval.score.formula import Figure, plain
 from perfeval.score.give import Claim, scored, unscored
 from perfeval.score.judge import Judged, direction_of, single
@@ -59,15 +59,19 @@ def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, cont
     up = i.target is not None and direction_of(i.target) in ("定量反向", "名次")
     if found.base is not None and found.step is not None:
         up = found.step.up
-    text = criteria.formula(found, goal.value if goal else None, up, claim.weight.value)
+    value, base = actual.value, found.base if found.base is not None else goal.value if goal else None
+    make = criteria.formula
+    if goal is not None and _counts(i, found, goal, context):
+        value, make = actual.value / goal.value * 100, criteria.of_target
+        base = found.base if found.base is not None else Decimal(100)
+    text = make(found, goal.value if goal else None, up, claim.weight.value)
     if text is None:
         return None
     said = criteria.spoken(found)
-    base = found.base if found.base is not None else goal.value if goal else None
-    if criteria.two_ways(found) and (base is None or (actual.value > base if up else actual.value < base)):
+    if criteria.two_ways(found) and (base is None or (value > base if up else value < base)):
         reason = f"完成{plain(actual.value)}，未达到满分条件，评分标准的按比例部分有不同读法，请人工核对"
         return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
-    if not criteria.covered(found, actual.value):
+    if not criteria.covered(found, value):
         reason = f"完成值{plain(actual.value)}不在评分标准的各档之内"
         return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
     values: dict[str, Operand | Decimal | None] = {"完成": actual.operand, "目标": goal.operand if goal else None}
@@ -75,6 +79,12 @@ def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, cont
     result = scored(judged, claim)
     explain = result.explain.replace(f"{judged.method}：", "按评分标准，", 1)
     return replace(result, explain=explain)
+
+
+def _counts(i: Indicator, found: criteria.Criterion, goal: Figure, context: Context) -> bool:
+    """Does a criterion in percents speak of an indicator in 人, 个, 万元? Then they are percents of the target."""
+    kinds = {m.kind for m in (i.target, i.actual) if m is not None}
+    return found.percent and goal.value > 0 and kinds == {"quantity"} and not looks_like_rate(i.name, context.policy)
 
 
 def _late(i: Indicator, found: criteria.Criterion, claim: Claim) -> Score | None:

@@ -7,7 +7,7 @@ speaks of points, the whole is left to a person.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from perfeval.score.policy import Policy, compiled, normal
 
 _POINTS = re.compile(r"[扣得计记]\D{0,6}\d|\d分|不得分|满分|酌情|适当扣")
 LONGEST = 1000  # a criterion of one indicator; longer texts are essays, and patterns are quadratic in the worst case
-_UP = ("超", "高", "多", "增", "延", "推", "逾", "晚", "迟")
+_UP = ("超", "高", "多", "增", "发", "出现", "延", "推", "逾", "晚", "迟")
 _MORE = (
     "≥",
     ">=",
@@ -90,6 +90,7 @@ class Criterion:
     ratio: bool = False
     absolute: bool = False  # ±10%: the size counts, not the sign
     floor: Tier | None = None  # 低于80%不得分, beside steps or a proportion
+    percent: bool = False  # its figures are percents: of a count they mean 完成 in percent of 目标
 
     @property
     def any(self) -> bool:
@@ -120,12 +121,16 @@ def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
         return "没有读懂"
     if found.step or found.ratio:
         _floor_from(found)
+    if found.tiers and all(t.points == 0 for t in found.tiers) and not found.either:
+        return "没有读懂"  # where nothing is given is said, but not what is given elsewhere
     if len(found.tiers) == 1 and (found.step or found.either or found.tiers[0].points is None):
         _base_from(found, found.tiers[0])
     return found
 
 
 def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> None:
+    if part in ("tier", "step", "full"):
+        found.percent = found.percent or "%" in text or "百分点" in text
     if part == "tier":
         found.tiers.append(_tier(groups))
     elif part == "full":
@@ -144,6 +149,8 @@ def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> Non
         found.either = True
     elif part == "ratio":
         found.ratio = True
+        if groups.get("points"):
+            found.full = Decimal(groups["points"])
 
 
 def _tier(groups: dict[str, Any]) -> Tier:
@@ -188,6 +195,12 @@ def two_ways(found: Criterion) -> bool:
         and not found.tiers
         and (fixed or (found.floor is not None and found.base is None))
     )
+
+
+def of_target(found: Criterion, target: Decimal | None, up: bool, weight: Decimal) -> str | None:
+    """The same formula where percents are said of a count: 每低1%扣1分 of 200人 takes 1分 for 2人."""
+    text = formula(replace(found, base=found.base if found.base is not None else Decimal(100)), target, up, weight)
+    return text.replace("完成", "(完成 / 目标 * 100)") if text is not None else None
 
 
 def formula(found: Criterion, target: Decimal | None, up: bool, weight: Decimal) -> str | None:

@@ -31,6 +31,12 @@ def _last_day(date: Day) -> bool:
     return date.month is not None and date.day == monthrange(date.year or 2001, date.month)[1]
 
 
+def in_year(target: Day, actual: Day, year: int | None) -> Day:
+    """A deadline without a year (12月底前) is one of the form's own year, where the result is of a later one."""
+    later = target.year is None and year is not None and actual.year is not None and actual.year > year
+    return Day(year, target.month, target.day) if later else target
+
+
 def kept(target: Day, actual: Day) -> Literal["按期", "逾期", "不明"]:
     """Was the deadline kept? 不明 where one side is too coarse to tell."""
     if target.year and actual.year and target.year != actual.year:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from perfeval.frozen import frozen
 from perfeval.model import Measure
 from perfeval.score.formula import Figure, of_measure, plain
-from perfeval.score.policy import Policy, normal
+from perfeval.score.policy import Policy, compiled, normal
 
 NUMERIC = frozenset({"quantity", "percent", "duration", "rank"})
 HUNDRED = Decimal(100)
@@ -106,7 +106,7 @@ def pair(target: Measure, actual: Measure, name: str, policy: Policy) -> Pair | 
             return Doubt(f"目标{target.text}，完成值填1，分不清是1%还是100%")
         factor = HUNDRED if 0 < t <= 1 < a <= HUNDRED else Decimal(1)
         return _made(target, actual, factor, scale, rate=True)
-    return _quantities(target, actual, policy)
+    return _other_period(target, actual, policy) or _quantities(target, actual, policy)
 
 
 def _some_number(actual: Measure) -> Decimal | None:
@@ -134,7 +134,7 @@ def _quantities(target: Measure, actual: Measure, policy: Policy) -> Pair | Doub
     t_unit, t_many = unit_of(target.unit, policy)
     a_unit, a_many = unit_of(actual.unit, policy)
     if _bare(actual) or _bare(target):
-        return _made(target, actual, Decimal(1), Decimal(1))
+        return _without_unit(target, actual, t_many, a_many)
     same = t_unit == a_unit or "" in (t_unit, a_unit)  # 200万 against 195.5万元
     if not same and {t_unit, a_unit} <= set(policy.data["units"]["counters"]):
         return _made(target, actual, t_many, a_many, remark=f"单位不同（{target.unit}、{actual.unit}），按数比较")
@@ -144,7 +144,43 @@ def _quantities(target: Measure, actual: Measure, policy: Policy) -> Pair | Doub
         return Doubt(f"目标单位“{target.unit}”与完成值单位“{actual.unit}”不同")
     if t_many == a_many:
         t_many = a_many = Decimal(1)  # figures as printed read better than 5500000
-    return _made(target, actual, Decimal(1), a_many / t_many)
+    many = a_many / t_many
+    if many * t_many != a_many:  # 30分钟 of 2小时: a 60th has no end
+        return _made(target, actual, t_many / a_many, Decimal(1))
+    return _made(target, actual, Decimal(1), many)
+
+
+def _without_unit(target: Measure, actual: Measure, t_many: Decimal, a_many: Decimal) -> Pair | Doubt:
+    """The printed unit holds for both sides, unless only 万元 against 元 makes them alike: 25000 against 2.5万."""
+    one = Decimal(1)
+    t, a, many = target.number, _some_number(actual), max(t_many, a_many)
+    if t and a and many > 1:
+        as_printed, apart = a / t, a * a_many / (t * t_many)
+        if not one / 100 < as_printed < 100 and one / 10 <= apart <= 10:
+            if _bare(target):
+                return _made(target, actual, one, a_many)
+            return Doubt(f"完成值“{actual.text}”没有写单位，疑不是以“{target.unit}”计的")
+    return _made(target, actual, one, one)
+
+
+def _times_a_year(measure: Measure, policy: Policy) -> Decimal:
+    """How many times a year the figure counts: 每月1次 is 12 times 1次."""
+    table = policy.data["units"]["a_year"]
+    return next((Decimal(n) for word, n in table.items() if compiled(word).search(normal(measure.text))), Decimal(1))
+
+
+def _other_period(target: Measure, actual: Measure, policy: Policy) -> Pair | Doubt | None:
+    """每月1次 against 12次: a year's figure against a month's meets it or is doubted; None: both of one period."""
+    counters = policy.data["units"]["counters"]
+    if {unit_of(m.unit, policy)[0].partition("/")[0] for m in (target, actual)} - {*counters, ""}:
+        return None
+    t_times, a_times = _times_a_year(target, policy), _times_a_year(actual, policy)
+    t, a = target.number, _some_number(actual)
+    if t_times == a_times or t is None or a is None or t == a or _bare(actual):
+        return None
+    if target.direction == "正向" and a * a_times >= t * t_times:
+        return _made(target, actual, t_times, a_times, remark="折成全年数比较")
+    return Doubt(f"目标“{target.text}”与完成值“{actual.text}”一个是全年数，一个不是，请折成同一口径再比")
 
 
 def _made(

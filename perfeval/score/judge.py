@@ -204,7 +204,7 @@ def _deadline(target: Measure, actual: Measure, policy: Policy) -> Judged | Doub
     goal, done = dates.parse(str(target.value)), dates.parse(str(actual.value))
     if goal is None or done is None:
         return Doubt(f"期限“{short(target.text)}”或完成时间“{short(actual.text)}”没有读懂")
-    outcome = dates.kept(goal, done)
+    outcome = dates.kept(dates.in_year(goal, done, policy.year), done)
     if outcome == "不明":
         says = f"完成时间“{short(actual.text)}”不够具体，不能确定是否按期"
         return Judged("期限", "分值 * 参数.期限逾期", "分值", policy.values, says, live=False)

@@ -13,6 +13,8 @@ from typing import Any
 from perfeval.model import Form, Leaf
 from perfeval.profile import Profile, merge
 
+_YEAR = re.compile(r"20\d\d(?=年|[./—–~-]\d{1,2}(?!\d))")
+SHORT = 60  # characters of a period or a name; long texts tell of plans
 FUND_POINTS = "资金满分"
 _ALIKE = str.maketrans({"≦": "≤", "≧": "≥", "═": "=", "。": ";"})
 
@@ -45,6 +47,7 @@ class Policy:
     noted: Mapping[str, Leaf | str] = field(default_factory=dict)
     grades_name: str = ""
     sentences: tuple[tuple[re.Pattern[str], str], ...] = ()  # 表注 on a kind of indicator: its name, the sentence
+    year: int | None = None  # of the form: a deadline such as 12月底前 means this year's
 
     def parameter(self, name: str) -> Decimal | None:
         return self.parameters.get(name)
@@ -95,7 +98,15 @@ def policy_for(form: Form, profile: Profile, settings: Mapping[str, Any] | None 
                     noted[name] = where
             if "grades" in entry and "等级" not in noted:
                 grades, noted["等级"] = entry["grades"], where
-    return Policy(data, parameters, noted, grades, tuple(_sentences(form, data.get("subject", []))))
+    return Policy(data, parameters, noted, grades, tuple(_sentences(form, data.get("subject", []))), _own_year(form))
+
+
+def _own_year(form: Form) -> int | None:
+    """The year that 12月底前 means; None where the form itself speaks of a later one (2023年7月—2024年6月)."""
+    texts = [form.title, form.project or "", *(f.leaf.text for f in form.fields if len(f.leaf.text) <= SHORT)]
+    texts += [i.target.text for i in form.indicators if i.target is not None]
+    later = form.year is not None and any(int(y) > form.year for t in texts for y in _YEAR.findall(t))
+    return None if later else form.year
 
 
 def _sentences(form: Form, subjects: list[Mapping[str, Any]]) -> Iterator[tuple[re.Pattern[str], str]]:

@@ -22,6 +22,8 @@ def tier(target: Measure, actual: Measure, policy: Policy) -> Tier | None:
         return "定性达成"
     said, wanted = normal(actual.text), normal(target.text)
     rest = said.replace(wanted, "") if len(wanted) > 1 else said  # the target's own words prove neither way
+    if policy.words("mixed").search(rest) and not policy.words("mixed").search(wanted):
+        return "定性部分达成"
     if policy.words("negative").search(rest) and not policy.words("negative").search(wanted):
         return "定性未达成"
     if policy.words("partial").search(rest) and not policy.words("partial").search(wanted):

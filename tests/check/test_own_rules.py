@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from perfeval.check import catalogue, check, export_rules, load_rules
+from perfeval.check import catalogue, check, export_rules, load_rules, unused
 from perfeval.check.examples import dossier
 from perfeval.language.rule import RuleError
 from tests.check.conftest import MOF, read_measure, rules
@@ -120,3 +121,48 @@ def test_a_file_that_is_no_workbook_and_one_without_the_sheet(tmp_path: Path) ->
     Workbook().save(tmp_path / "b.xlsx")
     with pytest.raises(RuleError, match="审核公式"):
         load_rules(tmp_path / "b.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"公式": "B7 ≤ C7"}, "公式里不写单元格地址“B7”"),
+        ({"公式": "=Sheet1!B7 ≤ 10"}, "公式里不写工作表名和单元格地址"),
+        ({"公式": "自评表[*, 分值] ≤ 10", "条件": "一级指标 = 产出指标"}, "要加单引号：'产出指标'"),
+        ({"公式": "自评表[*, 分值] ≤ 10", "条件": "含(自评表[*, 指标名称], '满意')"}, "在公式里写“三级指标”"),
+        ({"公式": "资金[总额, 执行率] ≥ 90"}, "90应写90%"),
+        ({"公式": "自评表[*, 分值] ≤ 10", "名称": ""}, "没有填名称"),
+        ({"公式": "自评表[*, 分值] ≤ 10", "编号": ""}, "没有填编号"),
+        ({"编号": "支出-99", "级别": "停用"}, "自带的规则里没有编号“支出-99”，是否为“支出-0"),
+    ],
+)
+def test_slips_are_said_with_what_to_write(tmp_path: Path, row: dict[str, str], said: str) -> None:
+    whole = {"编号": "县-20", "名称": "甲", "级别": "警告", "公式": "", "条件": "", **row}
+    with pytest.raises(RuleError, match=re.escape(said)):
+        load_rules(sheet(tmp_path / "r.xlsx", [whole]), MOF.rules)
+
+
+def test_a_text_may_stand_in_chinese_quotes(tmp_path: Path) -> None:
+    row = {"编号": "县-20", "名称": "甲", "级别": "警告", "公式": "SUM(自评表[一级指标=“产出指标”, 分值]) = 50"}
+    own = load_rules(sheet(tmp_path / "r.xlsx", [row]), MOF.rules)
+    rule = catalogue(MOF, own)[-1]
+    made = dossier(
+        rule, {"指标": [{"一级指标": "产出指标", "分值": "30"}, {"一级指标": "效益指标", "分值": "50"}]}, read_measure
+    )
+    results, _ = check(made, MOF, own)
+    assert [r.status for r in results if r.rule == "县-20"] == ["不通过"]
+
+
+def test_a_bare_number_is_not_held_against_a_percent(tmp_path: Path) -> None:
+    row = {"编号": "县-20", "名称": "甲", "级别": "警告", "公式": "自评表[*, 目标.值] ≥ 95"}
+    own = load_rules(sheet(tmp_path / "r.xlsx", [row]), MOF.rules)
+    made = dossier(catalogue(MOF, own)[-1], {"目标": "≥90%", "完成": "95%"}, read_measure)
+    results, _ = check(made, MOF, own)
+    assert [(r.status, "请写成95%" in r.message) for r in results if r.rule == "县-20"] == [("不适用", True)]
+
+
+def test_rules_that_applied_nowhere_are_told() -> None:
+    own = [{"id": "县-20", "name": "甲", "formula": "三公表[合计, 决算数] ≤ 10"}]
+    (said,) = unused(own, {("县-20", "甲"): {"不适用": 3}, ("支出-02", "乙"): {"不适用": 3}})
+    assert "县-20" in said and "“三公表”不是自带的表名" in said
+    assert unused(own, {("县-20", "甲"): {"不适用": 3, "通过": 1}}) == []

@@ -167,3 +167,39 @@ def test_proportion_that_can_be_read_two_ways_is_left_to_a_person():
 def test_proportion_of_a_hundred():
     text = "100%得满分，未达到的按完成比例得分"
     assert one("完成率", "95%", "97%", "10", "10.0", criteria=text).suggested == D("9.7")
+
+
+@pytest.mark.parametrize(
+    ("criteria", "target", "actual", "expected"),
+    [
+        ("每低于目标值1%扣1分", "≥200人", "190人", "5"),  # 1% of 200人 is 2人
+        ("每降低5%扣2分", "≥200人", "180人", "6"),
+        ("完成率达到100%得满分，每低5%扣2分", "≥200人", "190人", "8"),
+        ("完成100%得10分，完成90%以上得8分，完成80%以上得6分，80%以下不得分", "5个", "4个", "6"),
+        ("每少1人扣0.1分", "≥100人", "95人", "9.5"),
+    ],
+)
+def test_percents_said_of_a_count_are_percents_of_its_target(criteria, target, actual, expected):
+    found = one("培训人次", target, actual, "10", "10.0", criteria=criteria)
+    assert found.high == D(expected), found.explain
+
+
+@pytest.mark.parametrize(
+    ("criteria", "actual", "expected"),
+    [
+        ("每发生1起扣2分，扣完为止", "2起", 6),
+        ("发生一起不得分", "1起", 0),
+        ("未发生得满分，发生1起扣5分", "1起", 5),
+        ("未发生得满分，发生1起扣5分", "0起", 10),
+    ],
+)
+def test_what_should_not_happen(criteria, actual, expected):
+    found = one("安全事故", "0起", actual, "10", "10", criteria=criteria)
+    assert found.high == D(expected), found.explain
+
+
+def test_full_marks_are_not_taken_from_where_nothing_is_given():
+    found = one("完成率", "100%", "85%", "10", "10", criteria="低于80%不得分")
+    assert (found.verdict, found.explain) == ("待核", "评分标准没有读懂，请按原文人工核对")
+    other = one("建设数量", "5个", "4个", "10", "10", criteria="得分=实际值/目标值×8分")
+    assert "满分8与分值10不符" in other.explain

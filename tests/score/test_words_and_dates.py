@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from tests.score.by_hand import one
+from tests.score.by_hand import form, one, row, scored
 
 HUBEI = "3.定性指标计分原则：分别按照该指标对应分值区间100-80%(含80%)、80-50%(含50%)、50-0%合理确定分值。"
 
@@ -30,6 +30,14 @@ HUBEI = "3.定性指标计分原则：分别按照该指标对应分值区间100
         ("按期建成", "因征地滞后", 0, 6),
         ("效果好", "效果较差", 0, 6),
         ("建成投用", "基本建成", 6, 8),
+        ("提高", "无明显提高", 0, 6),
+        ("提高", "不太理想", 0, 6),
+        ("提高", "达不到预期", 0, 6),
+        ("改善", "效果不佳", 0, 6),
+        ("改善", "有待改善", 6, 8),
+        ("改善", "需进一步改善", 6, 8),
+        ("满足需要", "满足需要，群众满意", 8, 10),
+        ("显著提升", "显著提升，但个别指标未达成", 6, 8),
     ],
 )
 def test_three_tiers(target, actual, low, high):
@@ -70,6 +78,21 @@ def test_settings_win_over_the_profile_and_lose_to_the_note():
 def test_deadlines(target, actual, expected):
     found = one("完成时间", target, actual, "5", "5")
     assert (found.low, found.high, found.suggested) == (D(expected),) * 3, found.explain
+
+
+@pytest.mark.parametrize(
+    ("year", "actual", "expected"),
+    [(2023, "2024年1月15日", 0), (2023, "2023年11月", 5), (2023, "2022年12月", 5), (None, "2024年1月15日", 5)],
+)
+def test_deadline_without_a_year_is_one_of_the_forms_own(year, actual, expected):
+    made = scored(form(row("完成时间", "12月底前", actual, "5", "5"), year=year))
+    assert made.indicators[0].score.high == D(expected), made.indicators[0].score.explain
+
+
+def test_a_project_over_two_years_may_end_in_the_second():
+    rows = row("完成时间", "6月底前", "2024年5月", "5", "5"), row("验收", "2024年6月30日前", "2024年6月", "5", "5")
+    made = scored(form(*rows, year=2023))
+    assert made.indicators[0].score.high == D(5), made.indicators[0].score.explain
 
 
 def test_deadline_answered_in_words():

@@ -23,12 +23,17 @@ def _row(form: Form, fund: Fund, rule: Rule) -> Iterator[CheckResult]:
     if fund.spent is not None and not printed(fund.spent) and claims and printed(fund.budget):
         say = f"没有填全年执行数，却填了{_claimed(fund)}"
         yield rule.result("不通过", form, fund.name, say, cells(fund.spent, fund.rate, fund.self_score))
-    elif fund.rate is not None and not printed(fund.rate) and number(fund.self_score):
+    elif fund.rate is not None and not printed(fund.rate) and number(fund.self_score) and not _nothing(fund):
         say = f"得{printed(fund.self_score)}分，执行率没有填"
         yield rule.result("不通过", form, fund.name, say, cells(fund.rate, fund.self_score))
     elif fund.self_score is not None and not printed(fund.self_score) and number(fund.weight) and printed(fund.spent):
         say = f"分值{printed(fund.weight)}，得分没有填"
         yield rule.result("不通过", form, fund.name, say, cells(fund.self_score, fund.weight))
+
+
+def _nothing(fund: Fund) -> bool:
+    """No budget and no spending: there is no rate of 0 to 0."""
+    return number(fund.budget) == 0 and number(fund.spent) == 0
 
 
 def _claimed(fund: Fund) -> str:

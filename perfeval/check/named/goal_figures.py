@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf
 
 _FIGURE = re.compile(r"(?P<before>[一-鿿、（(]{2,14}?)(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿千]?[一-鿿㎡]{1,3})")
+_AT_LEAST = re.compile(r"(?:不少于|不低于|不超过|不小于|达到|至少|达|约|超过|完成)$")
+CORE = 2  # characters of a name without its unit
 COMMON = 3  # characters that a phrase of the goal and the name of an indicator share in one piece
 
 
@@ -58,11 +60,21 @@ def _differences(form: Form, goal: Leaf, rule: Rule) -> Iterator[CheckResult]:
 
 
 def _figures(text: str, i: Indicator, unit: str) -> list[Decimal]:
-    """Figures of that unit in the goal right behind the last words of the indicator's name, or behind most of it."""
+    """Figures of that unit in the goal right behind the last words of the indicator's name, or behind most of it.
+
+    培训人次 is also what 培训不少于300人次 speaks of: the name without the unit, the figure's own 不少于 aside.
+    """
     name = short(i.name)
+    core = name.removesuffix(unit)
+    cores = (core,) if core != name and len(core) >= CORE else ()
     pieces = {name[k : k + COMMON] for k in range(len(name) - COMMON + 1)}
     return [
         Decimal(m["number"])
         for m in _FIGURE.finditer(text)
-        if m["unit"].startswith(unit) and (m["before"].endswith(tuple(pieces)) or name in m["before"])
+        if m["unit"].startswith(unit)
+        and (_ends(m["before"], pieces) or name in m["before"] or _ends(_AT_LEAST.sub("", m["before"]), cores))
     ]
+
+
+def _ends(text: str, with_one: Iterable[str]) -> bool:
+    return text.endswith(tuple(with_one))

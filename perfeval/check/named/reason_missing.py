@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, number, own, passed, self_evaluations
+from perfeval.check.forms import cells, number, own, passed, printed, self_evaluations, words
 from perfeval.check.reasons import for_row, given
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf
@@ -92,8 +92,9 @@ def _slow(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[Che
 
 
 def _explained(form: Form, parameters: Mapping[str, Any]) -> bool:
-    """An indicator's reason says why work, and so spending, fell behind: that is a reason for the rate too."""
-    return any(given(i.reason, parameters) for i in form.indicators)
+    """A reason for the rate too: why an indicator fell short, or one that speaks of work or money (``支出词``)."""
+    told = [i for i in form.indicators if given(i.reason, parameters)]
+    return any(unmet(i) or any(w in printed(i.reason) for w in words(parameters, "支出词")) for i in told)
 
 
 def _changed(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:

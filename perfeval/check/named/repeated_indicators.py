@@ -1,7 +1,8 @@
-"""指标照抄: two indicators of a form with the same name and the same target, on different levels."""
+"""指标照抄: two indicators of a form with the same name and the same target."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,9 +12,11 @@ from perfeval.check.subject import short
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Indicator
 
+_COLUMN = re.compile(r"\d+$")
+
 
 def repeated_indicators(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """同一张表里的指标不重复设置. Basis: 审核惯例."""
+    """同一张表里的指标不重复设置: on two levels, or twice below each other. Basis: 审核惯例."""
     for form in with_indicators(dossier):
         groups: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
         for i in own(form):
@@ -22,8 +25,10 @@ def repeated_indicators(dossier: Dossier, rule: Rule, parameters: Mapping[str, A
         hits = []
         for (name, target), same in groups.items():
             levels = list(dict.fromkeys(short(i.level2.text) for i in same if i.level2 is not None))
-            if len(same) > 1 and len(levels) > 1:
-                say = f"“{name}”和目标{target}同时列在{'、'.join(levels)}下"
+            below = len({_COLUMN.sub("", i.level3.cell.ref) for i in same}) == 1  # 年度目标 beside 总目标 repeats it
+            if len(same) > 1 and name and (len(levels) > 1 or below):
+                under = f"同时列在{'、'.join(levels)}下" if len(levels) > 1 else f"列了{len(same)}行"
+                say = f"“{name}”和目标{target}{under}"
                 where = cells(same[-1].level3, same[-1].target, *(i.level3 for i in same[:-1]))
                 hits.append(rule.result("不通过", form, name, say, where))
         yield from hits or [passed(rule, form, len(form.indicators))]

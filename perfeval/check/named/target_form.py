@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from perfeval.check.forms import cells, own, passed, printed, with_indicators, words
@@ -64,9 +65,8 @@ def _direction(form: Form, i: Indicator, target: Measure, parameters: Mapping[st
     second = printed(i.level2)
     if "成本" in second and target.op in ("≥", ">") and (target.unit or "").endswith("元"):
         return f"成本指标的目标写“{target.text}”，花得越多越算完成，应为≤"
-    good = re.search(r"(?:率|度|面积|里程|个数|人数|数量)$", i.name) and not any(
-        w in i.name for w in words(parameters, "反向词")
-    )
+    more = any(re.search(f"(?:{w})$", i.name) for w in words(parameters, "正向词尾"))
+    good = more and not any(w in i.name for w in words(parameters, "反向词"))
     if "数量" in second and target.op in ("≤", "<") and good:
         return f"产出数量的目标写“{target.text}”，做得越少越算完成，请核对符号"
     return None
@@ -105,9 +105,20 @@ def _named(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, A
     none = re.search(r"(?:无|零|杜绝)[^，,、；;无]{0,8}?(?:事故|事件|上访|投诉|发生|差错)", "".join(i.name.split()))
     if none and target.number is not None and target.number > 0 and target.op in ("<", "≤") and target.unit != "%":
         return f"指标名写明“{none[0]}”，指标值却是{target.text}"
-    match = re.search(r"(?P<word>[一-鿿]{2}率|满意度)[≥>=]*(?P<number>\d+(?:\.\d+)?)%$", "".join(i.name.split()))
+    name = "".join(i.name.split())
+    match = re.search(r"(?P<word>[一-鿿]{2}率|满意度)[≥>=]*(?P<number>\d+(?:\.\d+)?)%$", name)
     if not match or target.unit != "%" or target.number is None:
-        return None
+        return _other_number(name, target)
     if str(target.number.normalize()) == match["number"] or f"{target.number:f}" == match["number"]:
         return None
     return f"指标名写明{match['word']}{match['number']}%，指标值却是{target.text}"
+
+
+def _other_number(name: str, target: Measure) -> str | None:
+    """“村组干部230人” with the target ≥200人: a figure at the name's end, in the target's own unit."""
+    if target.kind != "quantity" or target.number is None or not target.unit or target.low is not None:
+        return None
+    match = re.search(rf"(?<![\d.第每前\-~～—至])(?P<number>\d+(?:\.\d+)?){re.escape(target.unit)}$", name)
+    if not match or Decimal(match["number"]) == target.number or re.search("[每均]", name[: match.start()]):
+        return None
+    return f"指标名写明{match[0]}，指标值却是{target.text}"
