@@ -9,7 +9,9 @@ from perfeval.profile import Profile
 from perfeval.read import ReadResult
 from perfeval.read.join import join_sheets
 from perfeval.read.look import look
+from perfeval.read.not_understood import not_understood
 from perfeval.read.sheet import read_sheet
+from perfeval.read.vocabulary import words_of
 from perfeval.read.workbook import open_workbook
 
 
@@ -30,7 +32,10 @@ def read_book(path: Path, profile: Profile, name: str) -> ReadResult:
         forms += found.forms
     forms = join_sheets(forms)
     _name(forms)
-    return ReadResult(source, forms, look(name, opened.grids, profile, [f.unit for f in forms if f.unit]))
+    seen_of = look(name, opened.grids, profile, [f.unit for f in forms if f.unit])
+    if opened.grids and not source.ours:
+        source.remarks += not_understood(opened.grids, forms, words_of(profile), named=seen_of.unit is not None)
+    return ReadResult(source, forms, seen_of)
 
 
 def _name(forms: list[Form]) -> None:

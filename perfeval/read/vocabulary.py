@@ -54,6 +54,7 @@ class Words:
         self.names: dict[str, str] = r["names"]
         self.level1 = Synonyms({"level1": r["levels"]["level1"]})
         self.level2 = Synonyms({"level2": r["levels"]["level2"]})
+        self.telltale, self.telltale_least = tuple(r["telltale"]["words"]), int(r["telltale"]["least"])
         rows = r["rows"]
         self.print_row = Patterns(rows["print"])
         self.total = Synonyms({"total": rows["total"]})

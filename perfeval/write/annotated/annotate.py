@@ -147,7 +147,7 @@ def _compose(source: Source, evaluation: Evaluation, edit: Edit, replies: Replie
     listed = InputsSheet(findings, inputs)
     hits = listed.hits()
     built = FindingsSheet(
-        titles[0], evaluation, findings, inputs, replies, hit_rows(findings), remarks=tuple(remarks),
+        titles[0], evaluation, findings, inputs, replies, hit_rows(findings), remarks=(*source.remarks, *remarks),
         several_sheets=_several(evaluation, source.file),
     ).build()  # fmt: skip
     scores = ScoresSheet(titles[1], evaluation, source.file, inputs, replies).build()
