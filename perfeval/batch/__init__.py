@@ -233,6 +233,7 @@ class _Work:
             say("读取", done, len(new))
         with suppress(OSError):
             self.state.forget_files(f.name for f in files if f.changed)
+        assert None not in known
         return [s for s in known if s is not None]
 
     def _known(self, item: Input) -> Seen | None:
@@ -276,7 +277,10 @@ class _Work:
         for n, (plan, done) in enumerate(results, 1):
             self._take(plan, done, keys[plan.name], outcome)
             say("核对", n, len(todo))
-        self.state.forget_others()
+        gone = [name for name in self.state.forget_others() if name not in keys]
+        if gone:
+            who = f"{'、'.join(gone[:3])}{f'等 {len(gone)} 份' if len(gone) > 3 else ''}"
+            outcome.remarks.append(f"{who}这次没有，汇总不再列入；原来的结果文件夹没有动")
         return outcome
 
     def _stands(self, plan: Plan, key: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from perfeval.batch.said import cause
@@ -92,10 +93,13 @@ def _folders(names: list[str]) -> dict[str, str]:
 
 
 def shown(path: str) -> str:
-    """A path as text; one that an old Windows wrote in GBK is not UTF-8, but can be told."""
+    """A path as text; a name in it that an old Windows wrote in GBK is not UTF-8, but can be told."""
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
+        first, slash, rest = path.partition("/")
+        if slash:
+            return f"{shown(first)}/{shown(rest)}"
         return os.fsencode(path).decode("gb18030", "replace")
     return path
 
@@ -153,7 +157,21 @@ def discover(folder: Path, output: Path | None) -> Found:
             else:
                 size, changed = (looked.st_size, looked.st_mtime_ns) if looked else (0, 0)
                 found.inputs.append(Input(home, name, None if lies == name else lies, None, size, changed))
+    if any(i.below is not None for i in found.inputs):
+        found.inputs[:] = _told_apart(found.inputs)
     return found
+
+
+def _told_apart(inputs: list[Input]) -> Iterator[Input]:
+    """A name in GBK and one in UTF-8 may be shown alike: the second is told by a number."""
+    taken: set[str] = set()
+    for item in inputs:
+        name, n = item.name, 2
+        while name in taken:
+            stem, dot, suffix = item.name.rpartition(".")
+            name, n = f"{stem}（{n}）{dot}{suffix}", n + 1
+        taken.add(name)
+        yield item if name == item.name else replace(item, name=name, below=item.below or item.name)
 
 
 def _looked_at(path: str) -> os.stat_result | None:

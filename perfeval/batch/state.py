@@ -204,10 +204,13 @@ class State:
         values = (kept.name, key, inputs, listed, head, kept.rest, kept.rules, self.run)
         self._do("insert or replace into dossiers values (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
-    def forget_others(self) -> None:
+    def forget_others(self) -> list[str]:
         """Drop the dossiers that this run did not have: their input is gone, so they leave 汇总 (not the folder)."""
-        if self._do("delete from dossiers where run <> ?", (self.run,)).rowcount > 0:
+        gone = self._db.execute("select name from dossiers where run <> ? order by name", (self.run,)).fetchall()
+        if gone:
+            self._do("delete from dossiers where run <> ?", (self.run,))
             self.write_note(SUMMARY, None)
+        return [name for (name,) in gone]
 
     def forget_files(self, names: Iterable[str]) -> None:
         kept = set(names)

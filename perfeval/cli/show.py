@@ -88,8 +88,7 @@ def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> Non
     _unread(result)
     if not quiet:
         shown = len(result.remarks) if verbose or len(result.remarks) <= REMARKS + 1 else REMARKS
-        for remark in result.remarks[:shown]:
-            typer.echo(f"说明：{remark}")
+        _remarks(result.remarks[:shown])
         if shown < len(result.remarks):
             typer.echo(f"说明：另有 {len(result.remarks) - shown} 条，加 -v 全部列出")
     for trace in result.traces:
@@ -98,6 +97,11 @@ def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> Non
         typer.echo(_times(result.seconds))
     if result.summary:
         typer.echo(f"汇总：{result.summary}")
+
+
+def _remarks(remarks: Sequence[str]) -> None:
+    for remark in remarks:
+        typer.echo(f"说明：{remark}")
 
 
 def _times(seconds: Mapping[str, float]) -> str:
@@ -201,9 +205,7 @@ def findings(result: Outcome, form: str) -> None:
         for b in result.briefs:
             typer.echo(_unit(b))
         _unread(result)
-        for remark in result.remarks:
-            if remark.startswith("自己的规则"):
-                typer.echo(f"说明：{remark}")
+        _remarks(result.remarks)
         counts = "，".join(
             f"{level} {sum(b.count(level) for b in result.briefs)}" for level in ("错误", "警告", "提示")
         )

@@ -196,6 +196,7 @@ class Source:
     """An input file. ``unread`` is the one-line Chinese reason why it could not be read, None if it was.
 
     ``ours``: an annotated copy that came back, with what we have added to it; None: nobody has looked.
+    ``not_understood``: no form was, or of one with indicators none; a remark says so.
     """
 
     file: str  # path relative to the folder given, with /
@@ -206,6 +207,7 @@ class Source:
     sheets: list[SheetSeen] = field(default_factory=list)
     report: bool = False  # 写好的自评报告: held against the workbooks, not read as a form
     ours: bool | None = None
+    not_understood: bool = False
 
 
 @frozen

@@ -34,7 +34,9 @@ def read_book(path: Path, profile: Profile, name: str) -> ReadResult:
     _name(forms)
     seen_of = look(name, opened.grids, profile, [f.unit for f in forms if f.unit])
     if opened.grids and not source.ours:
-        source.remarks += not_understood(opened.grids, forms, words_of(profile), named=seen_of.unit is not None)
+        told = not_understood(opened.grids, forms, words_of(profile), named=seen_of.unit is not None)
+        source.remarks += told
+        source.not_understood = bool(told)
     return ReadResult(source, forms, seen_of)
 
 

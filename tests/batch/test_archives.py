@@ -11,8 +11,7 @@ import pytest
 from perfeval.batch import run
 from perfeval.batch.discover import Input, unpacked
 from perfeval.batch.group import Seen, group
-
-SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
+from tests.conftest import CASES, SAMPLES
 
 
 def packed(tmp_path: Path, names: list[str]) -> list[Input]:
@@ -90,7 +89,7 @@ def test_files_of_several_units_side_by_side_are_all_finished(tmp_path: Path) ->
     """They were read in one go, into one file: none takes it away before the others have had theirs."""
     folder = tmp_path / "收件"
     folder.mkdir()
-    books = sorted((SAMPLES.parent / "tests/cases").glob("*/*.xlsx"))[:4]
+    books = sorted(CASES.glob("*/*.xlsx"))[:4]
     with zipfile.ZipFile(folder / "报送.zip", "w") as z:
         for n, book in enumerate(books):
             z.write(book, f"{n}.xlsx")

@@ -6,6 +6,7 @@ Each has a sentence in Chinese, and costs what it must: one file or one unit, ne
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -28,7 +29,7 @@ from perfeval.batch.state import State
 from perfeval.batch.work import Done, Settings
 from perfeval.cli import app
 from tests.batch.killed import contents
-from tests.conftest import SAMPLES
+from tests.conftest import CASES, SAMPLES
 
 JISHAN, TANGHU = "稷山县医疗保障局_2020", "塘湖镇_2020"
 
@@ -206,6 +207,23 @@ def test_names_that_no_folder_can_have(tmp_path: Path) -> None:
         assert {p.name for p in home.iterdir()} == {"result.json", brief.report, *brief.workbooks}
         assert not re.search(r'[\\/:*?"<>|]', brief.name)
         assert all(len(p.name.encode()) < 240 for p in (home, *home.iterdir()))
+
+
+def test_two_names_that_are_shown_alike_are_two_files(tmp_path: Path) -> None:
+    """One in GBK and one in UTF-8, as two old programs unpack them: none takes the other's place."""
+    folder = tmp_path / "收件" / "某单位"
+    folder.mkdir(parents=True)
+    books = sorted(CASES.glob("*/*.xlsx"))[:2]
+    try:
+        shutil.copy(books[0], os.fsencode(folder) + "/表.xlsx".encode("gbk"))
+    except OSError:
+        pytest.skip("this system has no such names")
+    shutil.copy(books[1], folder / "表.xlsx")
+    outcome = run(folder.parent, tmp_path / "output", workers=0)
+    (result,) = (tmp_path / "output").glob("*/result.json")
+    sources = json.loads(result.read_text(encoding="utf-8"))["sources"]
+    assert [s["file"] for s in sources] == ["某单位/表.xlsx", "某单位/表（2）.xlsx"]
+    assert (outcome.unread, outcome.failed, len({s["sha256"] for s in sources})) == ([], [], 2)
 
 
 def test_links_to_nowhere_foreign_names_and_closed_folders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,7 +179,8 @@ def test_a_folder_that_has_moved_is_read_where_it_lies_now(tmp_path: Path) -> No
     """One of the unit's two workbooks has changed: the other is known from the last run, and read again from here."""
     unit = tmp_path / "去年放这里" / "某单位"
     unit.mkdir(parents=True)
-    *books, other = sorted(CASES.glob("*/*.xlsx"))[:3]
+    of_2023 = "anhui-jinzhai-chagu-zhengti", "anhui-xiaoxian-zhangzhuangzhai", "anhui-xiuning-wenwu-zhanchen"
+    *books, other = (next((CASES / f"{name}-2023").glob("*.xlsx")) for name in of_2023)
     for n, book in enumerate(books):
         shutil.copy(book, unit / f"{n}.xlsx")
     run(unit.parent, tmp_path / "output", workers=0)
@@ -187,9 +188,21 @@ def test_a_folder_that_has_moved_is_read_where_it_lies_now(tmp_path: Path) -> No
     shutil.copy(other, moved / "某单位" / "1.xlsx")
     outcome = run(moved, tmp_path / "output", workers=0)
     assert not outcome.unread and not outcome.failed and outcome.unchanged == 0
-    (name,) = outcome.done
-    sources = json.loads((tmp_path / "output" / name / "result.json").read_text(encoding="utf-8"))["sources"]
+    (result,) = (tmp_path / "output").glob("*/result.json")
+    sources = json.loads(result.read_text(encoding="utf-8"))["sources"]
     assert [s["unread"] for s in sources] == [None, None]
+
+
+def test_a_unit_that_is_gone_leaves_the_summary_and_it_is_said(tmp_path: Path) -> None:
+    for n, book in enumerate(sorted(CASES.glob("*/*.xlsx"))[:2]):
+        (tmp_path / "收件" / str(n)).mkdir(parents=True)
+        shutil.copy(book, tmp_path / "收件" / str(n))
+    before = {b.name for b in run(tmp_path / "收件", tmp_path / "output", workers=0).briefs}
+    shutil.rmtree(tmp_path / "收件" / "0")
+    outcome = run(tmp_path / "收件", tmp_path / "output", workers=0)
+    (gone,) = before - {b.name for b in outcome.briefs}
+    assert outcome.remarks == [f"{gone}这次没有，汇总不再列入；原来的结果文件夹没有动"]
+    assert (tmp_path / "output" / gone / "result.json").exists()
 
 
 def test_results_of_an_earlier_run_are_no_input(tmp_path: Path) -> None:

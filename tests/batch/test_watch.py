@@ -77,7 +77,7 @@ def test_file_that_stays_closed_holds_nothing_up_that_comes_later(
 
 def changes(folder: Path, at: dict[int, Callable[[], object]], until: int) -> list[tuple[int, str]]:
     """The looks at which something was done and what was said, where these things happen before a look."""
-    n, made = 0, list[tuple[int, str]]()
+    n, made, known = 0, list[tuple[int, str]](), set[tuple[str, str]]()
 
     def sleep(seconds: float) -> None:
         nonlocal n
@@ -93,7 +93,7 @@ def changes(folder: Path, at: dict[int, Callable[[], object]], until: int) -> li
         for outcome in rounds(folder, options, sleep=sleep):
             found = [f.severity for b in outcome.briefs for f in b.findings if f.rule == "自评-02"]
             said = "、".join([reason for _, reason in outcome.failed] or found)
-            if not outcome.failed or said != made[-1][1]:  # what stays wrong is said once
+            if lines(outcome, folder / "output", known) or not outcome.failed:  # what stays wrong is said once
                 made.append((n, said))
     return made
 

@@ -29,7 +29,7 @@ from perfeval.read import read
 from perfeval.write.comment_copy import AUTHOR, Note, comment_copy
 from perfeval.write.report import draft
 
-from ..conftest import CASES, ROOT
+from ..conftest import CASES, ROOT, SAMPLES
 from . import rich_docx
 from .handwritten import GUANTANG, write
 from .read_docx import text_of
@@ -401,7 +401,7 @@ def test_own_rules_hold_for_written_reports_in_run_and_in_compare(folder: Path, 
 def test_scoring_of_the_settings_holds_in_compare_too(tmp_path: Path) -> None:
     """资金-23: more points for the rate than the settings allow; the generated report repeats the form."""
     unit = "稷山县医疗保障局_2020"
-    shutil.copytree(Path(__file__).parents[2] / "sample_workbooks" / unit, tmp_path / "收件" / unit)
+    shutil.copytree(SAMPLES / unit, tmp_path / "收件" / unit)
     run(tmp_path / "收件", tmp_path / "结果", workers=0)
     (report,) = (tmp_path / "结果").glob("*/*_自评报告.docx")
     alone = tmp_path / "收件" / "报告.docx"
