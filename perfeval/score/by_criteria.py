@@ -62,6 +62,9 @@ def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, cont
     value, base = actual.value, found.base if found.base is not None else goal.value if goal else None
     make = criteria.formula
     if goal is not None and _counts(i, found, goal, context):
+        if found.mixed:
+            reason = "评分标准里有的数是目标的百分比，有的不是，不能连着算，请人工核对"
+            return unscored(claim, f"评分标准（{criteria.spoken(found)}，请确认）", "待核", reason)
         value, make = actual.value / goal.value * 100, criteria.of_target
         base = found.base if found.base is not None else Decimal(100)
     text = make(found, goal.value if goal else None, up, claim.weight.value)

@@ -90,7 +90,17 @@ class Criterion:
     ratio: bool = False
     absolute: bool = False  # ±10%: the size counts, not the sign
     floor: Tier | None = None  # 低于80%不得分, beside steps or a proportion
-    percent: bool = False  # its figures are percents: of a count they mean 完成 in percent of 目标
+    percents: set[bool] = field(default_factory=set)  # for each figure that 完成 is held against: is it a percent?
+
+    @property
+    def percent(self) -> bool:
+        """Its figures are percents: of a count they mean 完成 in percent of 目标."""
+        return True in self.percents
+
+    @property
+    def mixed(self) -> bool:
+        """达到100%得满分，每少1人扣1分: of a count the two are no one scale."""
+        return len(self.percents) > 1
 
     @property
     def any(self) -> bool:
@@ -129,8 +139,8 @@ def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
 
 
 def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> None:
-    if part in ("tier", "step", "full"):
-        found.percent = found.percent or "%" in text or "百分点" in text
+    if part == "tier" or groups.get("base"):
+        found.percents.add("%" in text or "百分点" in text)
     if part == "tier":
         found.tiers.append(_tier(groups))
     elif part == "full":
@@ -145,6 +155,7 @@ def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> Non
         off = Decimal(1) if groups["off"] == "一" else Decimal(groups["off"])
         verb = text[text.rfind("每") + 1 :]
         found.step = Step(size, off, verb.startswith(_UP), unit in _PERCENT, bool(groups.get("share")))
+        found.percents.add(found.step.percent)  # 扣分值的5% is a percent of the points
     elif part == "either":
         found.either = True
     elif part == "ratio":

@@ -177,11 +177,30 @@ def test_proportion_of_a_hundred():
         ("完成率达到100%得满分，每低5%扣2分", "≥200人", "190人", "8"),
         ("完成100%得10分，完成90%以上得8分，完成80%以上得6分，80%以下不得分", "5个", "4个", "6"),
         ("每少1人扣0.1分", "≥100人", "95人", "9.5"),
+        ("每低1%扣1分", "≥200人", "190人", "5"),
+        ("每少1人扣分值的5%", "≥200人", "198人", "9"),  # 5% of the points, not of the target
+        ("每少1人扣5%权重分", "≥200人", "198人", "9"),
+        ("每低1%扣分值的5%", "≥200人", "196人", "9"),
     ],
 )
 def test_percents_said_of_a_count_are_percents_of_its_target(criteria, target, actual, expected):
     found = one("培训人次", target, actual, "10", "10.0", criteria=criteria)
     assert found.high == D(expected), found.explain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "达到100%得满分，每少1人扣1分",
+        "完成率达到100%得满分，每低1人扣分值的5%",
+        "达到200得满分，每低1%扣1分",
+        "每少1人扣1分，低于80%不得分",
+    ],
+)
+def test_percents_beside_persons_are_left_to_a_person(text):
+    found = one("培训人次", "≥200人", "198人", "10", "9.0", criteria=text)
+    assert (found.verdict, found.suggested) == ("待核", D(9)), found.explain
+    assert "有的数是目标的百分比" in found.explain
 
 
 @pytest.mark.parametrize(
