@@ -269,27 +269,28 @@ def most(found: Criterion) -> Decimal | None:
     return max(stated) if stated and not open_ended else None
 
 
-def spoken(found: Criterion) -> str:
-    """The parsed method in plain words, for a person to confirm."""
+def spoken(found: Criterion, *, share: bool = False) -> str:
+    """The parsed method in plain words, for a person to confirm. ``share``: its percents are percents of the target."""
+    mark, of = ("%", "目标的") if share else ("", "")
     if len(found.tiers) > 1:
         best = sorted(found.tiers, key=lambda t: (t.points is not None, -(t.points or 0)))
         sign = "±" if found.absolute else ""
-        return "分档计分：" + "，".join(f"{sign}{_tier_words(t)}" for t in best)
-    base = plain(found.base) if found.base is not None else "目标值"
+        return "分档计分：" + "，".join(f"{sign}{_tier_words(t, of, mark)}" for t in best)
+    base = f"{of}{plain(found.base)}{mark}" if found.base is not None else "目标值"
     if found.step is not None:
-        unit = "个百分点" if found.step.percent else ""
+        unit = mark or ("个百分点" if found.step.percent else "")
         verb = "超" if found.step.up else "低"
         off = f"分值的{plain(found.step.off)}%" if found.step.share else f"{plain(found.step.off)}分"
-        low = f"，{_tier_words(found.floor)}" if found.floor is not None else ""
-        return f"以{base}为准，每{verb}{plain(found.step.size)}{unit}扣{off}，不足一档不扣{low}"
+        low = f"，{_tier_words(found.floor, of, mark)}" if found.floor is not None else ""
+        return f"以{base}为准，每{verb}{of}{plain(found.step.size)}{unit}扣{off}，不足一档不扣{low}"
     return f"达到{base}得满分，{'否则不得分' if found.either else '未达到按比例'}"
 
 
-def _tier_words(tier: Tier) -> str:
+def _tier_words(tier: Tier, of: str, mark: str) -> str:
     points = "得满分" if tier.points is None else f"得{plain(tier.points)}分"
     if tier.low is not None and tier.high is not None:
-        upper = "" if tier.low == tier.high else f"–{plain(tier.high)}"
-        return f"{plain(tier.low)}{upper}{points}"
+        upper = "" if tier.low == tier.high else f"–{plain(tier.high)}{mark}"
+        return f"{of}{plain(tier.low)}{mark}{upper}{points}"
     if tier.low is not None:
-        return f"{'＞' if tier.strict else '≥'}{plain(tier.low)}{points}"
-    return f"{'＜' if tier.strict else '≤'}{plain(tier.high or Decimal(0))}{points}"
+        return f"{'＞' if tier.strict else '≥'}{of}{plain(tier.low)}{mark}{points}"
+    return f"{'＜' if tier.strict else '≤'}{of}{plain(tier.high or Decimal(0))}{mark}{points}"
