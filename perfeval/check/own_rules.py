@@ -76,7 +76,7 @@ def unused(
             continue
         nodes = walk(parse(str(rule["formula"])))
         strange = list(dict.fromkeys(n.table for n in nodes if isinstance(n, Ref) and n.table not in known))
-        why = f"没有一张表叫“{'”“'.join(strange)}”（自带的表名、表上印的标题都算）；" if strange else ""
+        why = f"要有一张表叫“{'”“'.join(strange)}”（自带的表名、表上印的标题都算）；" if strange else ""
         head = f"自己的规则 {rule['id']}（{rule['name']}）一处也没有用上"
         told.append(f"{head}：{why}请核对公式里的表名、行名、栏名和条件是否与表上一致")
     return told
