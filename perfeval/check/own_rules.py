@@ -14,8 +14,7 @@ from perfeval import profile
 from perfeval.language.errors import suggestion
 from perfeval.language.parser import parse
 from perfeval.language.rule import Rule, RuleError
-from perfeval.language.tree import Number, Ref, walk
-from perfeval.language.values import MOST_TIMES
+from perfeval.language.tree import Ref, walk
 from perfeval.language.vocabulary import Vocabulary
 from perfeval.ooxml.package import Package, PackageError
 
@@ -75,13 +74,11 @@ def unused(
         outcomes = [n for (number, _), n in counts.items() if number == rule.get("id")]
         if not rule.get("formula") or not outcomes or any(n for o in outcomes for s, n in o.items() if s != "不适用"):
             continue
-        nodes = list(walk(parse(str(rule["formula"]))))
+        nodes = walk(parse(str(rule["formula"])))
         strange = list(dict.fromkeys(n.table for n in nodes if isinstance(n, Ref) and n.table not in known))
-        bare = any(isinstance(n, Number) and n.unit is None and n.value > MOST_TIMES for n in nodes)
-        why = f"“{'”“'.join(strange)}”不是自带的表名；" if strange else ""
-        percent = "；同百分数比的数要写百分号，如 90%" if bare else ""
+        why = f"要有一张表叫“{'”“'.join(strange)}”（自带的表名、表上印的标题都算）；" if strange else ""
         head = f"自己的规则 {rule['id']}（{rule['name']}）一处也没有用上"
-        told.append(f"{head}：{why}请核对公式里的表名、行名、栏名和条件是否与表上一致{percent}")
+        told.append(f"{head}：{why}请核对公式里的表名、行名、栏名和条件是否与表上一致")
     return told
 
 

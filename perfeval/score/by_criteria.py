@@ -9,7 +9,7 @@ from perfeval.model import Indicator, Operand, Score
 from perfeval.score import criteria, dates
 from perfeval.score.context import Context
 from perfeval.score.figures import NUMERIC, Pair, ends_of, looks_like_rate, pair
-from perfeval.score.formula import Figure, plain
+from perfeval.score.formula import Figure, plain, rounded
 from perfeval.score.give import Claim, scored, unscored
 from perfeval.score.judge import Judged, direction_of, single
 from perfeval.score.policy import normal
@@ -60,31 +60,38 @@ def _criterion_score(i: Indicator, found: criteria.Criterion, claim: Claim, cont
     if found.base is not None and found.step is not None:
         up = found.step.up
     value, base = actual.value, found.base if found.base is not None else goal.value if goal else None
-    make = criteria.formula
-    if goal is not None and _counts(i, found, goal, context):
-        value, make = actual.value / goal.value * 100, criteria.of_target
+    make, done, share = criteria.formula, f"完成{plain(actual.value)}", False
+    if goal is not None and goal.value > 0 and _of_target(i, found, context):
+        if found.mixed:
+            reason = "评分标准里有的数是目标的百分比，有的不是，不能连着算，请人工核对"
+            return unscored(claim, _method(found), "待核", reason)
+        value, make, share = actual.value / goal.value * 100, criteria.of_target, True
         base = found.base if found.base is not None else Decimal(100)
+        done += f"，为目标的{plain(rounded(value, 2))}%"
     text = make(found, goal.value if goal else None, up, claim.weight.value)
     if text is None:
         return None
-    said = criteria.spoken(found)
+    method = _method(found, share=share)
     if criteria.two_ways(found) and (base is None or (value > base if up else value < base)):
-        reason = f"完成{plain(actual.value)}，未达到满分条件，评分标准的按比例部分有不同读法，请人工核对"
-        return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
+        reason = f"{done}，未达到满分条件，评分标准的按比例部分有不同读法，请人工核对"
+        return unscored(claim, method, "待核", reason)
     if not criteria.covered(found, value):
-        reason = f"完成值{plain(actual.value)}不在评分标准的各档之内"
-        return unscored(claim, f"评分标准（{said}，请确认）", "待核", reason)
+        return unscored(claim, method, "待核", f"{done}，不在评分标准的各档之内")
     values: dict[str, Operand | Decimal | None] = {"完成": actual.operand, "目标": goal.operand if goal else None}
-    judged = Judged(f"评分标准（{said}，请确认）", text, text, values, f"完成{plain(actual.value)}", None)
+    judged = Judged(method, text, text, values, done, None)
     result = scored(judged, claim)
     explain = result.explain.replace(f"{judged.method}：", "按评分标准，", 1)
     return replace(result, explain=explain)
 
 
-def _counts(i: Indicator, found: criteria.Criterion, goal: Figure, context: Context) -> bool:
+def _method(found: criteria.Criterion, *, share: bool = False) -> str:
+    return f"评分标准（{criteria.spoken(found, share=share)}，请确认）"
+
+
+def _of_target(i: Indicator, found: criteria.Criterion, context: Context) -> bool:
     """Does a criterion in percents speak of an indicator in 人, 个, 万元? Then they are percents of the target."""
-    kinds = {m.kind for m in (i.target, i.actual) if m is not None}
-    return found.percent and goal.value > 0 and kinds == {"quantity"} and not looks_like_rate(i.name, context.policy)
+    kinds = {m.kind for m in (i.target, i.actual) if m is not None and not m.blank}
+    return found.percent and kinds == {"quantity"} and not looks_like_rate(i.name, context.policy)
 
 
 def _late(i: Indicator, found: criteria.Criterion, claim: Claim) -> Score | None:
@@ -94,9 +101,7 @@ def _late(i: Indicator, found: criteria.Criterion, claim: Claim) -> Score | None
     goal, done = dates.parse(str(i.target.value)), dates.parse(str(i.actual.value))
     if goal is None or done is None or dates.kept(goal, done) == "按期":
         return None
-    return unscored(
-        claim, f"评分标准（{criteria.spoken(found)}，请确认）", "待核", "逾期，按评分标准逐档扣分，请人工核对天数"
-    )
+    return unscored(claim, _method(found), "待核", "逾期，按评分标准逐档扣分，请人工核对天数")
 
 
 def _criterion_figures(
@@ -136,4 +141,5 @@ def with_criterion(score: Score, i: Indicator, claim: Claim, context: Context) -
         if unlike and stated and claim.weight
         else ""
     )
-    return replace(score, method=f"评分标准（{criteria.spoken(found)}，请确认）", explain=score.explain + note)
+    share = _of_target(i, found, context) and not found.mixed
+    return replace(score, method=_method(found, share=share), explain=score.explain + note)

@@ -90,7 +90,17 @@ class Criterion:
     ratio: bool = False
     absolute: bool = False  # ±10%: the size counts, not the sign
     floor: Tier | None = None  # 低于80%不得分, beside steps or a proportion
-    percent: bool = False  # its figures are percents: of a count they mean 完成 in percent of 目标
+    percents: set[bool] = field(default_factory=set)  # for each figure that 完成 is held against: is it a percent?
+
+    @property
+    def percent(self) -> bool:
+        """Its figures are percents: of a count they mean 完成 in percent of 目标."""
+        return True in self.percents
+
+    @property
+    def mixed(self) -> bool:
+        """达到100%得满分，每少1人扣1分: of a count the two are no one scale."""
+        return len(self.percents) > 1
 
     @property
     def any(self) -> bool:
@@ -129,8 +139,8 @@ def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
 
 
 def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> None:
-    if part in ("tier", "step", "full"):
-        found.percent = found.percent or "%" in text or "百分点" in text
+    if part == "tier" or groups.get("base"):
+        found.percents.add("%" in text or "百分点" in text)
     if part == "tier":
         found.tiers.append(_tier(groups))
     elif part == "full":
@@ -145,6 +155,7 @@ def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> Non
         off = Decimal(1) if groups["off"] == "一" else Decimal(groups["off"])
         verb = text[text.rfind("每") + 1 :]
         found.step = Step(size, off, verb.startswith(_UP), unit in _PERCENT, bool(groups.get("share")))
+        found.percents.add(found.step.percent)  # 扣分值的5% is a percent of the points
     elif part == "either":
         found.either = True
     elif part == "ratio":
@@ -258,27 +269,28 @@ def most(found: Criterion) -> Decimal | None:
     return max(stated) if stated and not open_ended else None
 
 
-def spoken(found: Criterion) -> str:
-    """The parsed method in plain words, for a person to confirm."""
+def spoken(found: Criterion, *, share: bool = False) -> str:
+    """The parsed method in plain words, for a person to confirm. ``share``: its percents are percents of the target."""
+    mark, of = ("%", "目标的") if share else ("", "")
     if len(found.tiers) > 1:
         best = sorted(found.tiers, key=lambda t: (t.points is not None, -(t.points or 0)))
         sign = "±" if found.absolute else ""
-        return "分档计分：" + "，".join(f"{sign}{_tier_words(t)}" for t in best)
-    base = plain(found.base) if found.base is not None else "目标值"
+        return "分档计分：" + "，".join(f"{sign}{_tier_words(t, of, mark)}" for t in best)
+    base = f"{of}{plain(found.base)}{mark}" if found.base is not None else "目标值"
     if found.step is not None:
-        unit = "个百分点" if found.step.percent else ""
+        unit = mark or ("个百分点" if found.step.percent else "")
         verb = "超" if found.step.up else "低"
         off = f"分值的{plain(found.step.off)}%" if found.step.share else f"{plain(found.step.off)}分"
-        low = f"，{_tier_words(found.floor)}" if found.floor is not None else ""
-        return f"以{base}为准，每{verb}{plain(found.step.size)}{unit}扣{off}，不足一档不扣{low}"
+        low = f"，{_tier_words(found.floor, of, mark)}" if found.floor is not None else ""
+        return f"以{base}为准，每{verb}{of}{plain(found.step.size)}{unit}扣{off}，不足一档不扣{low}"
     return f"达到{base}得满分，{'否则不得分' if found.either else '未达到按比例'}"
 
 
-def _tier_words(tier: Tier) -> str:
+def _tier_words(tier: Tier, of: str, mark: str) -> str:
     points = "得满分" if tier.points is None else f"得{plain(tier.points)}分"
     if tier.low is not None and tier.high is not None:
-        upper = "" if tier.low == tier.high else f"–{plain(tier.high)}"
-        return f"{plain(tier.low)}{upper}{points}"
+        upper = "" if tier.low == tier.high else f"–{plain(tier.high)}{mark}"
+        return f"{of}{plain(tier.low)}{mark}{upper}{points}"
     if tier.low is not None:
-        return f"{'＞' if tier.strict else '≥'}{plain(tier.low)}{points}"
-    return f"{'＜' if tier.strict else '≤'}{plain(tier.high or Decimal(0))}{points}"
+        return f"{'＞' if tier.strict else '≥'}{of}{plain(tier.low)}{mark}{points}"
+    return f"{'＜' if tier.strict else '≤'}{of}{plain(tier.high or Decimal(0))}{mark}{points}"

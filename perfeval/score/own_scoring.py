@@ -72,8 +72,12 @@ def _check(data: Table, base: Table, rules: Iterable[Table], where: str) -> None
         for at, entry in _entries(f"{where} 的 {part}", part, value):
             expect(at, entry, KEYS[part])
             _whole(at, entry, NEEDED.get(part, ()), formula=part == "special")
-            _patterns(at, entry)
+            _patterns(at, {key: entry[key] for key in ("match", "target", "pattern") if key in entry})
+            if part == "rate":
+                _rate(at, entry)
     _numbers(where, data)
+    _units(f"{where} 的 units", data.get("units", {}))
+    _scales(where, data, {*base.get("grades", ()), *data.get("grades", ())})
     notes = [*base.get("note", ()), *data.get("note", ())]
     set_ = {*base.get("parameters", ()), *(name for note in notes for name in note.get("gives", ()))}
     named = _PARAMETER.findall(repr([data, base, *rules]))
@@ -81,6 +85,7 @@ def _check(data: Table, base: Table, rules: Iterable[Table], where: str) -> None
         for name in data.get(part, ()):
             if name not in known:  # it would never be asked for
                 raise ProfileError(f"{where} 的 {part} 里没有“{name}”这一项{near(name, sorted(known))}")
+    _words(f"{where} 的 words", data.get("words", {}), base["words"])
     parameters = [f"参数.{name}" for name in sorted({*set_, *data.get("parameters", ())})]
     for part, names in NAMES.items():
         for at, entry in _entries(f"{where} 的 {part}", part, data.get(part, {})):
@@ -109,12 +114,61 @@ def _whole(at: str, entry: Table, needed: Iterable[str], *, formula: bool) -> No
         raise ProfileError(f"{at} 缺少 {'、'.join(missing)}")
 
 
-def _patterns(at: str, entry: Table) -> None:
-    for key in ("match", "target", "pattern"):
+def _patterns(at: str, patterns: Mapping[str, str]) -> None:
+    for key, pattern in patterns.items():
         try:
-            compiled(entry.get(key, ""))
+            compiled(pattern)
         except re.error as error:
-            raise ProfileError(f"{at} 的式样“{entry[key]}”写法有误（第{(error.pos or 0) + 1}个字处）") from None
+            raise ProfileError(f"{at} 的 {key} 式样“{pattern}”写法有误（第{(error.pos or 0) + 1}个字处）") from None
+
+
+def _words(at: str, given: Table, known: Table) -> None:
+    """Each is a pattern or a list of words, as in the scoring.toml that it changes."""
+    expect(at, given, {name: type(value) for name, value in known.items()})
+    lists = [name for name, value in given.items() if isinstance(value, list)]
+    for name in lists:
+        if not all(isinstance(word, str) for word in given[name]):
+            raise ProfileError(f'{at}.{name} 应是几个词，写成 ["甲", "乙"]')
+    _patterns(at, {name: value for name, value in given.items() if name not in lists})
+
+
+def _units(at: str, units: Table) -> None:
+    for name, found in units.get("convert", {}).items():
+        if not (isinstance(found, list) and len(found) == 2 and isinstance(found[0], str) and _number(found[1])):
+            raise ProfileError(f'{at}.convert“{name}”应写成 [基本单位, 倍数]，如 ["米", "1000"]')
+    for part in ("prefixes", "a_year"):
+        for name, times in units.get(part, {}).items():
+            if not _number(times):
+                raise ProfileError(f"{at}.{part}“{name}”应是数，写的是“{times}”")
+    _patterns(f"{at}.a_year", {name: name for name in units.get("a_year", {})})
+    wrong = [name for name, unit in units.get("alias", {}).items() if not isinstance(unit, str)]
+    if wrong:
+        raise ProfileError(f"{at}.alias 应是单位的名称：{'、'.join(wrong)}")
+    if not all(isinstance(unit, str) for unit in units.get("counters", ())):
+        raise ProfileError(f'{at}.counters 应是几个单位，写成 ["个", "家"]')
+
+
+def _rate(at: str, entry: Table) -> None:
+    """Its formula, and the figures that each source gives to it."""
+    try:
+        used = parse(entry["formula"]).names
+    except RuleError as error:
+        raise ProfileError(f"{at} 的 formula 公式有误：{error}") from None
+    for source in entry["from"]:
+        if not isinstance(source, dict) or not all(isinstance(place, str) for place in source.values()):
+            raise ProfileError(f'{at} 的 from 每一项要写成 {{ "名称" = "表[行, 列]" }}')
+        for name in used:
+            if name not in source:
+                raise ProfileError(f"{at} 的公式用到“{name}”，from 里没有写它从哪里取{near(name, list(source))}")
+
+
+def _scales(where: str, data: Table, known: Iterable[str]) -> None:
+    named = [("policy", data.get("policy", {}))]
+    named += [(f"note“{note.get('name', f'第{n}项')}”", note) for n, note in enumerate(data.get("note", ()), 1)]
+    for at, entry in named:
+        if "grades" in entry and entry["grades"] not in known:
+            name = entry["grades"]
+            raise ProfileError(f"{where} 的 {at}.grades：没有一套等级叫“{name}”{near(name, sorted(known))}")
 
 
 def _formulas(at: str, entry: Table, names: list[str]) -> None:

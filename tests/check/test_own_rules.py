@@ -162,7 +162,8 @@ def test_a_bare_number_is_not_held_against_a_percent(tmp_path: Path) -> None:
 
 
 def test_rules_that_applied_nowhere_are_told() -> None:
-    own = [{"id": "县-20", "name": "甲", "formula": "三公表[合计, 决算数] ≤ 10"}]
+    own = [{"id": "县-20", "name": "甲", "formula": "三公表[合计, 决算数] ≤ 10"}]  # an amount: no % is missing
     (said,) = unused(own, {("县-20", "甲"): {"不适用": 3}, ("支出-02", "乙"): {"不适用": 3}})
-    assert "县-20" in said and "“三公表”不是自带的表名" in said
+    assert "县-20" in said and "要有一张表叫“三公表”（自带的表名、表上印的标题都算）" in said
+    assert "百分号" not in said
     assert unused(own, {("县-20", "甲"): {"不适用": 3, "通过": 1}}) == []

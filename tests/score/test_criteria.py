@@ -177,11 +177,44 @@ def test_proportion_of_a_hundred():
         ("完成率达到100%得满分，每低5%扣2分", "≥200人", "190人", "8"),
         ("完成100%得10分，完成90%以上得8分，完成80%以上得6分，80%以下不得分", "5个", "4个", "6"),
         ("每少1人扣0.1分", "≥100人", "95人", "9.5"),
+        ("每低1%扣1分", "≥200人", "190人", "5"),
+        ("每少1人扣分值的5%", "≥200人", "198人", "9"),  # 5% of the points, not of the target
+        ("每少1人扣5%权重分", "≥200人", "198人", "9"),
+        ("每低1%扣分值的5%", "≥200人", "196人", "9"),
     ],
 )
 def test_percents_said_of_a_count_are_percents_of_its_target(criteria, target, actual, expected):
     found = one("培训人次", target, actual, "10", "10.0", criteria=criteria)
     assert found.high == D(expected), found.explain
+
+
+def test_percents_of_the_target_are_said_to_be_so():
+    found = one("培训人次", "≥200人", "198人", "10", "10", criteria="每低1%扣1分，低于60%不得分")
+    assert found.explain == "按评分标准，完成198，为目标的99%，应得9；填10，高1"
+    assert "以目标值为准，每低目标的1%扣1分，不足一档不扣，＜目标的60%得0分" in found.method
+    tiers = "完成100%得10分，完成90%以上得8分，完成80%以上得6分，80%以下不得分"
+    tiered = one("培训", "6个", "4个", "10", "8", criteria=tiers)
+    assert "分档计分：目标的100%得10分，≥目标的90%得8分" in tiered.method
+    assert "完成4，为目标的66.67%" in tiered.explain
+    missing = one("培训人次", "≥200人", None, "10", "10", criteria="每低1%扣1分")
+    assert "每低目标的1%扣1分" in missing.method
+    rate = one("合格率", "≥95%", "90%", "10", "10", criteria="每低1%扣1分")
+    assert "目标的" not in rate.method + rate.explain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "达到100%得满分，每少1人扣1分",
+        "完成率达到100%得满分，每低1人扣分值的5%",
+        "达到200得满分，每低1%扣1分",
+        "每少1人扣1分，低于80%不得分",
+    ],
+)
+def test_percents_beside_persons_are_left_to_a_person(text):
+    found = one("培训人次", "≥200人", "198人", "10", "9.0", criteria=text)
+    assert (found.verdict, found.suggested) == ("待核", D(9)), found.explain
+    assert "有的数是目标的百分比" in found.explain
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,14 @@ def test_a_special_method_of_the_users_own():
     assert (found.suggested, found.method) == (D(5), "满意度两档")
 
 
+RATE = {
+    "formula": "甲 / 乙",
+    "direction": "正向",
+    "basis": "本市通知",
+    "from": [{"甲": "基础数据[甲]", "乙": "基础数据[乙]"}],
+}
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -161,11 +169,38 @@ def test_a_special_method_of_the_users_own():
             {"special": [{"name": "甲", "match": "(", "value": "分值", "says": "x", "basis": "y"}]},
             "“[(]”写法有误（第1个字处）$",
         ),
+        ({"words": {"affirm": "("}}, "words 的 affirm 式样“[(]”写法有误（第1个字处）$"),
+        ({"words": {"affirm": 5}}, "words 里的“affirm”应是"),
+        ({"words": {"same": [5]}}, "words.same 应是几个词"),
+        ({"units": {"convert": {"里": "500"}}}, "units.convert“里”应写成"),
+        ({"units": {"convert": {"里": ["米", "半"]}}}, "units.convert“里”应写成"),
+        ({"units": {"prefixes": {"百": "x"}}}, "units.prefixes“百”应是数，写的是“x”"),
+        ({"units": {"a_year": {"(": "3"}}}, "units.a_year 的 [(] 式样“[(]”写法有误"),
+        ({"units": {"a_year": {"每旬": "三"}}}, "units.a_year“每旬”应是数"),
+        ({"units": {"alias": {"公分": 5}}}, "units.alias 应是单位的名称：公分"),
+        ({"units": {"counters": [5]}}, "units.counters 应是几个单位"),
+        ({"rate": {"甲率": {**RATE, "formula": "(("}}}, "rate“甲率” 的 formula 公式有误"),
+        ({"rate": {"甲率": {**RATE, "formula": "甲 / 丙"}}}, "rate“甲率” 的公式用到“丙”，from 里没有写"),
+        ({"rate": {"甲率": {**RATE, "from": ["甲"]}}}, "rate“甲率” 的 from 每一项要写成"),
+        ({"policy": {"grades": "优良中茶"}}, "policy.grades：没有一套等级叫“优良中茶”，是否为“优良中差”"),
+        ({"note": [{"name": "甲", "pattern": "x", "grades": "四级"}]}, "note“甲”.grades：没有一套等级叫“四级”"),
     ],
 )
 def test_settings_that_cannot_be_used_are_said_in_words(settings, said):
     with pytest.raises(ProfileError, match=said):
         one("数", "1", "1", "10", "10", settings=settings)
+
+
+def test_settings_that_are_written_right_are_used():
+    settings = {
+        "rate": {"甲率": RATE},
+        "words": {"affirm": "妥", "same": ["妥"]},
+        "units": {"convert": {"里": ["米", "500"]}, "prefixes": {"百": "100"}, "a_year": {"每旬": 36}},
+        "grades": {"两级": {"行": "60", "不行": 0}},
+        "policy": {"grades": "两级"},
+    }
+    assert one("效果", "好用", "妥", "10", "10", settings=settings).verdict == "一致"
+    assert one("修路", "≥1里", "500米", "10", "10", settings=settings).high == D(10)
 
 
 def test_the_profiles_themselves_can_be_used():

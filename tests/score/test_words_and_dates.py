@@ -38,11 +38,20 @@ HUBEI = "3.定性指标计分原则：分别按照该指标对应分值区间100
         ("改善", "需进一步改善", 6, 8),
         ("满足需要", "满足需要，群众满意", 8, 10),
         ("显著提升", "显著提升，但个别指标未达成", 6, 8),
+        ("完成建设", "部分标段尚未完工", 6, 8),
+        ("完成建设", "大部分未完成", 0, 6),
+        ("民族团结", "少数民族群众未发生矛盾纠纷", 8, 10),
+        ("工程合格", "部分标段检查中未发现问题，质量合格", 8, 10),
+        ("完成建设", "少数民族村部分道路未完工", 6, 8),
     ],
 )
 def test_three_tiers(target, actual, low, high):
     found = one("指标", target, actual, "10", "5")
     assert (found.low, found.high) == (D(low), D(high)), found.explain
+
+
+def test_nothing_found_in_a_part_tells_no_tier():
+    assert one("工程质量", "工程合格", "部分标段检查中未发现问题", "10", "9").verdict == "待核"
 
 
 def test_score_above_the_tier_comes_down_to_its_top():

@@ -25,10 +25,20 @@ def repeated_indicators(dossier: Dossier, rule: Rule, parameters: Mapping[str, A
         hits = []
         for (name, target), same in groups.items():
             levels = list(dict.fromkeys(short(i.level2.text) for i in same if i.level2 is not None))
-            below = len({_COLUMN.sub("", i.level3.cell.ref) for i in same}) == 1  # 年度目标 beside 总目标 repeats it
-            if len(same) > 1 and name and (len(levels) > 1 or below):
+            if len(levels) < 2:
+                places: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
+                for i in same:
+                    places[_place(i)].append(i)
+                same = max(places.values(), key=len)
+            if len(same) > 1 and name:
                 under = f"同时列在{'、'.join(levels)}下" if len(levels) > 1 else f"列了{len(same)}行"
                 say = f"“{name}”和目标{target}{under}"
                 where = cells(same[-1].level3, same[-1].target, *(i.level3 for i in same[:-1]))
                 hits.append(rule.result("不通过", form, name, say, where))
         yield from hits or [passed(rule, form, len(form.indicators))]
+
+
+def _place(i: Indicator) -> tuple[str, ...]:
+    """Where it stands: 年度目标 beside 总目标 repeats it, and so may another project or another 一级指标."""
+    heads = (short(leaf.text) if leaf is not None else "" for leaf in (i.block, i.level1, i.level2))
+    return _COLUMN.sub("", i.level3.cell.ref), *heads

@@ -12,6 +12,8 @@ from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator, Measure
 
 FULL = 100
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_NOT_ALONE = r"\d.第每前到至,，+*/×xX÷=~～—\-"  # before a figure: it is part of a range, of a sum, or not a target
 
 
 def target_form(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
@@ -65,7 +67,7 @@ def _direction(form: Form, i: Indicator, target: Measure, parameters: Mapping[st
     second = printed(i.level2)
     if "成本" in second and target.op in ("≥", ">") and (target.unit or "").endswith("元"):
         return f"成本指标的目标写“{target.text}”，花得越多越算完成，应为≤"
-    more = any(re.search(f"(?:{w})$", i.name) for w in words(parameters, "正向词尾"))
+    more = i.name.endswith(tuple(words(parameters, "正向词尾")))
     good = more and not any(w in i.name for w in words(parameters, "反向词"))
     if "数量" in second and target.op in ("≤", "<") and good:
         return f"产出数量的目标写“{target.text}”，做得越少越算完成，请核对符号"
@@ -118,7 +120,8 @@ def _other_number(name: str, target: Measure) -> str | None:
     """“村组干部230人” with the target ≥200人: a figure at the name's end, in the target's own unit."""
     if target.kind != "quantity" or target.number is None or not target.unit or target.low is not None:
         return None
-    match = re.search(rf"(?<![\d.第每前\-~～—至])(?P<number>\d+(?:\.\d+)?){re.escape(target.unit)}$", name)
+    name = _THOUSANDS.sub("", name)
+    match = re.search(rf"(?<![{_NOT_ALONE}])(?P<number>\d+(?:\.\d+)?){re.escape(target.unit)}$", name)
     if not match or Decimal(match["number"]) == target.number or re.search("[每均]", name[: match.start()]):
         return None
     return f"指标名写明{match[0]}，指标值却是{target.text}"
