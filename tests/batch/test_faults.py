@@ -137,11 +137,29 @@ def test_locked_summary_is_written_beside_and_made_up_for_later(
         refuse(patched, errno.EACCES, lambda name: name == "汇总.xlsx")
         outcome = run(folder, output, workers=0)
     assert outcome.summary == output / "汇总_新.xlsx"
-    assert any("汇总.xlsx 正被打开" in s for s in sentences(outcome))
+    assert "汇总.xlsx 正被打开，无法覆盖；新的一份是 汇总_新.xlsx" in sentences(outcome)
     assert unread_in(output / "汇总.xlsx") == 0
     outcome = run(folder, output, workers=0)
     assert outcome.unchanged == 2
     assert unread_in(output / "汇总.xlsx") == 1
+
+
+def test_summaries_that_are_all_open_are_written_beside(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "output"
+    run(folder, output, workers=0)
+    first, second, third = (output / f"汇总{end}.xlsx" for end in ("", "_新", "_新2"))
+    shutil.copy(first, second)
+    (folder / "坏.xlsx").write_bytes(b"")
+    with monkeypatch.context() as patched:
+        refuse_to_open(patched, {first, second})
+        outcome = run(folder, output, workers=0)
+    assert (outcome.failed, outcome.summary) == ([], third)
+    assert "汇总.xlsx 正被打开，无法覆盖；新的一份是 汇总_新2.xlsx" in sentences(outcome)
+    assert [unread_in(p) for p in (first, second, third)] == [0, 0, 1]
+    assert run(folder, output, workers=0).summary == first
+    assert unread_in(first) == 1
 
 
 def unread_in(path: Path) -> int:
