@@ -84,14 +84,14 @@ def chain(name: str, beside: Path | None = None) -> Iterator[Path]:
     ProfileError where one is missing: a profile that inherits from its own name means the other one of that name.
     """
     wanted: str | None = name
-    folders: list[Path] = []
+    passed: set[Path] = set()  # without links and ..: a circle of relative paths comes to no end otherwise
     while wanted is not None:
         places = (*([beside / wanted] if beside else []), Path(wanted), BUILT_IN / wanted)
-        folder = next((p for p in places if (p / "profile.toml").exists() and p not in folders), None)
+        folder = next((p for p in places if (p / "profile.toml").exists() and p.resolve() not in passed), None)
         if folder is None:
             raise ProfileError(f"没有名为“{wanted}”的地方配置{near(wanted, names(), '现有')}")
         yield folder
-        folders.append(folder)
+        passed.add(folder.resolve())
         wanted, beside = _head(folder).get("inherits"), folder.parent
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,45 +65,29 @@ def _write(
     """Whether it is where it belongs: one that had to give way to an open workbook is made up for by the next run."""
     from perfeval import __version__
     from perfeval.write import parquet
+    from perfeval.write.put import put
     from perfeval.write.summary.book import summary, untouched
 
     large = state.count() >= LARGE
     beside = target.parent if large and parquet.available() else None
     if large and beside is None:
         outcome.remarks.append("单位很多，装上 pyarrow（pip install 'perfeval[parquet]'）后，汇总旁边另有 Parquet 文件")
-    locked = False
-    for path in _names(target):
-        if path.exists() and not untouched(path):
-            outcome.remarks.append(f"{path.name} 已被人改动，没有覆盖")
-            continue
-        try:
-            summary(
-                state.briefs,
-                unread,
-                state.rules(),
-                path,
-                version=__version__,
-                expected=expected,
-                across=across,
-                beside=beside,
-            )
-        except PermissionError:
-            if locked or not path.exists():
-                raise  # not this file, but the folder
-            locked = True
-            outcome.remarks.append(f"{path.name} 正被打开，无法覆盖")
-            continue
-        outcome.summary = path
-        if path != target:
-            outcome.remarks.append(f"本次汇总写在 {path.name}")
-        return not locked
-    raise AssertionError("names do not end")
 
+    def write(path: Path) -> None:
+        summary(
+            state.briefs,
+            unread,
+            state.rules(),
+            path,
+            version=__version__,
+            expected=expected,
+            across=across,
+            beside=beside,
+        )
 
-def _names(target: Path) -> Iterator[Path]:
-    yield target
-    for number in count(1):
-        yield target.with_stem(f"{target.stem}_新{number if number > 1 else ''}")
+    placed = put(target, write, untouched, outcome.remarks)
+    outcome.summary = placed.path
+    return not placed.gave_way
 
 
 def _across(

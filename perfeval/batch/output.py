@@ -94,7 +94,7 @@ def _write_report(evaluation: Evaluation, profile: Profile, settings: Settings, 
         return report(evaluation, profile, path, final=settings.final, template=settings.template, **wanted)
 
     try:
-        path, lacks = put(target, write, unchanged, written.remarks)
+        path, lacks, _ = put(target, write, unchanged, written.remarks)
     except ProfileError as error:
         written.remarks.append(f"自评报告没有写出：{error}")
         return
@@ -150,12 +150,12 @@ def write_outputs(
     laps("报告")
     if settings.feedback:
         said = {k: v for k, v in settings.report.items() if k in ("deadline", "sender")}
-        page, _ = put(
+        page = put(
             folder / f"{d.name}_审核反馈意见.docx",
             lambda path: feedback(evaluation, profile, path, **said),
             unchanged,
             written.remarks,
-        )
+        ).path
         written.others.append(page.name)
     if reports:
         from perfeval.batch.compare.beside import copies

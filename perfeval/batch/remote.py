@@ -79,16 +79,21 @@ def ready(*folders: Path) -> tuple[str, str | None]:
 
 def main() -> None:
     """The child: tasks come in on stdin, answers go out where stdout was; what libraries print goes to stderr."""
+    from perfeval import profile
     from perfeval.batch.private import end_with_parent
 
     end_with_parent()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    last = ""
     while True:
         try:
             work, item, settings = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
+        if settings.digest != last:
+            profile.forget()  # a child outlives the run, and between two of them a profile may be edited
+            last = settings.digest
         try:
             answer: tuple[bool, object] = (True, contained(work, item, settings))
         except (OSError, Failed, Died) as error:

@@ -52,6 +52,7 @@ class Settings:
     via_libreoffice: bool = False  # annotate old formats in an .xlsx that LibreOffice makes of them
     units: Mapping[str, str] = field(default_factory=dict)  # folder, unit or code -> a profile of its own
     scoring: Mapping[str, Any] | None = None
+    digest: str = ""  # of the profiles and all else but the input: another one where a file of theirs was edited
 
     def profile_of(self, *names: str | None) -> str:
         return next((self.units[n] for n in names if n and n in self.units), self.profile)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from perfeval.batch.compare.report import Compared
     from perfeval.model import Evaluation, Line
     from perfeval.profile import Profile
+    from perfeval.read import ReadResult
 
 
 MOST = 6  # places of one finding that are shown
@@ -48,7 +49,6 @@ def compare(
     rules: Rules = None,
 ) -> None:
     """核对写好的报告：与工作簿是否一致，前后是否矛盾。"""
-    from perfeval import profile as profiles
     from perfeval.batch import settings
     from perfeval.batch.compare.report import compare as compared_with
     from perfeval.check import load_rules
@@ -56,12 +56,12 @@ def compare(
     _refuse(report, workbooks or [], form)
     target = _copy_name(report, target)
     given = settings.load(report.parent)
-    chosen = profiles.load(profile or given.get("profile", "mof"), report.parent)
+    read, chosen = _read(report, workbooks or [], profile, given)
     rules = rules or given.get("rules")
     own = load_rules(rules, chosen.rules, chosen.forms) if rules else []
     scoring = given.get("scoring")
     unread: list[str] = []
-    evaluation = _evaluation(workbooks, chosen, own, scoring, unread) if workbooks else None
+    evaluation = _evaluation(read, chosen, own, scoring, unread) if workbooks else None
     found = compared_with(report, chosen, evaluation, extra_rules=own, scoring=scoring)
     if found.report.source.unread:
         unread.append(f"{report.name}  {found.report.source.unread}")
@@ -111,8 +111,26 @@ def _write_copy(found: Compared, target: Path, form: str) -> None:
         typer.echo(f"批注副本：{target}（{placed}处批注）", err=form == "json")
 
 
+def _read(
+    report: Path, workbooks: list[Path], named: str | None, given: dict[str, Any]
+) -> tuple[list[ReadResult], Profile]:
+    """The workbooks, and the profile that a run takes for this unit: of its folder, its code or its name."""
+    from perfeval import profile as profiles
+    from perfeval.batch.work import Settings
+    from perfeval.read import read
+
+    units = {} if named else given.get("units", {})
+    of = Settings(report.parent, report.parent, profile=named or given.get("profile", "mof"), units=units)
+    files = workbooks or ([report] if units else [])
+    folders = [folder.name for folder in files[0].absolute().parents] if files else []
+    found = profiles.load(of.profile_of(*folders), report.parent)
+    results = [read(path, found, path.name) for path in files]
+    said = [name for name in (*(r.look.code for r in results), *(r.look.unit for r in results)) if name]
+    return results, profiles.load(of.profile_of(*folders, *said), report.parent)
+
+
 def _evaluation(
-    workbooks: list[Path],
+    results: list[ReadResult],
     profile: Profile,
     own: list[dict[str, Any]],
     scoring: dict[str, Any] | None,
@@ -120,12 +138,10 @@ def _evaluation(
 ) -> Evaluation:
     from perfeval.check import check
     from perfeval.model import Dossier, Evaluation
-    from perfeval.read import read
     from perfeval.score import score
 
-    results = [read(path, profile, path.name) for path in workbooks]
     forms = [form for result in results for form in result.forms]
-    unit = next((f.unit for f in forms if f.unit), workbooks[0].stem)
+    unit = next((f.unit for f in forms if f.unit), Path(results[0].source.file).stem)
     year = next((f.year for f in forms if f.year), None)
     for result in results:
         if result.source.unread:

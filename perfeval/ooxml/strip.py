@@ -8,6 +8,8 @@ their marks; styles that only ours used stay behind, nobody sees them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
 
 from lxml import etree
 
@@ -130,9 +132,7 @@ class _Recognised:
             lines = _lines_of_ours(text, self.note_line)
             if not lines:
                 continue
-            if _without(text, lines).strip():
-                _cut(comment, lines)
-            else:
+            if not _cut(comment, lines).strip():
                 gone.append(comment.get("ref") or "")
                 _detach(comment)
             self.touched.add(part)
@@ -156,8 +156,8 @@ class _Recognised:
             ours = note and row and column and (int(row[1]), int(column[1])) in where
             return "" if ours else shape[0]
 
-        # not one that is closed at once: it would reach into the next
-        new = re.sub(r"<(v:|)shape\s(?:[^<>]*[^<>/])?>.*?</\1shape>", kept, data, flags=re.DOTALL)
+        # not one that is closed at once or never: it would reach into the next
+        new = re.sub(r"<(v:|)shape\s(?:[^<>]*[^<>/])?>[^<]*+(?:<(?!/?\1shape[\s>])[^<]*+)*+</\1shape>", kept, data)
         self.edit.replace(part, 0, len(self.package.read(part)), new.encode("utf-8", "surrogateescape"))
 
     def _property(self) -> None:
@@ -263,20 +263,32 @@ def _lines_of_ours(text: str, note_line: re.Pattern[str]) -> list[Span]:
 
 
 def _without(text: str, spans: list[Span], at: int = 0) -> str:
-    """``text``, which stands at ``at`` of the whole, without what lies within the spans."""
-    return "".join(c for i, c in enumerate(text, at) if not any(a <= i < b for a, b in spans))
+    """``text``, which stands at ``at`` of the whole, without what lies within the spans, which come in order."""
+    left: list[str] = []
+    done = at
+    for n in range(bisect_right(spans, at, key=itemgetter(1)), len(spans)):
+        start, end = spans[n]
+        if start >= at + len(text):
+            break
+        left.append(text[done - at : max(start, done) - at])
+        done = max(done, end)
+    left.append(text[done - at :])
+    return "".join(left)
 
 
-def _cut(comment: etree._Element, spans: list[Span]) -> None:
-    """Take the spans out of the text of a note; runs that hold nothing any more go."""
+def _cut(comment: etree._Element, spans: list[Span]) -> str:
+    """Take the spans out of the text of a note; runs that hold nothing any more go. What is left of the text."""
     at = 0
+    left: list[str] = []
     for t in list(comment.iter("{*}t")):
         text = t.text or ""
         t.text = _without(text, spans, at)
+        left.append(t.text)
         at += len(text)
         run = t.getparent()
         if text and not t.text and run is not None and etree.QName(run).localname == "r":
             _detach(run)
+    return "".join(left)
 
 
 def _position(ref: str) -> tuple[int, int]:

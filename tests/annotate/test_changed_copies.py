@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from itertools import combinations_with_replacement
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from lxml import etree
 
 from perfeval.model import Source
 from perfeval.ooxml.package import PackageError
+from perfeval.ooxml.strip import _without
 from perfeval.write.annotated.annotate import annotate
 from perfeval.write.clean import clean
 from tests.annotate.corpus import NOTE_SHAPE, PR, SML, VML, R, X
@@ -100,6 +103,47 @@ def test_a_shape_that_is_closed_at_once_does_not_go_with_the_note_behind_it(tmp_
     bare = cleaned(after, tmp_path)
     assert '<v:shape id="框" style="position:absolute"/>'.encode() in bare[DRAWING]
     assert b"ObjectType" not in bare[DRAWING]
+
+
+def test_shapes_that_are_never_closed_cost_no_time_and_do_not_go_with_ours(tmp_path: Path) -> None:
+    after, _ = annotated(parts(FORM), tmp_path)
+    open_shapes = "".join(f'<v:shape id="框{n}"><v:fill/>' for n in range(20_000))
+    put(after, DRAWING, '<v:shape id="', f'{open_shapes}<v:shape id="')
+    put(after, DRAWING, "</xml>", f"{open_shapes}</xml>")
+    began = time.process_time()
+    bare = cleaned(after, tmp_path)
+    assert time.process_time() - began < 5  # 50 s when each of them was followed to the end
+    assert bare[DRAWING].count(open_shapes.encode()) == 2
+    assert b"ObjectType" not in bare[DRAWING]
+
+
+def test_a_long_note_is_cut_in_no_time(tmp_path: Path) -> None:
+    after, _ = annotated(parts(FORM), tmp_path)
+    ours = re.fullmatch("错误.*第1条", notes(after)["B3"])
+    assert ours
+    # and in pieces, as Excel writes a note in several fonts
+    piece = f"</t></r><r><t>\n按县考核扣减\n{ours[0]}"
+    put(after, COMMENTS, r'(ref="B3".*?第1条)</t>', rf"\1{piece * 4_000}\n</t>")
+    began = time.process_time()
+    bare = cleaned(after, tmp_path)
+    assert time.process_time() - began < 5
+    assert notes(bare)["B3"].split() == ["按县考核扣减"] * 4_000
+
+
+@pytest.mark.parametrize(
+    ("spans", "left"),
+    [
+        ([], "零一二三四五六七八九"),
+        ([(0, 10)], ""),
+        ([(2, 3), (3, 5), (8, 10)], "零一五六七"),
+        ([(0, 4), (3, 6)], "六七八九"),  # the second takes the line break of the first
+    ],
+)
+def test_what_is_cut_out_of_the_runs_of_a_note(spans: list[tuple[int, int]], left: str) -> None:
+    text = "零一二三四五六七八九"
+    for a, b in combinations_with_replacement(range(len(text) + 1), 2):
+        pieces = ((0, text[:a]), (a, text[a:b]), (b, text[b:]))
+        assert "".join(_without(piece, spans, at) for at, piece in pieces) == left
 
 
 def test_a_sheet_moved_here_out_of_an_annotated_copy_leaves_no_name_twice(tmp_path: Path) -> None:

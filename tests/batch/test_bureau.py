@@ -43,7 +43,7 @@ def test_summary_that_a_person_has_changed_stays(folder: Path, tmp_path: Path) -
     (folder / "坏.xlsx").write_bytes(b"")
     outcome = run(folder, output, workers=0)
     assert (outcome.summary, target.read_bytes()) == (other, mine)
-    assert "汇总.xlsx 已被人改动，没有覆盖" in outcome.remarks
+    assert "汇总.xlsx 有人改过，没有覆盖；新的一份是 汇总_新.xlsx" in outcome.remarks
     written = other.stat().st_mtime_ns
     assert run(folder, output, workers=0).summary == other
     assert other.stat().st_mtime_ns == written

@@ -10,11 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from perfeval import profile
 from perfeval.batch import remote, run
 from perfeval.batch.cluster import Cluster, ClusterError, connected
 from perfeval.batch.discover import Input
@@ -141,6 +143,28 @@ def fails(item: Input, settings: Settings) -> Seen:
 def says_its_process(item: Input, settings: Settings) -> int:
     print("a library talks")
     return os.getpid()
+
+
+def says_its_profile(item: Input, settings: Settings) -> str:
+    return profile.load(settings.profile, settings.folder).title
+
+
+def test_child_process_sees_a_profile_edited_between_two_runs(tmp_path: Path) -> None:
+    own = tmp_path / "县" / "profile.toml"
+    own.parent.mkdir()
+    item, settings = Input(str(tmp_path), "a.xlsx"), Settings(folder=tmp_path, spool=tmp_path, profile="县")
+    found: list[str] = []
+
+    def thread() -> None:
+        for title, digest in (("旧", "1"), ("新", "2")):
+            own.write_text(f'inherits = "mof"\ntitle = "{title}"', encoding="utf-8")
+            found.append(remote.do(says_its_profile, item, replace(settings, digest=digest), 30))
+        remote._own.child.end()
+
+    t = threading.Thread(target=thread)
+    t.start()
+    t.join(60)
+    assert found == ["旧", "新"]
 
 
 def test_child_process_hangs_dies_fails_and_goes_on(tmp_path: Path) -> None:

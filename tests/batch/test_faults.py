@@ -6,6 +6,7 @@ Each has a sentence in Chinese, and costs what it must: one file or one unit, ne
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import re
@@ -65,6 +66,19 @@ def refuse(monkeypatch: pytest.MonkeyPatch, number: int, when: Callable[[str], b
     monkeypatch.setattr(os, "replace", replaced)
 
 
+def refuse_to_open(monkeypatch: pytest.MonkeyPatch, files: set[Path]) -> None:
+    """These files can be neither read nor replaced: what Windows does with one that a program has for itself."""
+    opens = io.open
+
+    def opened(file: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(file, (str, Path)) and Path(file) in files:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
+        return opens(file, *args, **kwargs)
+
+    monkeypatch.setattr(io, "open", opened)
+    refuse(monkeypatch, errno.EACCES, lambda name: name in {f.name for f in files})
+
+
 def test_second_run_in_one_folder_is_one_sentence_and_code_2(folder: Path, tmp_path: Path) -> None:
     with State(tmp_path / "output"):
         done = subprocess.run(
@@ -97,6 +111,22 @@ def test_locked_copy_and_report_are_written_beside(
     assert all("_新" in name for name in (*brief.workbooks, brief.report or ""))
 
 
+def test_file_that_may_not_even_be_read_is_open_and_not_changed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "output"
+    run(folder, output, workers=0)
+    locked = [n for n in contents(output) if "稷山" in n and n.endswith((".xlsx", ".docx"))]
+    before = {n: (output / n).read_bytes() for n in locked}
+    with monkeypatch.context() as patched:
+        refuse_to_open(patched, {output / n for n in locked})
+        outcome = run(folder, output, workers=0, fresh=True)
+    assert outcome.failed == []
+    assert len([s for s in sentences(outcome) if "正被打开，无法覆盖；新的一份是" in s]) == 2
+    assert not any("有人改过" in s for s in sentences(outcome))
+    assert {n: (output / n).read_bytes() for n in locked} == before
+
+
 def test_locked_summary_is_written_beside_and_made_up_for_later(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,11 +137,29 @@ def test_locked_summary_is_written_beside_and_made_up_for_later(
         refuse(patched, errno.EACCES, lambda name: name == "汇总.xlsx")
         outcome = run(folder, output, workers=0)
     assert outcome.summary == output / "汇总_新.xlsx"
-    assert any("汇总.xlsx 正被打开" in s for s in sentences(outcome))
+    assert "汇总.xlsx 正被打开，无法覆盖；新的一份是 汇总_新.xlsx" in sentences(outcome)
     assert unread_in(output / "汇总.xlsx") == 0
     outcome = run(folder, output, workers=0)
     assert outcome.unchanged == 2
     assert unread_in(output / "汇总.xlsx") == 1
+
+
+def test_summaries_that_are_all_open_are_written_beside(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "output"
+    run(folder, output, workers=0)
+    first, second, third = (output / f"汇总{end}.xlsx" for end in ("", "_新", "_新2"))
+    shutil.copy(first, second)
+    (folder / "坏.xlsx").write_bytes(b"")
+    with monkeypatch.context() as patched:
+        refuse_to_open(patched, {first, second})
+        outcome = run(folder, output, workers=0)
+    assert (outcome.failed, outcome.summary) == ([], third)
+    assert "汇总.xlsx 正被打开，无法覆盖；新的一份是 汇总_新2.xlsx" in sentences(outcome)
+    assert [unread_in(p) for p in (first, second, third)] == [0, 0, 1]
+    assert run(folder, output, workers=0).summary == first
+    assert unread_in(first) == 1
 
 
 def unread_in(path: Path) -> int:

@@ -108,6 +108,13 @@ def test_wrong_head_of_a_profile_is_said(tmp_path: Path, head: str, said: str) -
         profile.load("甲", tmp_path)
 
 
+def test_circle_of_profiles_by_relative_paths_is_said(tmp_path: Path) -> None:
+    made(tmp_path / "甲", f'inherits = "../{tmp_path.name}/乙"')
+    made(tmp_path / "乙", f'inherits = "../{tmp_path.name}/甲"')
+    with pytest.raises(ProfileError, match=r"没有名为“\.\./.*/甲”的地方配置"):
+        profile.load("甲", tmp_path)
+
+
 def test_a_profile_may_bear_the_name_of_its_base(tmp_path: Path) -> None:
     found = profile.load("mof", made(tmp_path / "mof", 'title = "本县"\ninherits = "mof"').parent)
     assert (found.title, found.folders) == ("本县", (tmp_path / "mof", profile.BUILT_IN / "mof"))

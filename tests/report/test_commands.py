@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,30 @@ def test_compare_tells_what_and_where_and_writes_a_commented_copy(report: Path, 
     assert result.exit_code == 1
     assert "编制数78人" in result.output and "组织架构及人员情况" in result.output and "与工作簿对上" in result.output
     assert copy.exists()
+
+
+@pytest.mark.parametrize("unit", ["信丰", "江西信丰高新技术产业园区管理委员会"])  # its folder, its name
+@pytest.mark.parametrize("alone", [False, True])
+def test_compare_takes_the_profile_of_the_unit(tmp_path: Path, unit: str, alone: bool) -> None:
+    own, folder = tmp_path / "县", tmp_path / "信丰"
+    own.mkdir()
+    folder.mkdir()
+    report = published.write(folder / "报告.docx", ("编制数75人", "编制数78人"))
+    arguments = ["compare", str(report), "-f", "json", *([] if alone else [str(shutil.copy(WORKBOOK, folder))])]
+
+    def found(*options: str) -> dict[str, str]:
+        checks = json.loads(CliRunner().invoke(app, [*arguments, *options]).stdout)
+        return {c["rule"]: c["severity"] for c in checks}
+
+    before = found()
+    rule = next(iter(before))
+    other = "警告" if before[rule] == "提示" else "提示"
+    change = f'[[rule]]\nid = "{rule}"\nchange = true\nseverity = "{other}"\n'
+    (own / "profile.toml").write_text('inherits = "mof"', encoding="utf-8")
+    (own / "rules.toml").write_text(change, encoding="utf-8")
+    (tmp_path / "perfeval.toml").write_text(f'[units]\n"{unit}" = "县"', encoding="utf-8")
+    assert found() == {**before, rule: other}
+    assert found("--profile", "mof") == before
 
 
 def test_compare_as_json(report: Path) -> None:

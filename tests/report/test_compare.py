@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from perfeval.batch.compare.clauses import clauses, paired
 from perfeval.batch.compare.report import Compared, commented, compare
 from perfeval.batch.compare.rules import family
 from perfeval.check import check
@@ -59,6 +60,14 @@ def test_the_published_report_agrees_with_the_workbook_made_of_it(original: Path
     compared = compare(original, MOF, sample)
     assert against(compared) == []
     assert compared.matched > 80
+
+
+def test_a_long_clause_in_other_words_is_still_that_clause() -> None:
+    text = "全年按月开展" + "、".join(f"{n}号点位巡查{n}次" for n in range(1, 31))
+    (wanted,), (found,) = (list(clauses([(t, None)])) for t in (text, re.sub("(2|25)号点位", r"\1号点", text)))
+    assert len(wanted.words) > 200
+    other, short = clauses([("全年完成道路硬化改造12公里，全年按月开展点位巡查31次", None)])
+    assert paired([other, wanted], [found, short]) == [(wanted, found)]
 
 
 def test_a_finding_names_the_words_the_cell_and_the_place(tmp_path: Path, sample: Evaluation) -> None:

@@ -78,7 +78,7 @@ def copies(found: Sequence[Compared], folder: Path, remarks: list[str]) -> list[
             name, n = f"{stem}_批注_{n}.docx", n + 1
         taken.add(name.casefold())
         try:
-            path, _ = put(folder / name, partial(commented, one), unchanged, remarks)
+            path = put(folder / name, partial(commented, one), unchanged, remarks).path
         except PackageError as error:
             remarks.append(f"{file}：批注副本没有写成：{error}")
             continue

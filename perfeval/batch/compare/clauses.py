@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from perfeval.batch.compare.rules import finding
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 AGREEING = 0.8  # rows of a table that make it the table of the workbook
 TELLING = 7  # characters that make a clause tell what it is about
 LIKE = 0.82  # of two clauses that say the same in other words
+COMPARED = 1000  # characters of a clause; no sentence is longer, and the time grows with the square
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _ITEM = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d)\s*)")
 
@@ -99,9 +100,10 @@ def _worded(report: ReportText, facts: Facts, words: Mapping[str, Any]) -> Itera
     """Names and grades, which are words and not figures: 单位、主管部门、评价时间、等级."""
     basics = next((f for f in report.forms if f.kind == "基本信息"), None)
     unfilled = words.get("form", {}).get("unfilled", "(?!)")
-    for name in words.get("labels", {}).get("worded", ()) if basics is not None else ():
-        said = basics.field_named(name) if basics is not None else None
-        found = facts.look_up(name)
+    if basics is None:
+        return
+    for name in words.get("labels", {}).get("worded", ()):
+        said, found = basics.field_named(name), facts.look_up(name)
         if (
             said is None
             or found.text is None
@@ -141,12 +143,21 @@ def paired(wanted: Sequence[Clause], found: Sequence[Clause]) -> list[tuple[Clau
 
 
 def _nearly(wanted: Sequence[Clause], found: Sequence[Clause]) -> Iterator[tuple[Clause, Clause]]:
+    # not get_close_matches: of 200 characters and more it passes over those that come often
+    matcher = SequenceMatcher(None, autojunk=False)
     left = [x for x in wanted if not x.short]
     for clause in (c for c in found if not c.short):
-        alike = {x.words: x for x in left if len(x.figures) == len(clause.figures)}
-        for words in get_close_matches(clause.words, alike, 1, LIKE):
-            left = [x for x in left if x is not alike[words]]
-            yield alike[words], clause
+        matcher.set_seq2(clause.words[:COMPARED])
+        best, n = 0.0, 0
+        for k, x in enumerate(left):
+            matcher.set_seq1(x.words[:COMPARED])
+            bar = max(LIKE, best)
+            if len(x.figures) == len(clause.figures) and matcher.real_quick_ratio() >= bar <= matcher.quick_ratio():
+                ratio = matcher.ratio()
+                if ratio >= LIKE and ratio > best:
+                    best, n = ratio, k
+        if best:
+            yield left.pop(n), clause
 
 
 def _printed(whole: Report) -> Iterator[Clause]:

@@ -76,7 +76,7 @@ def annotate(
         if source.path.suffix.lower() in EDITABLE:
             target = target.with_name(f"{target.stem.removesuffix('_批注')}_{FINDINGS_TITLE}.xlsx")
     with edit.package:
-        path, _ = put(target, edit.save_atomically, _ours_unchanged, remarks)
+        path = put(target, edit.save_atomically, _ours_unchanged, remarks).path
     return Annotated(path, remarks, carried)
 
 
