@@ -93,7 +93,7 @@ def run(
         if output is not None:
             private.clear_scratch(output)
             state.read_by(digest)
-        settings = Settings(folder=folder, spool=spool, output=output, **options)
+        settings = Settings(folder=folder, spool=spool, output=output, digest=digest, **options)
         work = _Work(settings, state, each, seconds, fresh)
         say = progress or (lambda stage, n, of: None)
         found = discover(folder, output)
