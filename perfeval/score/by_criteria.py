@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from perfeval.model import Indicator, Operand, Score
-from perfeval.score import criteria, dates
+from perfeval.model import Indicator, Operand, Score, dates
+from perfeval.score import criteria
 from perfeval.score.context import Context
 from perfeval.score.figures import NUMERIC, Pair, ends_of, looks_like_rate, pair
 from perfeval.score.formula import Figure, plain, rounded
@@ -98,8 +98,7 @@ def _late(i: Indicator, found: criteria.Criterion, claim: Claim) -> Score | None
     """逾期 where the criterion deducts by the day: the usual 0 would be wrong, so a person decides."""
     if found.step is None or i.target is None or i.actual is None or (i.target.kind, i.actual.kind) != ("date", "date"):
         return None
-    goal, done = dates.parse(str(i.target.value)), dates.parse(str(i.actual.value))
-    if goal is None or done is None or dates.kept(goal, done) == "按期":
+    if dates.compared(i.target.value, i.actual.value) in (None, "按期"):
         return None
     return unscored(claim, _method(found), "待核", "逾期，按评分标准逐档扣分，请人工核对天数")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from perfeval.model import Measure, Operand
-from perfeval.score import dates, words
+from perfeval.model import Measure, Operand, dates
+from perfeval.score import words
 from perfeval.score.figures import NUMERIC, Doubt, Ends, Pair, pair, shown
 from perfeval.score.formula import Figure, evaluate, of_measure, plain
 from perfeval.score.policy import Policy, compiled, normal

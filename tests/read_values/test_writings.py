@@ -63,6 +63,13 @@ WRITINGS = """
 2022年11月底        -  2022-11-30  -     date
 2022年              -  2022        -     date
 年底前              ≤  --12-31     -     date
+第四季度            -  --Q4        -     date
+2021年四季度完成    -  2021-Q4     -     date
+3季度末前           ≤  --09-30     -     date
+2021年第3季度前     ≤  2021-Q3     -     date
+上半年              -  --H1        -     date
+2022年上半年完成    -  2022-H1     -     date
+下半年初            -  --07-01     -     date
 2024年2月底前       ≤  2024-02-29  -     date
 》90%                >  90          %     percent
 》＝90%              ≥  90          %     percent
@@ -99,7 +106,9 @@ GB3838-2002         -  -           -     unparsed
 7×24小时            -  -           -     unparsed
 每月10日前          -  -           -     unparsed
 一流                -  -           -     qualitative
-一季度              -  -           -     qualitative
+一季度              -  --Q1        -     date
+每季度              -  -           -     qualitative
+每半年              -  -           -     qualitative
 三级甲等            -  -           -     qualitative
 ≤预算数             -  -           -     qualitative
 不超预算            -  -           -     qualitative

@@ -82,11 +82,29 @@ def test_settings_win_over_the_profile_and_lose_to_the_note():
         ("2018年10月底", "2018年11月底", 0),
         ("2022年12月", "2023年1月", 0),
         ("12月底前", "11月", 5),
+        ("2月28日前", "2月", 5),
+        ("第三季度", "2022年8月", 5),
+        ("2022年第三季度", "2022年9月30日", 5),
+        ("三季度末前", "10月", 0),
+        ("9月底前", "第四季度", 0),
+        ("12月底前", "第四季度", 5),
+        ("2022年上半年", "2022年7月1日", 0),
+        ("上半年", "二季度", 5),
+        ("2022年内", "2022年下半年", 5),
     ],
 )
 def test_deadlines(target, actual, expected):
     found = one("完成时间", target, actual, "5", "5")
     assert (found.low, found.high, found.suggested) == (D(expected),) * 3, found.explain
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [("8月底前", "第三季度"), ("2022年5月", "2022年上半年"), ("12月15日前", "12月"), ("第三季度", "2022年")],
+)
+def test_result_too_coarse_to_tell(target, actual):
+    found = one("完成时间", target, actual, "5", "5")
+    assert (found.low, found.high) == (D(0), D(5)) and "不够具体" in found.explain
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 from perfeval.check.forms import cells, number, own, passed, printed, self_evaluations, words
 from perfeval.check.reasons import for_row, given
 from perfeval.language.rule import Rule
-from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf
+from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf, dates
 
 NO_COLUMN = "（本表没有原因栏，请在自评报告说明）"
 
@@ -64,8 +64,7 @@ def unmet(i: Indicator) -> bool:
     if target is None or actual is None or target.kind != actual.kind:
         return False
     if target.kind == "date":
-        a, b = str(actual.value or ""), str(target.value or "")
-        return len(a) == len(b) >= 4 and a[:2] == b[:2] and a > b
+        return dates.compared(target.value, actual.value) == "逾期"
     if target.kind not in ("quantity", "percent", "duration") or target.number is None or actual.number is None:
         return False
     if actual.low is not None or actual.high is not None or target.low is not None or target.high is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfeval.model import Form, Fund, Indicator, Leaf, Measure
+from perfeval.model import Form, Fund, Indicator, Leaf, Measure, dates
 from perfeval.write.report.texts import plain, tidy, typeset
 
 WORDED = ("qualitative", "unparsed")  # kinds of values that are words: they stand in quotation marks
@@ -68,7 +68,7 @@ def missed(indicator: Indicator) -> bool:
     if target is None or actual is None:
         return False
     if target.kind == actual.kind == "date" and target.direction == "期限":
-        return str(actual.value) > str(target.value) and len(str(actual.value)) == len(str(target.value))
+        return dates.compared(target.value, actual.value) == "逾期"
     if target.number is None or actual.number is None:
         return False
     if (target.unit or "") != (actual.unit or "") and target.unit and actual.unit:
