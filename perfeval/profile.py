@@ -97,6 +97,9 @@ def chain(name: str, beside: Path | None = None) -> Iterator[Path]:
 
 @lru_cache(maxsize=64)
 def _head(folder: Path) -> dict[str, Any]:
+    if BUILT_IN not in folder.parents:
+        parts = folder, folder / "rules", *folder.glob("*.toml"), *folder.glob("rules/*.toml")
+        _stamps.update((path, _stamp(path)) for path in parts)
     path = folder / "profile.toml"
     head = read_toml(path)
     expect(str(path), head, HEAD)
@@ -151,6 +154,24 @@ def forget() -> None:
     """Read every profile anew when it is asked for next: its files have changed."""
     _head.cache_clear()
     _load.cache_clear()
+    _stamps.clear()
+
+
+def refresh() -> None:
+    """``forget`` if a file of a profile that is none of the built-in has changed, come or gone since it was read."""
+    if any(_stamp(path) != stamp for path, stamp in _stamps.items()):
+        forget()
+
+
+_stamps: dict[Path, tuple[int, int] | None] = {}  # of what was read: a folder's changes when a file comes or goes
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
 
 
 @lru_cache(maxsize=16)

@@ -75,6 +75,7 @@ def run(
         folder, output = folder.absolute(), output.absolute()
         options = {k: _for_others(k, v) for k, v in options.items()}
     laps = Laps()
+    profile.refresh()  # of an earlier run in this process
     # a wrong profile or a wrong rule is said before any work is done
     rules = profile.load(options.get("profile", "mof"), folder)
     others = [profile.load(other, folder) for other in sorted(set(options.get("units", {}).values()))]
@@ -104,6 +105,8 @@ def run(
         found.inputs.clear()  # a kilobyte of paths a file: the parent's memory must not grow with the batch
         laps("读取")
         outcome = work.finish(seen, digest, say)
+        if output is not None and (outcome.done or outcome.failed):
+            private.clear_scratch(output)  # of workers killed in the middle, here or on a cluster
         del seen
         laps("单位")
         outcome.unread += [*found.refused, *archives]

@@ -70,15 +70,13 @@ def rounds(
     """
     once = run or batch.run
     done: Look | None = None
-    means: Look | None = None
     before: Look | None = None
     closed = 0
     while True:
         try:
             given = options()
             output = Path(given.pop("output", "output"))
-            with_what = look_at_means(folder, given)
-            now = look(folder, output) | with_what
+            now = look(folder, output) | look_at_means(folder, given)
         except OSError as error:  # a network drive that is gone for a while
             yield Outcome(failed=[(str(folder), said(error))])
             sleep(every)
@@ -91,9 +89,6 @@ def rounds(
             continue
         closed = 0 if None not in now.values() else closed + 1 if now == before else 1
         if now == before and now != done and (closed == 0 or closed >= PATIENCE):
-            if with_what != means:
-                profile.forget()
-                means = with_what
             try:
                 outcome = once(folder, output, **given)
                 done = now

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from perfeval.batch import private
+from perfeval.batch import private, run
 from tests.batch.killed import kill_and_compare
+from tests.conftest import SAMPLES
 
 needs_kill = pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 
@@ -32,6 +33,17 @@ def test_what_killed_runs_left_is_cleared_away(tmp_path: Path) -> None:
         path.write_bytes(b"mine")
     private.clear_scratch(tmp_path)
     assert sorted(p for p in tmp_path.rglob("*") if p.is_file()) == sorted(mine)
+
+
+def test_what_a_worker_killed_in_this_run_left_is_cleared_away(tmp_path: Path) -> None:
+    def killed(stage: str, n: int, of: int) -> None:
+        if stage == "核对":
+            home = next(p for p in tmp_path.iterdir() if p.is_dir())
+            (home / ".甲_自评报告.docx.3943.tmp").write_bytes(b"half")
+
+    outcome = run(SAMPLES / "稷山县医疗保障局_2020", tmp_path, workers=0, progress=killed)
+    assert len(outcome.done) == 1
+    assert list(tmp_path.rglob("*.tmp")) == []
 
 
 def test_spool_of_a_dead_run_goes_and_that_of_a_living_one_stays(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -90,6 +91,24 @@ def made(folder: Path, head: str) -> Path:
     folder.mkdir()
     (folder / "profile.toml").write_text(head, encoding="utf-8")
     return folder
+
+
+def test_profile_edited_between_two_runs_is_read_anew(tmp_path: Path) -> None:
+    own, folder = made(tmp_path / "县", 'inherits = "mof"'), tmp_path / "输入"
+    shutil.copytree(SAMPLES / "稷山县医疗保障局_2020", folder)
+
+    def rules() -> set[str]:
+        run(folder, tmp_path / "输出", workers=0, profile=str(own))
+        result = next((tmp_path / "输出").glob("*/result.json"))
+        return {c["rule"] for c in json.loads(result.read_text(encoding="utf-8"))["checks"]}
+
+    assert "县-01" not in rules()
+    (own / "rules").mkdir()
+    (own / "rules" / "县.toml").write_text(
+        '[[rule]]\nid = "县-01"\nname = "写了预算数"\nformula = "自评表[年度资金总额, 预算] > 0"\n'
+        'severity = "警告"\nbasis = "本县通知"\nhint = "填预算数"\n', encoding="utf-8"
+    )  # fmt: skip
+    assert "县-01" in rules()
 
 
 @pytest.mark.parametrize(
