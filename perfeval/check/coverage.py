@@ -17,11 +17,6 @@ class RuleCount:
     counts: dict[Status, int] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
-    @property
-    def ran(self) -> bool:
-        """At least one instance was really compared."""
-        return any(n for status, n in self.counts.items() if status != "不适用")
-
 
 def coverage(results: Iterable[CheckResult]) -> list[RuleCount]:
     """One entry a rule, in the order in which the rules ran."""
