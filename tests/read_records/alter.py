@@ -54,6 +54,12 @@ def with_blank_columns(grid: Grid, before: Iterable[int]) -> Grid:
     return rebuild(grid, lambda r, c: (r, along(c)), merges)
 
 
+def written(grid: Grid, otherwise: Callable[[Place, Cell], Cell]) -> Grid:
+    """The cells written otherwise, where they are."""
+    cells = {place: otherwise(place, cell) for place, cell in grid.cells.items()}
+    return Grid(grid.file, grid.sheet, cells, list(grid.merges))
+
+
 def unmerged(grid: Grid, wanted: Callable[[Range], bool]) -> Grid:
     """The merges that are wanted are split: their text stays in the first cell."""
     return rebuild(grid, lambda r, c: (r, c), [m for m in grid.merges if not wanted(m)])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from perfeval.model import Cell
 from perfeval.profile import load
 from perfeval.read.grid import Grid
 from perfeval.read.lines import Lines
@@ -235,3 +238,50 @@ def test_no_label_means_two_things() -> None:
         if not label.startswith("~") and known.get(label) != role
     ]
     assert not twice
+
+
+def as_text(cell: Cell) -> Cell:
+    """Every number a text of what is shown (文本型数字)."""
+    return replace(cell, raw=cell.shown) if isinstance(cell.raw, Decimal) else cell
+
+
+def as_number(cell: Cell) -> Cell:
+    """Every text of digits a number, 95% the number 0.95 shown as 95%."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?)(%?)", cell.raw.strip()) if isinstance(cell.raw, str) else None
+    if match is None or re.match(r"0\d", cell.raw.strip()):
+        return cell
+    digits, percent = match.groups()
+    value = Decimal(digits) / (100 if percent else 1)
+    return replace(cell, raw=value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("otherwise", [as_text, as_number])
+def test_figures_as_texts_and_as_numbers(name: str, otherwise: Callable[[Cell], Cell]) -> None:
+    assert read(alter.written(grids()[name], lambda _, cell: otherwise(cell))) == as_is(name)
+
+
+WORN: dict[str, Callable[[str], str]] = {
+    "broken": lambda t: f"{t[: len(t) // 2]}\n{t[len(t) // 2 :]}",
+    "spaced": lambda t: " ".join(t) if len(t) <= 4 else f"　{t} ",
+    "colon": lambda t: f"{t}：",
+    "starred": lambda t: f"*{t}",
+    "required": lambda t: f"{t}（必填）",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("worn", WORN)
+def test_headings_as_people_type_them(name: str, worn: str) -> None:
+    grid = grids()[name]
+    lines = {r for h in headings(grid) for r in range(h.top, h.bottom + 1)}
+
+    def typed(place: tuple[int, int], cell: Cell) -> Cell:
+        if place[0] not in lines or not re.fullmatch(r"[一-鿿（）()、]{2,12}", cell.shown):
+            return cell
+        return replace(cell, raw=WORN[worn](cell.shown), shown=WORN[worn](cell.shown))
+
+    def same(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**f, "columns": None, "indicators": [i[:-1] for i in f["indicators"]]} for f in forms]
+
+    assert same(read(alter.written(grid, typed))) == same(as_is(name))
