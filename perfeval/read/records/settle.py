@@ -13,7 +13,7 @@ from perfeval.read.vocabulary import Words, plain
 _NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")
 _KIND_OF_TARGET = re.compile(r"(?:定量|定性|正向|反向|负向)(?:指标)?")
 _NUMBERED = re.compile(r"(?:指标|目标|内容)?[\d一二三四五六七八九十]{1,2}[、.:)]?|…+|\.{2,}")
-_SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量")
+_SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量|(?:大于|小于)?等于|大于|小于|不[低少小]于|不[高大多]于|不超过")
 
 
 def settle(lines: Lines, columns: list[Column], sample: list[int], words: Words) -> list[Column]:
