@@ -25,11 +25,14 @@ def test_a_kind_of_value_that_is_the_sign() -> None:
 ^ | 质量指标 | 合格率 | = | 100 | % |
 效益指标 | 社会效益 | 群众知晓 | 定性 | 提高 | |
 """) == ["≥120人", "=100%", "定性提高"]
-    assert _targets("""
+    assert (
+        _targets("""
 一级指标 | 二级指标 | 三级指标 | 目标值 | 计量单位 | 指标方向
 产出指标 | 数量指标 | 培训人数 | 120 | 人 | 大于等于
 ^ | 质量指标 | 差错率 | 2 | % | ≤
-""")[1] == "≤2%"
+""")[1]
+        == "≤2%"
+    )
     # 正向, 反向 or 定量, 定性 alone say nothing of the value
     assert _targets("""
 一级指标 | 二级指标 | 三级指标 | 指标值类型 | 目标值
@@ -194,7 +197,8 @@ def test_a_source_that_nobody_knows(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heads", ["支出内容 | 实际支出数（万元） | 会计凭证号 | 备注", "费用名称 | 金额 | 凭证 | 备注", "用途 | 支出金额 | |"]
+    "heads",
+    ["支出内容 | 实际支出数（万元） | 会计凭证号 | 备注", "费用名称 | 金额 | 凭证 | 备注", "用途 | 支出金额 | |"],
 )
 def test_a_list_of_what_was_spent(heads: str) -> None:
     found = read(f"""
