@@ -11,6 +11,7 @@ from perfeval.model import Dossier
 from perfeval.read.fields import unit_name
 from perfeval.read.labels import clean
 from perfeval.read.look import look
+from perfeval.score import score
 from tests.read_records.draw import PROFILE, form, grid, read
 
 
@@ -249,3 +250,63 @@ def test_not_applicable_is_no_indicator() -> None:
 ^| 社会效益指标 | 知晓率 | ≥90% | 95% | 15 | 15
 """)
     assert [i.level3.text for i in found.indicators] == ["培训人数", "知晓率"]
+
+
+@pytest.mark.parametrize("last", ["得分", "分值 | 得分"])
+def test_columns_over_both_lines_of_a_heading(last: str) -> None:
+    more = len(last.split("|"))
+    funds = form(f"""
+项目支出绩效自评表 |<|<|<|<{"|<" * more}
+项目名称 | 创业扶持 |<|<|<{"|<" * more}
+项目资金（万元） | 资金来源 | 预算安排 |<| 实际支出 | {last}
+^|^| 年初预算 | 调整后预算 |^{"|^" * more}
+^| 合计 | 40 | 36 | 34.2 | {" | ".join(["10", "9.5"][-more:])}
+^| 其他资金 | 0 | 0 | 0 |
+一级指标 | 二级指标 | 三级指标 | 目标值 | 完成值 | 得分
+产出指标 | 数量指标 | 项目数 | 20 | 21 | 20
+""").funds
+    assert [(f.initial and f.initial.text, f.budget and f.budget.text, f.spent and f.spent.text) for f in funds] == [
+        ("40", "36", "34.2"),
+        ("0", "0", "0"),
+    ]
+    assert funds[0].self_score and funds[0].self_score.text == "9.5"
+
+
+@pytest.mark.parametrize(
+    "heads", ["年初预算资金总额： | 实际投入资金额", "年初预算安排资金 | 实际使用资金数", "年初预算数 | 决算数"]
+)
+def test_other_words_for_planned_and_spent(heads: str) -> None:
+    funds = form(f"""
+部门整体支出绩效自评表 |<|<|<
+单位名称 | 某局 |<|<
+资金情况（万元） | | {heads}
+^| 合计 | 236 | 230
+^| 其中：财政拨款 | 236 | 230
+一级指标 | 二级指标 | 指标值 | 完成值
+产出指标 | 数量指标 | 20 | 21
+""").funds
+    assert [(f.name, f.initial and f.initial.text, f.spent and f.spent.text) for f in funds] == [
+        ("总额", "236", "230"),
+        ("财政拨款", "236", "230"),
+    ]
+
+
+@pytest.mark.parametrize("name, suggested", [("预算执行率", "19.5"), ("资金支付率", "19.5"), ("项目验收率", "29")])
+def test_the_rate_of_execution_counts_once(name: str, suggested: str) -> None:
+    """The row of the funds repeats the score of the indicator 预算执行率 where the indicators alone make up the 100."""
+    found = form(f"""
+项目支出绩效自评表 |<|<|<|<|<|<
+项目名称 | 创业扶持 |<|<|<|<|<
+项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 执行率 | 得分
+^| 年度资金总额 | 40 | 36 | 34.2 | 95% | 9.5
+一级指标 | 二级指标 | 三级指标 | 目标值 | 完成值 | 分值 | 得分
+产出指标 | 数量指标 | 项目数 | 20个 | 20个 | 90 | 10
+预算执行 | 预算执行 | {name} | 100% | 95% | 10 | 9.5
+总分 |<|<|<|<| 100 | {suggested}
+""")
+    dossier = Dossier("某单位", 2023, "某单位_2023", forms=[found])
+    score(dossier, PROFILE)
+    bears = [f.score.verdict != "不计分" for f in found.funds if f.score]
+    assert bears == [name == "项目验收率"]
+    sums = [r for r in check(dossier, PROFILE)[0] if r.rule == "自评-02" and r.status == "不通过"]
+    assert not sums

@@ -108,7 +108,7 @@ class FundReader:
         )
         self.found.headed = True
         self.found.lines.add(row)
-        for s in self.lines.starting(row):
+        for s in self.lines.filled(row):
             if any(s.corner == h.slot.corner for h in heads):
                 self.lines.claim(s, "资金表头")
         for s in self.lines.filled(row):

@@ -77,11 +77,18 @@ class Headings:
             if s.left < first or (s.left == first and role == "source"):
                 continue
             heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
+        heads = sorted([*heads, *self._hanging(row, first)], key=lambda h: h.left)
         if not self._plausible(row, first):
             return []
         # a heading that is not merged still stands over the cells up to the next one
         ends = [*(h.left - 1 for h in heads[1:]), heads[-1].right]
         return [replace(h, right=max(h.right, end)) for h, end in zip(heads, ends, strict=True)]
+
+    def _hanging(self, row: int, first: int) -> list[Head]:
+        """得分 merged over both lines of the heading, beside 预算安排 over 年初预算 | 调整后预算."""
+        hung = [s for s in self.lines.filled(row) if not s.starts and s.bottom == row and s.left > first]
+        known = ((s, self.words.fund_columns.get(s.text)) for s in hung)
+        return [Head(role, s.left, s.right, (s.text,), s) for s, role in known if role and role != "source"]
 
     def _asked(self, row: int, starting: list[Slot]) -> bool:
         """项目资金申请 | 项目 | 上年度安排 | 本年度申请 : the block itself, not a list of what the money is for."""
