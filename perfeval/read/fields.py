@@ -20,6 +20,7 @@ _AMOUNT_UNIT = re.compile(
 )
 _STAMP = re.compile(r"[(（](?:盖章|公章|章|签章)[)）]")  # （盖章）某局
 _SECTION = re.compile(r"[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)")
+_DIVISION = re.compile(r"(?<=[一-鿿])[-—_－]\d{6,9}$")  # the code of the county behind the name
 _CODE = re.compile(r"^[\[【(（]?[A-Za-z]?\d{3,}[\]】)）]?\s*[-—_－]*\s*")
 _SPACED = re.compile(r"(\S{2,12})[ 　]{2,}(\S.*)", re.S)
 _INLINE = re.compile(r"(?:^|(?<=[\s　;；,，]))([一-鿿][一-鿿（）()、/\s　]{1,16}?)\s*[:：]\s*")
@@ -74,7 +75,7 @@ def amount_unit_in(text: str) -> str | None:
 def unit_name(text: str) -> str:
     """A unit's name without its code: “219001-池州市…” -> “池州市…”."""
     name = _STAMP.sub("", " ".join(text.split()))
-    name = _CODE.sub("", name).strip(" :：。-—_")
+    name = _DIVISION.sub("", _CODE.sub("", name)).strip(" :：。-—_")
     return "" if re.fullmatch(r"[年月日\s]*", name) else name
 
 

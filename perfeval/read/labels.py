@@ -24,6 +24,8 @@ _NUMBER = re.compile(
 )
 _CIRCLED = re.compile(r"(?:^|(?<=[:：中]))[\s　]*[①-⑳⑴-⒇⒈-⒛][、.．]?")
 _FORMULA = re.compile(r"[\s(（]*[①-⑳](?:[\s)）]*$|\s*[=＝].*$)", re.S)  # 小计④=①+②+③, 年中调整金额③
+# 执行数B）, 执行率B/A）, 预算执行情况20分）: the bracket before it was lost
+_HALF = re.compile(r"(?<=[一-鿿])(?:[A-Z](?:[/÷][A-Z])?|\d{1,3}分)\)$")
 _MEMO = re.compile(r"^(?:其中|内含|含)(?:[:,、]|(?=.))|^(?:#)")
 _TAIL = re.compile(r"[:,;。.…]+$")
 _DROP = re.compile(r"[\s ​﻿()\[\]【】〔〕{}“”\"'‘’「」《》<>*★☆●■◆▲※_]+")
@@ -35,6 +37,8 @@ def clean(text: str) -> str:
     found = unicodedata.normalize("NFKC", _FORMULA.sub("", _CIRCLED.sub("", text)))
     found = re.sub(r"\s+", "", found).replace("，", ",").replace("：", ":").replace("；", ";")
     found = found.lstrip("★☆*●■◆▲※")
+    if found.endswith(")") and "(" not in found:
+        found = _HALF.sub("", found)
     for _ in range(3):  # numbering and 其中 come in either order
         shorter = _MEMO.sub("", _NUMBER.sub("", found)) if found else found
         if shorter == found or not shorter:

@@ -22,6 +22,7 @@ from perfeval.read.values import simplify
 
 TOP_ROWS, FOOT_ROWS, MOST_CELLS = 18, 4, 400
 GROUPS = ("own", "doing", "near", "over", "code", "date", "year", "period")
+DIVISION = re.compile(r"(?<=[一-鿿])[-—_]\d{6,9}$")  # …消防救援大队-211322000
 CODED = re.compile(r"^[\[(]?(?P<code>[A-Z]?\d{3,12})[\])]?[-—_:]*(?P<name>[一-鿿].*)$")
 PLACEHOLDER = re.compile(r"[×xX*]{2,}|年月日|^[/—-]+$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\)|度)")
@@ -64,7 +65,8 @@ def look(name: str, grids: list[Grid], profile: Profile, said: Iterable[str] = (
     alone: list[str] = []
     for grid in grids:
         for row in _rows(grid):
-            _row(row, labels, found)
+            if not _heads_list(row, labels):
+                _row(row, labels, found)
             texts = [c.shown for c in row if len(c.shown) <= 90]
             if len(row) == 1 and not texts:
                 texts = [row[0].shown[:45]]  # 池州市…办公室2020年度“三公”经费支出预算为…: how a long text begins
@@ -95,6 +97,11 @@ def _rows(grid: Grid) -> Iterator[list[Cell]]:
             rows.setdefault(r, []).append((c, cell))
     for r in sorted(rows):
         yield [cell for _, cell in sorted(rows[r], key=lambda pair: pair[0])[:MOST_CELLS]]
+
+
+def _heads_list(row: list[Cell], labels: _Labels) -> bool:
+    """序号 | 单位名称 | 项目名称 | 金额: the heading of a list, no label with its value."""
+    return len(row) > 2 and clean(row[0].shown) in labels.numbering
 
 
 def _row(row: list[Cell], labels: _Labels, found: dict[str, list[str]]) -> None:
@@ -129,6 +136,7 @@ class _Labels:
         self.weaker = frozenset(map(clean, words.get("weak", ())))
         self.others = frozenset(map(clean, words.get("captions", ())))
         self.ends = tuple(words.get("ends", ()))
+        self.numbering = frozenset(map(clean, words.get("numbering", ())))
         spelt = sorted({*self.groups, *map(clean, words.get("captions", ()))}, key=lambda x: (-len(x), x))
         # 填 报 单 位 （盖章）：, 部门（单位）名称：
         one = "|".join(r"[ \u3000（()）、/]*".join(map(re.escape, label)) for label in spelt if label) or "(?!)"
@@ -184,7 +192,7 @@ def _named(text: str, words: dict[str, Any]) -> _Named | None:
     plain = re.sub(r"\s+", "", simplify(text)).strip(":-—_.,;、")
     if PLACEHOLDER.search(plain) and "/" not in plain:
         return None
-    plain = plain.partition("/")[0]
+    plain = DIVISION.sub("", plain.partition("/")[0])
     code = None
     if m := CODED.match(plain):
         code, plain = m["code"], m["name"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Field, Leaf, Row, RowCell, Totals
 from perfeval.read.fields import inline_pairs, is_caption, spaced_pair
-from perfeval.read.funds.heads import is_figure
+from perfeval.read.funds.heads import MONEY, is_figure
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
@@ -31,6 +31,7 @@ class PairReader:
         self.lines, self.words, self.totals = lines, words, totals
         self.found = Pairs()
         self.goals: list[tuple[str, Slot]] = []  # 预期目标 | 实际完成情况, whose text stands below
+        self.listed: list[int] = []  # the columns of a list of names and figures: the table reader's
 
     def read(self, rows: Iterable[int], foot_from: int | None = None) -> Pairs:
         below = False
@@ -47,7 +48,7 @@ class PairReader:
 
     def _line(self, row: int, foot: bool) -> None:
         slots = self._free(row)
-        if not slots:
+        if not slots or self._list(row, slots):
             return
         if self._task_heads(row, slots):
             self.goals = []
@@ -65,6 +66,24 @@ class PairReader:
         for slot in slots:
             if slot.corner not in self.lines.claimed:
                 self._cell(row, slot, foot)
+
+    def _list(self, row: int, slots: list[Slot]) -> bool:
+        """支出内容 | 实际支出数 | 备注 over lines of a name and a figure: a table, no labels with values."""
+        if self.listed and slots[0].left == self.listed[0] and not is_figure(slots[0].text):
+            rest = slots[1:]
+            if any(is_figure(s.text) for s in rest) and all(s.left in self.listed for s in rest):
+                return True
+        self.listed = []
+        money = next((s for s in slots[1:] if self.words.fund_columns.get(s.text) in MONEY), None)
+        if money is None or len(slots) < 3 or any(self.words.fields.get(s.text) for s in slots):
+            return False
+        below = self._free(self.lines.after(row) or row)
+        if any(is_figure(s.text) for s in slots) or not below or below[0].left != slots[0].left:
+            return False
+        if is_figure(below[0].text) or not any(s.left == money.left and is_figure(s.text) for s in below):
+            return False
+        self.listed = [s.left for s in slots]
+        return True
 
     # ------------------------------------------------------------------ 预期目标 | 实际完成情况
 

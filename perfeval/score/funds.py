@@ -9,9 +9,10 @@ from perfeval.score.formula import Figure, of_leaf, plain, rounded
 from perfeval.score.give import Claim, scored, unscored
 from perfeval.score.indicator import SLASHES
 from perfeval.score.judge import Judged, formulas
-from perfeval.score.policy import FUND_POINTS, Policy
+from perfeval.score.policy import FUND_POINTS, Policy, normal
 
 TOTAL = "总额"
+HUNDRED = Decimal(100)
 
 
 def score_funds(form: Form, policy: Policy, places: int) -> None:
@@ -23,6 +24,8 @@ def score_funds(form: Form, policy: Policy, places: int) -> None:
 
 def bearing_row(form: Form, policy: Policy) -> int | None:
     """计分的资金行: the total row with points; where the form has none, the only row that prints points."""
+    if _repeated(form, policy):
+        return None
     rows = list(enumerate(form.funds))
     roots = [(n, f) for n, f in rows if f.parent is None]
     with_points = [n for n, f in roots if _printed(f.weight)]
@@ -35,6 +38,17 @@ def bearing_row(form: Form, policy: Policy) -> int | None:
     named = [n for n, f in roots if f.name == TOTAL] or [n for n, _ in roots]
     claims = [n for n in named if _claims(form.funds[n], policy)]
     return claims[0] if claims else None
+
+
+def _repeated(form: Form, policy: Policy) -> bool:
+    """预算执行率 as an indicator too, with the same score: the indicators alone make up the 100, the row repeats it."""
+    own = [i for i in form.indicators if i.parent is None]
+    fund = next((f for f in form.funds if f.name == TOTAL and _printed(f.self_score)), None)
+    whole = sum((i.weight.number for i in own if i.weight is not None and i.weight.number is not None), Decimal(0))
+    if fund is None or fund.self_score is None or whole < HUNDRED:
+        return False
+    same = [i for i in own if i.self_score is not None and i.self_score.number == fund.self_score.number]
+    return any(policy.words("execution").search(normal(i.name)) for i in same)
 
 
 def _printed(leaf: object) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from perfeval.check.forms import cells, number, own, passed, printed, self_evaluations
+from perfeval.check.forms import cells, number, passed, printed, self_evaluations
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator
 
@@ -18,7 +18,9 @@ def actual_missing(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) 
     """``情形``: 有得分, 有目标 or 无目标. Basis: 算术关系 (points without a result cannot be computed) / 审核惯例."""
     case = str(parameters["情形"])
     for form in self_evaluations(dossier):
-        rows = [i for i in own(form) if i.actual is not None]
+        whole = {i.parent for i in form.indicators}  # ★补助面积: what was done stands in the rows of its parts
+        alone = (i for n, i in enumerate(form.indicators) if i.parent is None and n not in whole)
+        rows = [i for i in alone if i.actual is not None]
         if not rows or not _filled_in(form):
             continue
         if case == "无目标":

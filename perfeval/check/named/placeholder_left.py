@@ -16,18 +16,23 @@ SHOWN = 24
 def placeholder_left(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     """应填的格仍是填写提示. Columns for reasons are left to 资金-05 and 自评-10. Basis: 审核惯例."""
     prompts = [re.compile(p) for p in words(parameters, "提示语")]
+    answers = [re.compile(p) for p in words(parameters, "已答")]  # 请在此处简要说明…的问题。无。
+
+    def left(text: str) -> bool:
+        return any(p.search(text) for p in prompts) and not any(p.search(text) for p in answers)
+
     spared = words(parameters, "不查的栏")  # names and telephones are blanked out when forms are published
     for form in dossier.forms:
         seen = list(_filled(form, spared))
         hits = [
             rule.result("不通过", form, where, f"仍是填写提示“{_short(printed(leaf))}”，没有填写内容", (leaf.cell,))
             for where, leaf in seen
-            if any(p.search(printed(leaf)) for p in prompts)
+            if left(printed(leaf))
         ]
         hits += [
             rule.result("不通过", form, "栏目", f"仍是填写提示“{_short(plain)}”，没有填写内容", (cell,))
             for cell, plain in _labels(form)
-            if any(p.search(plain) for p in prompts)
+            if left(plain)
         ]
         if seen or hits:
             yield from hits or [passed(rule, form, len(seen))]

@@ -32,8 +32,9 @@ def _where(form: Form) -> str:
 
 
 def _column(i: Indicator) -> Leaf | None:
-    """The cell for the reason: 偏差原因, or in a form without it 自评说明 (完成情况说明)."""
-    return i.reason if i.reason is not None else dict(i.other).get("完成情况说明")
+    """The cell for the reason: 偏差原因; without it 自评说明 (完成情况说明), or what stands behind the score."""
+    other = dict(i.other)
+    return i.reason if i.reason is not None else other.get("完成情况说明") or other.get("得分说明")
 
 
 def _deducted(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:

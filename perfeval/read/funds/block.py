@@ -108,7 +108,7 @@ class FundReader:
         )
         self.found.headed = True
         self.found.lines.add(row)
-        for s in self.lines.starting(row):
+        for s in self.lines.filled(row):
             if any(s.corner == h.slot.corner for h in heads):
                 self.lines.claim(s, "资金表头")
         for s in self.lines.filled(row):
@@ -239,7 +239,8 @@ class FundReader:
         for i, s in enumerate(inside):
             if s.corner == head.slot.corner and s.right < head.right:
                 return inside[i + 1] if i + 1 < len(inside) else self.lines.slot(row, s.right + 1)
-            if s.filled and not is_figure(s.text) and s.right < head.right and head.role in MONEY:
+            same = self.words.fund_columns.get(s.text) == head.role  # 执行率 | 98.10% in every line of the block
+            if s.filled and not is_figure(s.text) and s.right < head.right and (head.role in MONEY or same):
                 label = self.words.fund_rows.get(s.text) or self.words.fund_columns.get(s.text)
                 if label or s.corner == head.slot.corner or len(inside) > 1:
                     self.lines.claim(s, "资金行")
@@ -352,20 +353,12 @@ class FundReader:
         self.found.last = self.rows[at + 1]
         return True
 
-    def _in_words(self, row: int) -> list[tuple[Slot, Slot]]:
-        """其中：财政拨款 | 省级衔接资金50 : what was typed for an amount, kept as it stands."""
-        filled = self.lines.filled(row)
-        if len(filled) != 3 or not self.words.fund_block.get(filled[0].text):
-            return []
-        label, value = filled[1:]
-        known = self.words.fund_rows.get(value.text) or self.words.fund_columns.get(value.text)
-        figured = label.starts and value.starts and any(c.isdigit() for c in value.text)
-        return [(label, value)] if self.words.fund_rows.get(label.text) and figured and not known else []
-
     def _single(self, row: int) -> None:
         """年度资金总额 | 24.998 , 预算数 | 20 | 其中:财政资金 | 20 : labels with their value, columns without names."""
         pairs = [(a, b) for a, b in self.heads.pairs(row) if self.words.fund_rows.get(a.text)]
-        pairs = pairs or self._in_words(row)
+        pairs = pairs or self.heads.in_words(row)
+        if not pairs and self.lines.before(row) in self.found.lines:
+            pairs = self.heads.unnamed(row)
         if not pairs:
             return
         first = pairs[0][0]

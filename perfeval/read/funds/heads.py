@@ -10,7 +10,7 @@ from functools import lru_cache
 from perfeval.frozen import frozen
 from perfeval.model import AMOUNT_UNITS, BLANKS
 from perfeval.read.fields import amount_unit_in
-from perfeval.read.labels import clean
+from perfeval.read.labels import clean, is_memo
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
 
@@ -77,11 +77,18 @@ class Headings:
             if s.left < first or (s.left == first and role == "source"):
                 continue
             heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
+        heads = sorted([*heads, *self._hanging(row, first)], key=lambda h: h.left)
         if not self._plausible(row, first):
             return []
         # a heading that is not merged still stands over the cells up to the next one
         ends = [*(h.left - 1 for h in heads[1:]), heads[-1].right]
         return [replace(h, right=max(h.right, end)) for h, end in zip(heads, ends, strict=True)]
+
+    def _hanging(self, row: int, first: int) -> list[Head]:
+        """得分 merged over both lines of the heading, beside 预算安排 over 年初预算 | 调整后预算."""
+        hung = [s for s in self.lines.filled(row) if not s.starts and s.bottom == row and s.left > first]
+        known = ((s, self.words.fund_columns.get(s.text)) for s in hung)
+        return [Head(role, s.left, s.right, (s.text,), s) for s, role in known if role and role != "source"]
 
     def _asked(self, row: int, starting: list[Slot]) -> bool:
         """项目资金申请 | 项目 | 上年度安排 | 本年度申请 : the block itself, not a list of what the money is for."""
@@ -146,6 +153,8 @@ class Headings:
         """计划安排资金 170 | 实际到位资金 170 | 实际支出 179.6: label and value in turn, the labels name columns."""
         pairs = self.pairs(row)
         roles = [self.words.fund_columns.get(label.text) for label, _ in pairs]
+        if roles[1:] and roles[0] is None and roles[1] in ("spent", "arrived") and self._whole(pairs[0][0]):
+            roles[0] = "budget"  # 项目预算资金总额 312 | 实际支出 306 | 执行率 98%
         if sum(r in MONEY for r in roles) < 2 or len(set(roles)) < 2:
             return []
         if not {"budget", "spent", "arrived"} & set(roles):
@@ -154,6 +163,9 @@ class Headings:
             Head(role or "", label.left, value.right, (label.text,), label)
             for (label, value), role in zip(pairs, roles, strict=True)
         ]
+
+    def _whole(self, label: Slot) -> bool:
+        return self.words.fund_rows.get(label.text) == "总额"
 
     def pairs(self, row: int) -> list[tuple[Slot, Slot]]:
         """Known labels with the cell to their right, where that is a figure or blank."""
@@ -187,3 +199,25 @@ class Headings:
                     continue
             pairs.append((s, after))
         return pairs
+
+    def in_words(self, row: int) -> list[tuple[Slot, Slot]]:
+        """其中：财政拨款 | 省级衔接资金50 : what was typed for an amount, kept as it stands."""
+        filled = self.lines.filled(row)
+        if len(filled) != 3 or not self.words.fund_block.get(filled[0].text):
+            return []
+        label, value = filled[1:]
+        known = self.words.fund_rows.get(value.text) or self.words.fund_columns.get(value.text)
+        figured = label.starts and value.starts and any(c.isdigit() for c in value.text)
+        return [(label, value)] if self.words.fund_rows.get(label.text) and figured and not known else []
+
+    def unnamed(self, row: int) -> list[tuple[Slot, Slot]]:
+        """其中：财政投款 | 2279.05 : a label that nobody knows, inside the block, below a line of it."""
+        filled = self.lines.filled(row)
+        if len(filled) not in (3, 5):
+            return []
+        block, labels, values = filled[0], filled[1::2], filled[2::2]
+        if block.starts or not self.words.fund_block.get(block.text):
+            return []
+        odd = any(not is_memo(s.text) or self.words.fields.get(s.text) or len(plain(s.text)) > 16 for s in labels)
+        money = all(s.starts and is_figure(s.text) and not plain(s.text).endswith("%") for s in values)
+        return list(zip(labels, values, strict=True)) if money and not odd else []

@@ -168,6 +168,7 @@ def _reasons(columns: list[Column], words: Words) -> list[Column]:
     """偏差原因分析 over 经费保障 | 制度保障 | … | 原因说明: the reason is the one that says so, the rest are ticks."""
     group = [c for c in columns if c.role == "reason"]
     named = [c for c in group if words.columns.get(c.path[-1]) == "reason"]
+    named = named or [c for c in group if len(c.path) > 1 and words.fallbacks["reason"].get(c.path[-1])]
     if len(group) < 2 or not named or (len(named) == len(group) and not any(len(c.path) > 1 for c in group)):
         return columns
     return [replace(c, role="") if c in group and c is not named[0] else c for c in columns]

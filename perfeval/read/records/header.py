@@ -178,9 +178,14 @@ def _header(lines: Lines, row: int, words: Words, first: int) -> Header | None:
         return None
     left, right = min(s.left for s in inner), max(s.right for s in inner)
     columns: list[Column] = []
+    group: tuple[str, ...] = ()  # 指标值 over 计划 | 实际, its merge lost: it stands over the blanks after it
     for c in range(left, right + 1):
         stack = _stack(lines, rows, c, top)
         path = tuple(s.text for s in stack)
+        if not stack or stack[0].top == top:
+            group = path[:1] if len(path) > 1 else ()
+        elif len(path) == 1:
+            path = (*group, *path)
         own = stack[-1] if stack else None
         if own is not None and own.left < c and columns and columns[-1].right == c - 1 and columns[-1].path == path:
             columns[-1] = replace(columns[-1], right=c)

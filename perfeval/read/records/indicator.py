@@ -3,19 +3,28 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from perfeval.model import Indicator, Leaf, Measure, Points
 from perfeval.profile import Profile
+from perfeval.read.leaf import decimals_of
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.measure import measure
 from perfeval.read.records.header import Header
 from perfeval.read.records.table import points_in, points_of_name, values_of
+from perfeval.read.totals import part_leaf
 from perfeval.read.vocabulary import Words
 
+# 得8.2分，…; 8分（扣2分：…）
+_TOLD = re.compile(
+    r"\s*(?:自评|实际|实)?[得评计给]?\s*(?P<points>\d{1,3}(?:\.\d+)?)\s*分(?:[\s,，。;；:：、]|(?=[(（])|$)(?P<why>.*)$",
+    re.S,
+)
 _LEAVES = ("weight", "self_score", "raw_score", "review_score", "coefficient", "criteria", "reason")
 _MEASURES = ("target", "initial_target", "actual")
 _KEPT = ("finance_score", "completion_rate", "explanation", "completion_note", "evidence", "direction", "core", "past")
@@ -59,7 +68,7 @@ class IndicatorMaker:
         number = self.header.of("number") or self.header.of("beside.number")
         if number is not None:
             self.lines.claim(self.lines.pick(row, number.span), "序号")
-        found.other = self._others(row)
+        found.other = self._others(row) + self._behind_score(found)
         found.parent = self._parent(name, found, before)
         self._once(row, found)
         return found
@@ -71,6 +80,15 @@ class IndicatorMaker:
         slot = self.lines.pick(row, column.span)
         self.lines.claim(slot, self.words.names.get(role, column.label))
         return read_leaf(slot.cell)
+
+    def _behind_score(self, found: Indicator) -> list[tuple[str, Leaf]]:
+        """得8.2分，外出培训少: the score told in words keeps its figure, and what follows it is kept beside it."""
+        score = found.self_score
+        if score is None or score.value is not None or (m := _TOLD.match(score.text)) is None:
+            return []
+        found.self_score = replace(score, value=Decimal(m["points"]), decimals=decimals_of(m["points"]))
+        why = m["why"].strip()
+        return [("得分说明", part_leaf(score.cell, why))] if why else []
 
     def _measure(self, row: int, role: str, name: str, value: str | None = None) -> Measure | None:
         column = self.header.of(value or role)
@@ -152,9 +170,17 @@ class IndicatorMaker:
             return None
         if self.words.child.match(unicodedata.normalize("NFKC", name.text)):
             return before.parent if before.parent is not None else len(above) - 1
-        bare = all(x is None or x.blank for x in (found.weight, found.self_score))
+        bare = _blank(found.weight, found.self_score)
         printed = any(self.header.of(role) is not None for role in ("weight", "self_score"))
-        if before.parent is not None and bare and printed and not self.words.parent.match(name.text):
-            same = (found.level1, found.level2) == (before.level1, before.level2)
-            return before.parent if same else None
-        return None
+        same = (found.level1, found.level2) == (before.level1, before.level2)
+        if not (bare and printed and same) or self.words.parent.match(name.text):
+            return None
+        if before.parent is not None:
+            return before.parent
+        # ★补助面积 | 10 | | | 10, 红薯 | | 5.5亩 | 5.5亩 | : its points above, what was to be done below
+        sums = _blank(before.target, before.actual) and not _blank(before.weight) and not _blank(before.self_score)
+        return len(above) - 1 if sums and not _blank(found.target) else None
+
+
+def _blank(*values: Leaf | Measure | None) -> bool:
+    return all(x is None or x.blank for x in values)

@@ -111,7 +111,10 @@ class Reader:
         """考核节点进度完成率 | 10分 | 采购节约率 | 10分: a strip of scores, no indicators."""
         name = self.lines.pick(row, self.header.name.span)
         bare = name.filled and name.starts and _BARE.fullmatch(plain(name.text))
-        return bool(bare) and not nought(self.lines, self.header, row)
+        if not bare or nought(self.lines, self.header, row):
+            return False
+        level = self.header.of("level2")  # 数量指标 | 88 | 100: a figure typed for the name
+        return level is None or self.words.level2.get(self.lines.pick(row, level.span).text) is None
 
     def _beside(self, row: int, first: Slot) -> bool:
         return any(s.left > first.right and len(plain(s.text)) < 30 for s in self.lines.starting(row))

@@ -13,7 +13,7 @@ from perfeval.read.vocabulary import Words, plain
 _NUMERIC = re.compile(r"[-+]?[\d,]+(?:\.\d+)?(?:分|%)?")
 _KIND_OF_TARGET = re.compile(r"(?:定量|定性|正向|反向|负向)(?:指标)?")
 _NUMBERED = re.compile(r"(?:指标|目标|内容)?[\d一二三四五六七八九十]{1,2}[、.:)]?|…+|\.{2,}")
-_SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量")
+_SIGN = re.compile(r"[<>=≥≤≧≦≠﹦═]{1,2}|定性|定量|(?:大于|小于)?等于|大于|小于|不[低少小]于|不[高大多]于|不超过")
 
 
 def settle(lines: Lines, columns: list[Column], sample: list[int], words: Words) -> list[Column]:
@@ -43,6 +43,10 @@ def _directions(lines: Lines, columns: list[Column], sample: list[int]) -> list[
     """指标性质 full of 正向, 反向 beside 指标方向 full of 大于等于: the two headings stand over each other's column."""
     sign = next((c for c in columns if c.role == "target.sign"), None)
     other = next((c for c in columns if c.role == "direction"), None)
+    if sign is None and other is not None:  # 指标值类型 full of ≤, ≥, 定性: the sign itself
+        texts = [plain(s.text) for r in sample if (s := lines.pick(r, other.span)).filled and s.starts]
+        signs = all(map(_SIGN.fullmatch, texts)) and not all(map(_KIND_OF_TARGET.fullmatch, texts))
+        return [replace(c, role="target.sign") if signs and c is other else c for c in columns]
     if sign is None or other is None:
         return columns
     held, beside = ([plain(s.text) for r in sample if (s := lines.pick(r, c.span)).filled] for c in (sign, other))
