@@ -86,7 +86,7 @@ def _checked(rule: Rule, words: Vocabulary) -> None:
     for text in (rule.formula, rule.when):
         if text:
             try:
-                words.check(text, parse(text))
+                words.check(text, parse(text), rule.param)
             except RuleError as error:
                 raise error.of(rule.id) from None
 

@@ -20,6 +20,7 @@ from perfeval.frozen import changed
 from perfeval.language.domains import Domains
 from perfeval.language.evaluate import evaluate
 from perfeval.language.rule import Rule
+from perfeval.language.vocabulary import SHARED
 from perfeval.model import CheckResult, Dossier, Line
 from perfeval.profile import Profile, merge_rules
 
@@ -81,7 +82,7 @@ def check(
 
 def parameters(profile: Profile) -> dict[str, Any]:
     """``参数.名`` of the formulas and the word lists of the named checks, as the profile has them."""
-    return {**profile.forms.get("审核用语", {}), **profile.scoring.get("parameters", {})}
+    return {**profile.forms.get(SHARED, {}), **profile.scoring.get("parameters", {})}
 
 
 def _levelled(result: CheckResult, rule: Rule) -> dict[str, Any]:

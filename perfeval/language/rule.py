@@ -12,16 +12,17 @@ from perfeval.language import tree as t
 from perfeval.language.errors import RuleError, suggestion
 from perfeval.language.parser import parse
 from perfeval.language.program import Program, program
-from perfeval.language.vocabulary import Vocabulary
+from perfeval.language.vocabulary import Vocabulary, lists_among, lists_in_place
 from perfeval.model import Cell, CheckResult, Form, Severity, Status
 
-__all__ = ["Rule", "RuleError", "said"]
+__all__ = ["Rule", "RuleError", "said", "settings"]
 
 Example = Mapping[str, Any]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 TEXTS = ("id", "name", "formula", "check", "when", "basis", "hint", "message", "reason", "note")
 NAMED = {"id": "编号", "name": "名称", "severity": "级别"}  # as the sheet 审核公式 heads them
 LISTS = ("absorbs", "scope")
+WAYS = ("情形", "对象", "汇总")  # of ``param``: what a named check does, no words or figures
 KEYS = (*TEXTS, *LISTS, "severity", "near", "tolerance", "param", "pass", "fail", "skip", "change", "report")
 
 
@@ -97,8 +98,12 @@ class Rule:
         try:
             _ = self.allowed, self.formula and self.program
             for text, parsed in ((self.formula, self.tree), (self.when, self.condition)):
-                if vocabulary is not None and parsed is not None:
-                    vocabulary.check(text, parsed)
+                if parsed is None:
+                    continue
+                if vocabulary is not None:
+                    vocabulary.check(text, parsed, self.param)
+                else:
+                    lists_in_place(text, parsed, lists_among(self.param))
         except RuleError as error:
             raise error.of(self.id) from None
 
@@ -172,6 +177,14 @@ class Rule:
 
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+
+
+def settings(rule: Rule, shared: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The words and figures that a rule goes by, each in one line: its own, and of ``shared`` those in its formula."""
+    trees = [x for x in (rule.tree, rule.condition) if x is not None]
+    named = [n.name for tree in trees for n in t.walk(tree) if isinstance(n, t.Parameter)]
+    known = {**{name: shared[name] for name in named if name in shared}, **rule.param}
+    return [(name, said(name, value)) for name, value in known.items() if name not in WAYS]
 
 
 def said(key: str, value: Any) -> str:
