@@ -9,16 +9,18 @@ with the id of an inherited one replaces it.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from perfeval.language.errors import suggestion
+
 BUILT_IN = Path(__file__).parent / "profiles"
+KNOWN = "可用的有"  # before the names that a wrong one may have meant
 ADVICE = "一行写一项（名称 = 值），文字加英文引号，路径里用 / 不用 \\"
 HEAD: dict[str, type] = {"name": str, "title": str, "inherits": str}
 SAID: dict[type, str] = {
@@ -58,13 +60,6 @@ def names() -> list[str]:
     return sorted(p.name for p in BUILT_IN.iterdir() if (p / "profile.toml").exists())
 
 
-def near(key: str, known: Iterable[str], else_: str = "可用的有") -> str:
-    """The end of a sentence about a wrong key: the right one that is most like it, or all of them."""
-    listed = list(known)
-    found = difflib.get_close_matches(key, listed, 1, 0.5 if len(key) == 2 else 0.6)  # 中挡 and 中档 are half alike
-    return f"，是否为“{found[0]}”？" if found else f"，{else_}：{'、'.join(listed)}"
-
-
 def expect(where: str, data: Mapping[str, Any], kinds: Mapping[str, type]) -> None:
     """ProfileError, naming the key, for one that is not among ``kinds`` or whose value is of another kind.
 
@@ -73,7 +68,7 @@ def expect(where: str, data: Mapping[str, Any], kinds: Mapping[str, type]) -> No
     for key, value in data.items():
         kind = kinds.get(key)
         if kind is None:
-            raise ProfileError(f"{where} 里没有“{key}”这一项{near(key, kinds)}")
+            raise ProfileError(f"{where} 里没有“{key}”这一项{suggestion(key, kinds, KNOWN)}")
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise ProfileError(f"{where} 里的“{key}”应是{SAID[kind]}")
 
@@ -89,7 +84,7 @@ def chain(name: str, beside: Path | None = None) -> Iterator[Path]:
         places = (*([beside / wanted] if beside else []), Path(wanted), BUILT_IN / wanted)
         folder = next((p for p in places if (p / "profile.toml").exists() and p.resolve() not in passed), None)
         if folder is None:
-            raise ProfileError(f"没有名为“{wanted}”的地方配置{near(wanted, names(), '现有')}")
+            raise ProfileError(f"没有名为“{wanted}”的地方配置{suggestion(wanted, names(), '现有')}")
         yield folder
         passed.add(folder.resolve())
         wanted, beside = _head(folder).get("inherits"), folder.parent

@@ -256,16 +256,14 @@ def differences(changes: Sequence[Change], found: FindingChanges) -> str:
 
 def rules(catalogue: Sequence[Rule], wanted: str | None, shared: Mapping[str, Any]) -> str:
     """The catalogue as a table, or one rule in full; ``shared``: the parameters of the profile."""
+    from perfeval.language.errors import suggestion
     from perfeval.language.rule import said, settings
 
     if wanted is None:
         return table(("编号", "级别", "名称"), [(r.id, r.severity, r.name) for r in catalogue])
     rule = next((r for r in catalogue if r.id.casefold() == wanted.casefold()), None)
     if rule is None:
-        import difflib
-
-        near = difflib.get_close_matches(wanted, [r.id for r in catalogue], 1)
-        raise KeyError(f"没有编号为“{wanted}”的规则" + (f"，是否为“{near[0]}”？" if near else ""))
+        raise KeyError(f"没有编号为“{wanted}”的规则{suggestion(wanted, (r.id for r in catalogue))}")
     lines = [
         f"{rule.id}　{rule.name}",
         f"  级别 {rule.severity}",
