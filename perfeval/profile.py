@@ -122,6 +122,15 @@ def _toml(path: Path) -> dict[str, Any]:
     return read_toml(path) if path.exists() else {}
 
 
+def _rules(path: Path) -> list[dict[str, Any]]:
+    """The entries of a file of rules; ProfileError for one that nobody could replace or name."""
+    found: list[dict[str, Any]] = _toml(path).get("rule", [])
+    for n, rule in enumerate(found, 1):
+        if not (isinstance(rule, dict) and isinstance(rule.get("id"), str)):
+            raise ProfileError(f'{path} 的第{n}条规则没有编号，写法：[[rule]]，下面一行 id = "目标-04"')
+    return found
+
+
 def merge(base: Any, heir: Any) -> Any:
     """``heir`` over ``base``: tables key by key, lists of the heir first and without repeats, the rest replaced."""
     if isinstance(base, dict) and isinstance(heir, dict):
@@ -133,10 +142,16 @@ def merge(base: Any, heir: Any) -> Any:
 
 
 def merge_rules(base: tuple[dict[str, Any], ...], heir: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Rules by id: one that is there already is replaced in its place, a new one comes last."""
+    """Rules by id: one that is there already is replaced in its place, a new one comes last.
+
+    One with ``change`` replaces only what it names, of ``param`` too.
+    """
     by_id = {r["id"]: r for r in base}
     for rule in heir:
-        by_id[rule["id"]] = {**by_id.get(rule["id"], {}), **rule} if rule.get("change") else rule
+        old = by_id.get(rule["id"], {}) if rule.get("change") else {}
+        by_id[rule["id"]] = {**old, **rule}
+        if isinstance(old.get("param"), dict) and isinstance(rule.get("param"), dict):
+            by_id[rule["id"]]["param"] = {**old["param"], **rule["param"]}
     return tuple(by_id.values())
 
 
@@ -178,7 +193,8 @@ def _load(folders: tuple[Path, ...]) -> Profile:
     own: dict[str, Any] = {}
     for file in ("forms.toml", "tables.toml", "values.toml", "words.toml"):
         own = merge(own, _toml(folder / file))
-    rules = [r for f in (folder / "rules.toml", *sorted(folder.glob("rules/*.toml"))) for r in _toml(f).get("rule", [])]
+    files = folder / "rules.toml", *sorted(folder.glob("rules/*.toml"))
+    rules = [rule for file in files for rule in _rules(file)]
     return Profile(
         name=head.get("name", folder.name),
         title=head.get("title", folder.name),

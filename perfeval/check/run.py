@@ -13,6 +13,7 @@ from perfeval.check.compact import compact, key, paths
 from perfeval.check.cut import settle
 from perfeval.check.lines import lines
 from perfeval.check.named.find import named
+from perfeval.check.own_words import check_profile
 from perfeval.check.points import in_percents, in_points
 from perfeval.check.subject import Subjects
 from perfeval.check.text_numbers import left_out
@@ -36,6 +37,7 @@ def catalogue(profile: Profile, extra: Iterable[Mapping[str, Any]] = ()) -> tupl
 @lru_cache(maxsize=16)
 def _parsed(profile: Profile, own: bytes) -> tuple[Rule, ...]:
     """``own``: pickled, as what holds lists is no key. Parsing takes longer than to check a small dossier."""
+    check_profile(profile)
     entries = merge_rules(profile.rules, pickle.loads(own))
     return tuple(Rule.from_toml(e) for e in entries if e.get("severity") != OFF)
 

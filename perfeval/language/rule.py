@@ -77,6 +77,8 @@ class Rule:
         for key in ("severity", "near"):
             if entry.get(key) and entry[key] not in SEVERITIES:
                 raise RuleError(f"级别“{entry[key]}”只能是{'、'.join(SEVERITIES)}", rule=number)
+        if not isinstance(entry.get("param", {}), Mapping):
+            raise RuleError('param 应写成 { "名称" = 值 }', rule=number)
         given: dict[str, Any] = {key: str(entry.get(key, "")).strip() for key in (*TEXTS, "tolerance")}
         given |= {key: _names(entry.get(key, ())) for key in LISTS}
         rule = cls(
