@@ -82,6 +82,8 @@ def passed(rule: Rule, form: Form, count: int = 1, instance: str = "") -> CheckR
 def words(parameters: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """A list of words, of the rule's own ``param`` or of 审核用语."""
     found = parameters.get(name, ())
+    if isinstance(found, tuple):
+        return found
     return (found,) if isinstance(found, str) else tuple(str(x) for x in found)
 
 

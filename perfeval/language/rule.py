@@ -15,7 +15,7 @@ from perfeval.language.program import Program, program
 from perfeval.language.vocabulary import Vocabulary, lists_among, lists_in_place
 from perfeval.model import Cell, CheckResult, Form, Severity, Status
 
-__all__ = ["Rule", "RuleError", "said", "settings"]
+__all__ = ["Rule", "RuleError", "fixed", "said", "settings"]
 
 Example = Mapping[str, Any]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
@@ -86,7 +86,7 @@ class Rule:
             severity=entry["severity"],
             near=entry.get("near"),
             report=bool(entry.get("report", False)),
-            param=dict(entry.get("param", {})),
+            param=fixed(entry.get("param", {})),
             passes=tuple(entry.get("pass", ())),
             fails=tuple(entry.get("fail", ())),
             skips=tuple(entry.get("skip", ())),
@@ -177,6 +177,15 @@ class Rule:
         return CheckResult(self.id, self.name, label, form_id, instance, status, severity, message, cells, **fields)
 
 
+def fixed(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters with their lists of words as tuples: asked for row by row, they are looked through but once."""
+    return {name: tuple(v) if _words(v) else v for name, v in parameters.items()}
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(x, str) for x in value)
+
+
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
 
@@ -193,7 +202,7 @@ def said(key: str, value: Any) -> str:
     """A value of an example in one line. 报告: paragraphs, and tables as lists of rows; others: a list, a mapping."""
     if key == "报告":
         return " ⏎ ".join(x if isinstance(x, str) else " ⏎ ".join("｜".join(row) for row in x) for x in value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "、".join(said("", v) for v in value)
     if isinstance(value, Mapping):
         return "（" + "，".join(f"{k} {said('', v)}" for k, v in value.items()) + "）"

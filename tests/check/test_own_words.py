@@ -51,7 +51,7 @@ def test_a_change_of_one_list_of_a_rule_leaves_its_other_words(tmp_path: Path) -
 def test_words_of_the_province_go_with_those_of_the_base(tmp_path: Path) -> None:
     """An own sentence for a level: the rules on the three levels take it, with the six of the ministry."""
     own = made(tmp_path / "省", words='["审核用语"]\n"三档写法" = ["达到约定目标"]\n')
-    assert parameters(own)["三档写法"] == ["达到约定目标", *parameters(MOF)["三档写法"]]
+    assert parameters(own)["三档写法"] == ("达到约定目标", *parameters(MOF)["三档写法"])
     check_profile(own)
 
 
