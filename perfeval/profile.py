@@ -2,7 +2,7 @@
 
 A profile is a folder of TOML files: ``profile.toml`` (name, inherits), ``forms.toml`` (labels and synonyms of the
 self-evaluation forms), ``tables.toml`` (of accounts and budget tables), ``values.toml`` (words of targets and
-results), ``words.toml`` (words of the named checks), ``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml``
+results), ``words.toml`` (words that rules share), ``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml``
 (计分办法), and a report template. Tables merge key by key, lists of the heir come before those of the base, a rule
 with the id of an inherited one replaces it.
 """
