@@ -13,6 +13,7 @@ from typing import Any
 
 from perfeval.language.errors import RuleError, suggestion
 from perfeval.language.method import parse
+from perfeval.language.vocabulary import SHARED
 from perfeval.profile import BUILT_IN, KNOWN, Profile, ProfileError, expect, load
 from perfeval.score.policy import compiled
 
@@ -55,7 +56,7 @@ def check(settings: Table, profile: Profile, where: str = "[scoring]") -> None:
 
     ``profile``: what they change; ``where``: how their file is called.
     """
-    _check(settings, profile.scoring, profile.rules, where)
+    _check(settings, profile.scoring, profile, where)
 
 
 @lru_cache(maxsize=16)
@@ -63,10 +64,10 @@ def check_profile(profile: Profile) -> None:
     """The same of the scoring.toml of a profile that is none of the built-in ones, once for each."""
     file = profile.find("scoring.toml")
     if file is not None and BUILT_IN not in file.parents:
-        _check(profile.scoring, load().scoring, profile.rules, str(file))
+        _check(profile.scoring, load().scoring, profile, str(file))
 
 
-def _check(data: Table, base: Table, rules: Iterable[Table], where: str) -> None:
+def _check(data: Table, base: Table, profile: Profile, where: str) -> None:
     expect(where, data, PARTS)
     for part, value in data.items():
         for at, entry in _entries(f"{where} 的 {part}", part, value):
@@ -80,7 +81,7 @@ def _check(data: Table, base: Table, rules: Iterable[Table], where: str) -> None
     _scales(where, data, {*base.get("grades", ()), *data.get("grades", ())})
     notes = [*base.get("note", ()), *data.get("note", ())]
     set_ = {*base.get("parameters", ()), *(name for note in notes for name in note.get("gives", ()))}
-    named = _PARAMETER.findall(repr([data, base, *rules]))
+    named = set(_PARAMETER.findall(repr([data, base, *profile.rules]))) - set(profile.forms.get(SHARED, ()))
     for part, known in (("method", base["method"]), ("words", base["words"]), ("parameters", {*set_, *named})):
         for name in data.get(part, ()):
             if name not in known:  # it would never be asked for
