@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from perfeval import profile
+from perfeval.check import parameters
 from perfeval.check.named.find import find
-from perfeval.language.rule import Rule, said
+from perfeval.language.rule import Rule, said, settings
 
 TARGET = Path(__file__).with_name("rules.md")
+SHARED = parameters(profile.load("mof"))
 GROUPS = {
     "自评": "自评表：分值、得分、等级",
     "资金": "自评表的资金行",
@@ -76,6 +78,7 @@ def _rule(rule: Rule) -> str:
         lines.append(f"- 专项检查：`perfeval/check/named/{rule.check}.py`")
     if rule.when:
         lines.append(f"- 条件：`{rule.when}`")
+    lines += [f"- 参数：{name} = `{value}`" for name, value in settings(rule, SHARED)]
     if rule.tolerance:
         lines.append(f"- 容差：{rule.tolerance}，{rule.reason}")
     if rule.absorbs:

@@ -2,23 +2,25 @@
 
 A profile is a folder of TOML files: ``profile.toml`` (name, inherits), ``forms.toml`` (labels and synonyms of the
 self-evaluation forms), ``tables.toml`` (of accounts and budget tables), ``values.toml`` (words of targets and
-results), ``words.toml`` (words of the named checks), ``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml``
+results), ``words.toml`` (words that rules share), ``rules.toml`` and ``rules/*.toml`` (审核公式), ``scoring.toml``
 (计分办法), and a report template. Tables merge key by key, lists of the heir come before those of the base, a rule
 with the id of an inherited one replaces it.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from perfeval.language.errors import suggestion
+
 BUILT_IN = Path(__file__).parent / "profiles"
+KNOWN = "可用的有"  # before the names that a wrong one may have meant
 ADVICE = "一行写一项（名称 = 值），文字加英文引号，路径里用 / 不用 \\"
 HEAD: dict[str, type] = {"name": str, "title": str, "inherits": str}
 SAID: dict[type, str] = {
@@ -58,13 +60,6 @@ def names() -> list[str]:
     return sorted(p.name for p in BUILT_IN.iterdir() if (p / "profile.toml").exists())
 
 
-def near(key: str, known: Iterable[str], else_: str = "可用的有") -> str:
-    """The end of a sentence about a wrong key: the right one that is most like it, or all of them."""
-    listed = list(known)
-    found = difflib.get_close_matches(key, listed, 1, 0.5 if len(key) == 2 else 0.6)  # 中挡 and 中档 are half alike
-    return f"，是否为“{found[0]}”？" if found else f"，{else_}：{'、'.join(listed)}"
-
-
 def expect(where: str, data: Mapping[str, Any], kinds: Mapping[str, type]) -> None:
     """ProfileError, naming the key, for one that is not among ``kinds`` or whose value is of another kind.
 
@@ -73,7 +68,7 @@ def expect(where: str, data: Mapping[str, Any], kinds: Mapping[str, type]) -> No
     for key, value in data.items():
         kind = kinds.get(key)
         if kind is None:
-            raise ProfileError(f"{where} 里没有“{key}”这一项{near(key, kinds)}")
+            raise ProfileError(f"{where} 里没有“{key}”这一项{suggestion(key, kinds, KNOWN)}")
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise ProfileError(f"{where} 里的“{key}”应是{SAID[kind]}")
 
@@ -89,7 +84,7 @@ def chain(name: str, beside: Path | None = None) -> Iterator[Path]:
         places = (*([beside / wanted] if beside else []), Path(wanted), BUILT_IN / wanted)
         folder = next((p for p in places if (p / "profile.toml").exists() and p.resolve() not in passed), None)
         if folder is None:
-            raise ProfileError(f"没有名为“{wanted}”的地方配置{near(wanted, names(), '现有')}")
+            raise ProfileError(f"没有名为“{wanted}”的地方配置{suggestion(wanted, names(), '现有')}")
         yield folder
         passed.add(folder.resolve())
         wanted, beside = _head(folder).get("inherits"), folder.parent
@@ -127,6 +122,15 @@ def _toml(path: Path) -> dict[str, Any]:
     return read_toml(path) if path.exists() else {}
 
 
+def _rules(path: Path) -> list[dict[str, Any]]:
+    """The entries of a file of rules; ProfileError for one that nobody could replace or name."""
+    found: list[dict[str, Any]] = _toml(path).get("rule", [])
+    for n, rule in enumerate(found, 1):
+        if not (isinstance(rule, dict) and isinstance(rule.get("id"), str)):
+            raise ProfileError(f'{path} 的第{n}条规则没有编号，写法：[[rule]]，下面一行 id = "目标-04"')
+    return found
+
+
 def merge(base: Any, heir: Any) -> Any:
     """``heir`` over ``base``: tables key by key, lists of the heir first and without repeats, the rest replaced."""
     if isinstance(base, dict) and isinstance(heir, dict):
@@ -138,10 +142,16 @@ def merge(base: Any, heir: Any) -> Any:
 
 
 def merge_rules(base: tuple[dict[str, Any], ...], heir: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Rules by id: one that is there already is replaced in its place, a new one comes last."""
+    """Rules by id: one that is there already is replaced in its place, a new one comes last.
+
+    One with ``change`` replaces only what it names, of ``param`` too.
+    """
     by_id = {r["id"]: r for r in base}
     for rule in heir:
-        by_id[rule["id"]] = {**by_id.get(rule["id"], {}), **rule} if rule.get("change") else rule
+        old = by_id.get(rule["id"], {}) if rule.get("change") else {}
+        by_id[rule["id"]] = {**old, **rule}
+        if isinstance(old.get("param"), dict) and isinstance(rule.get("param"), dict):
+            by_id[rule["id"]]["param"] = {**old["param"], **rule["param"]}
     return tuple(by_id.values())
 
 
@@ -183,7 +193,8 @@ def _load(folders: tuple[Path, ...]) -> Profile:
     own: dict[str, Any] = {}
     for file in ("forms.toml", "tables.toml", "values.toml", "words.toml"):
         own = merge(own, _toml(folder / file))
-    rules = [r for f in (folder / "rules.toml", *sorted(folder.glob("rules/*.toml"))) for r in _toml(f).get("rule", [])]
+    files = folder / "rules.toml", *sorted(folder.glob("rules/*.toml"))
+    rules = [rule for file in files for rule in _rules(file)]
     return Profile(
         name=head.get("name", folder.name),
         title=head.get("title", folder.name),

@@ -139,10 +139,12 @@ def _check_own(profiles: list[Profile], settings: Mapping[str, Any]) -> None:
             score.check_profile(one)
             score.check(settings, one, "perfeval.toml 的 [scoring]")
     if own:
+        from perfeval import check
         from perfeval.read import report_text
         from perfeval.write.report import texts
 
         for one in own:
+            check.check_profile(one)
             texts.load(one)
             report_text.words_of(one)
 

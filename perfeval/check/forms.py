@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +13,7 @@ from perfeval.model import BLANKS, Cell, CheckResult, Dossier, Form, Indicator, 
 
 TARGET_TABLE = "绩效目标表"
 TEXTS = "文字材料"
+NOTHING = r"(?!)"
 
 
 def self_evaluations(dossier: Dossier) -> Iterator[Form]:
@@ -78,6 +80,24 @@ def passed(rule: Rule, form: Form, count: int = 1, instance: str = "") -> CheckR
 
 
 def words(parameters: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """A list of words of the rule's own fields."""
+    """A list of words, of the rule's own ``param`` or of 审核用语."""
     found = parameters.get(name, ())
+    if isinstance(found, tuple):
+        return found
     return (found,) if isinstance(found, str) else tuple(str(x) for x in found)
+
+
+def pattern(parameters: Mapping[str, Any], name: str) -> re.Pattern[str]:
+    """Any of a list of patterns; what nothing matches where the list is empty."""
+    return compiled("|".join(words(parameters, name)) or NOTHING)
+
+
+def any_of(parameters: Mapping[str, Any], name: str) -> str:
+    """Any of a list of words, as a part of a pattern."""
+    return f"(?:{'|'.join(map(re.escape, words(parameters, name))) or NOTHING})"
+
+
+@lru_cache(maxsize=512)
+def compiled(text: str) -> re.Pattern[str]:
+    """A pattern put together of words of the profile, compiled once."""
+    return re.compile(text)

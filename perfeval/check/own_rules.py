@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval import profile
+from perfeval.check.own_words import wrong
 from perfeval.language.errors import suggestion
 from perfeval.language.parser import parse
 from perfeval.language.rule import Rule, RuleError
@@ -51,6 +52,8 @@ def load_rules(
         if rule.get("severity") != OFF:
             try:
                 _checked(Rule.from_toml(rule), words)
+                if problem := wrong(rule, built_in.values()):
+                    raise RuleError(problem, rule=number)
             except RuleError as error:
                 faults.append(f"{path.name} {place}：{error}")
         made.append(rule)
@@ -86,7 +89,7 @@ def _checked(rule: Rule, words: Vocabulary) -> None:
     for text in (rule.formula, rule.when):
         if text:
             try:
-                words.check(text, parse(text))
+                words.check(text, parse(text), rule.param)
             except RuleError as error:
                 raise error.of(rule.id) from None
 
@@ -95,6 +98,8 @@ def _completed(entry: dict[str, Any], base: Mapping[str, Any] | None) -> dict[st
     if base is None:
         return {"basis": OWN_BASIS, **entry}
     whole = {**base, **entry}
+    if isinstance(entry.get("param"), dict):
+        whole["param"] = {**base.get("param", {}), **entry["param"]}
     if entry.get("formula") and base.get("check"):
         whole.pop("check")
     if entry.get("formula") and entry["formula"] != base.get("formula"):

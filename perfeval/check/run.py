@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from perfeval.check.absorb import absorb
@@ -13,13 +14,15 @@ from perfeval.check.compact import compact, key, paths
 from perfeval.check.cut import settle
 from perfeval.check.lines import lines
 from perfeval.check.named.find import named
+from perfeval.check.own_words import check_profile
 from perfeval.check.points import in_percents, in_points
 from perfeval.check.subject import Subjects
 from perfeval.check.text_numbers import left_out
 from perfeval.frozen import changed
 from perfeval.language.domains import Domains
 from perfeval.language.evaluate import evaluate
-from perfeval.language.rule import Rule
+from perfeval.language.rule import Rule, fixed
+from perfeval.language.vocabulary import SHARED
 from perfeval.model import CheckResult, Dossier, Line
 from perfeval.profile import Profile, merge_rules
 
@@ -35,6 +38,7 @@ def catalogue(profile: Profile, extra: Iterable[Mapping[str, Any]] = ()) -> tupl
 @lru_cache(maxsize=16)
 def _parsed(profile: Profile, own: bytes) -> tuple[Rule, ...]:
     """``own``: pickled, as what holds lists is no key. Parsing takes longer than to check a small dossier."""
+    check_profile(profile)
     entries = merge_rules(profile.rules, pickle.loads(own))
     return tuple(Rule.from_toml(e) for e in entries if e.get("severity") != OFF)
 
@@ -79,9 +83,10 @@ def check(
     return [changed(r, group=groups[r.key]) if r.key in groups else r for r in kept], shown
 
 
-def parameters(profile: Profile) -> dict[str, Any]:
+@lru_cache(maxsize=16)
+def parameters(profile: Profile) -> Mapping[str, Any]:
     """``参数.名`` of the formulas and the word lists of the named checks, as the profile has them."""
-    return {**profile.forms.get("审核用语", {}), **profile.scoring.get("parameters", {})}
+    return MappingProxyType(fixed({**profile.forms.get(SHARED, {}), **profile.scoring.get("parameters", {})}))
 
 
 def _levelled(result: CheckResult, rule: Rule) -> dict[str, Any]:

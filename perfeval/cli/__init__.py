@@ -214,7 +214,7 @@ def rules(
 ) -> None:
     """列出审核规则，或说明其中一条。"""
     from perfeval import profile as profiles
-    from perfeval.check import catalogue, export_rules, load_rules
+    from perfeval.check import catalogue, export_rules, load_rules, parameters
     from perfeval.cli import show
 
     chosen = profiles.load(profile or "mof")
@@ -228,7 +228,7 @@ def rules(
         typer.echo(f"审核公式已写到 {export}，改好后用 --rules {export} 交回")
         return
     try:
-        typer.echo(show.rules(catalogue(chosen, extra), rule))
+        typer.echo(show.rules(catalogue(chosen, extra), rule, parameters(chosen)))
     except KeyError as error:
         _stop(str(error.args[0]))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -254,18 +254,16 @@ def differences(changes: Sequence[Change], found: FindingChanges) -> str:
     return "\n".join(lines)
 
 
-def rules(catalogue: Sequence[Rule], wanted: str | None) -> str:
-    """The catalogue as a table, or one rule in full."""
-    from perfeval.language.rule import said
+def rules(catalogue: Sequence[Rule], wanted: str | None, shared: Mapping[str, Any]) -> str:
+    """The catalogue as a table, or one rule in full; ``shared``: the parameters of the profile."""
+    from perfeval.language.errors import suggestion
+    from perfeval.language.rule import said, settings
 
     if wanted is None:
         return table(("编号", "级别", "名称"), [(r.id, r.severity, r.name) for r in catalogue])
     rule = next((r for r in catalogue if r.id.casefold() == wanted.casefold()), None)
     if rule is None:
-        import difflib
-
-        near = difflib.get_close_matches(wanted, [r.id for r in catalogue], 1)
-        raise KeyError(f"没有编号为“{wanted}”的规则" + (f"，是否为“{near[0]}”？" if near else ""))
+        raise KeyError(f"没有编号为“{wanted}”的规则{suggestion(wanted, (r.id for r in catalogue))}")
     lines = [
         f"{rule.id}　{rule.name}",
         f"  级别 {rule.severity}",
@@ -273,6 +271,7 @@ def rules(catalogue: Sequence[Rule], wanted: str | None) -> str:
     ]
     if rule.when:
         lines.append(f"  条件 {rule.when}")
+    lines += [f"  参数 {name}＝{value}" for name, value in settings(rule, shared)]
     lines += [f"  依据 {rule.basis}", f"  处理 {rule.hint}"]
     for title, examples in (("通过", rule.passes), ("不通过", rule.fails), ("不适用", rule.skips)):
         lines += [f"  例·{title} {'，'.join(f'{k}＝{said(k, v)}' for k, v in e.items())}" for e in examples]

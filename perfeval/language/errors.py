@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
+ALIKE, SHORT = 0.6, 0.5  # of two names; 中挡 and 中档 are half alike
 SHOWN = 72  # characters of a formula around the fault; a longer one is cut so that the mark stays visible
 
 
@@ -42,7 +43,13 @@ class RuleError(Exception):
         return RuleError(self.problem, self.text, self.start, self.end, rule)
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """，是否为“…”？ for a misspelt name, "" where nothing is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"，是否为“{near[0]}”？" if near else ""
+def suggestion(word: str, known: Iterable[str], else_: str | None = None) -> str:
+    """The end of a sentence about a wrong name: ，是否为“…”？ with the right one that is most like it.
+
+    Where none is like it: all of them, after ``else_`` (可用的有), or nothing.
+    """
+    listed = list(known)
+    near = difflib.get_close_matches(word, listed, 1, SHORT if len(word) == 2 else ALIKE)
+    if near:
+        return f"，是否为“{near[0]}”？"
+    return f"，{else_}：{'、'.join(listed)}" if else_ is not None else ""

@@ -17,6 +17,7 @@ from perfeval.language.values import NotApplicable, Value, normal
 from perfeval.language.values import number as point
 from perfeval.model import AMOUNT_UNITS, BLANKS, Live, Operand, Pieces
 
+MOST_ARGUMENTS = 255  # of a function of Excel
 MOST_OPERANDS = 150  # a longer formula may not fit into a cell (8,192 characters)
 SIGNS = {"=": "=", "≠": "<>", "≤": "<=", "≥": ">=", "<": "<", ">": ">"}
 MARKS = "{" + ",".join(f'"{b}"' for b in sorted(BLANKS - {""})) + "}"
@@ -179,8 +180,8 @@ class _Writer:
             case t.Not():
                 return ("NOT(", *self.truth(node.item, False), ")")
             case t.Among():
-                hits = [self._equal(node.item, c) for c in node.choices]
-                return ("OR(", *_joined(hits, ","), ")")
+                choices = self.program.choices
+                return _any_of([self._equal(node.item, c, v) for c in node.choices for v in choices(c)(self.e)])
             case t.Call(name="IF"):
                 yes, no = self._part(node.args[1], tolerant), self._part(node.args[2], tolerant)
                 return ("IF(", *self.truth(node.args[0], False), ",", *(yes or ("TRUE",)), ",", *(no or ("TRUE",)), ")")
@@ -267,11 +268,14 @@ class _Writer:
         assert relation is not None
         return ("AND(NOT(", *self._blank(total), "),", *self._numbers(relation), ")")
 
-    def _equal(self, left_node: t.Expr, right_node: t.Expr) -> Pieces:
-        left, right = self.program.value(left_node)(self.e), self.program.value(right_node)(self.e)
+    def _equal(self, left_node: t.Expr, right_node: t.Expr, right: Value) -> Pieces:
+        """``right``: the value of ``right_node``, or one item of a list that it names."""
+        left = self.program.value(left_node)(self.e)
         if left.number is not None and right.number is not None:
             scale = AMOUNT_UNITS[left.display] if left.display else Decimal(1)
-            return (*self.number(left_node, scale), "=", *self.number(right_node, scale))
+            constant = isinstance(right_node, t.Parameter)
+            other = (self._constant(right, scale),) if constant else self.number(right_node, scale)
+            return (*self.number(left_node, scale), "=", *other)
         return self._texts(left, right, "=")
 
     def _texts(self, left: Value, right: Value, op: str) -> Pieces:
@@ -303,13 +307,12 @@ class _Writer:
 
     def _contains(self, node: t.Call) -> Pieces:
         value = self.program.value(node.args[0])(self.e)
-        words = [normal(self.program.value(a)(self.e).text or "") for a in node.args[1:]]
+        words = [normal(v.text or "") for a in node.args[1:] for v in self.program.choices(a)(self.e)]
         text = self._text(value)
         if text is None:
             found = normal(value.text if value.text is not None else value.shown)
             return ("TRUE" if any(w and w in found for w in words) else "FALSE",)
-        hits: list[Pieces] = [("ISNUMBER(FIND(", quoted(w), ",", *text, "))") for w in words]
-        return ("OR(", *_joined(hits, ","), ")")
+        return _any_of([("ISNUMBER(FIND(", quoted(w), ",", *text, "))") for w in words])
 
 
 def operand(value: Value, scale: Decimal) -> Pieces:
@@ -331,6 +334,14 @@ def operand(value: Value, scale: Decimal) -> Pieces:
 def quoted(text: str) -> str:
     """A text as formulas write it; line breaks and lengths that Excel does not take in a formula are left out."""
     return '"' + " ".join(text.split())[:250].replace('"', '""') + '"'
+
+
+def _any_of(tests: list[Pieces]) -> Pieces:
+    """OR of them all, in groups where there are more than a function takes."""
+    while len(tests) > MOST_ARGUMENTS:
+        groups = (tests[i : i + MOST_ARGUMENTS] for i in range(0, len(tests), MOST_ARGUMENTS))
+        tests = [("OR(", *_joined(group, ","), ")") for group in groups]
+    return ("OR(", *_joined(tests, ","), ")") if tests else ("FALSE",)
 
 
 def _joined(items: list[Pieces], sign: str) -> Pieces:

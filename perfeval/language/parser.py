@@ -15,6 +15,7 @@ MAX_DIGITS = 20
 SCOPES = ("上年", "各项目", "批次")
 PARTS = ("值", "符号", "方向", "单位", "类型", "低", "高", "分值", "文字")
 PROPERTIES = ("满分", "完整")
+PARAMETER = "参数"
 COMPARISONS = {"<=": "≤", ">=": "≥", "<>": "≠", "!=": "≠", "==": "="}
 RELATIONS = ("=", "≠", "≥", "≤", ">", "<")
 UNITS = ("%", "元", "万元", "亿元", "分")
@@ -93,15 +94,26 @@ class _Parser:
         first = self.expression(4)
         if self._word() == "IN":
             self.s.advance()
-            self.s.take("(", "，写法：甲 IN ('子', '丑')")
-            choices = self._arguments()
-            return t.Among(first, choices, at=(first.at[0], choices[-1].at[1] + 1))
+            choices = self._choices()
+            return t.Among(first, choices, at=(first.at[0], self._before()))
         items, ops = [first], []
         while self.s.token.kind == "sign" and COMPARISONS.get(self.s.token.text, self.s.token.text) in RELATIONS:
             sign = self.s.advance().text
             ops.append(COMPARISONS.get(sign, sign))
             items.append(self.expression(4))
         return t.Compare(tuple(items), tuple(ops), at=(first.at[0], items[-1].at[1])) if ops else first
+
+    def _choices(self) -> tuple[t.Expr, ...]:
+        """After IN: ('子', '丑'), or 参数.名 alone, which may be a list."""
+        if self.s.token.kind == "name" and self.s.token.text == PARAMETER:
+            node = self._named()
+            if not isinstance(node, t.Parameter):
+                self.s.fail(f"“{PARAMETER}”后面应有“.”和名称，写法：甲 IN 参数.名", *node.at)
+            return (node,)
+        self.s.take("(", "，写法：甲 IN ('子', '丑')，或 甲 IN 参数.名")
+        if self.s.at(")"):
+            self.s.fail("IN 的括号里没有内容，写法：甲 IN ('子', '丑')")
+        return self._arguments()
 
     def _sum(self) -> t.Expr:
         start, sign = self.s.token.start, 1
@@ -207,7 +219,7 @@ class _Parser:
 
     def _dotted(self, words: list[str], start: int, end: int) -> t.Expr:
         at = (start, end)
-        if words[0] == "参数" and len(words) == 2:
+        if words[0] == PARAMETER and len(words) == 2:
             return t.Parameter(words[1], at=at)
         if len(words) == 1:
             upper = words[0].upper()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval.language import tree as t
 from perfeval.language.errors import RuleError
@@ -29,6 +30,7 @@ from perfeval.language.values import (
 )
 
 MAX_PLACES = 10
+Choices = Callable[[Instance], Sequence[Value]]
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Program:
     allowed: Allowed
     value: Callable[[t.Expr], Number]  # a part of the formula, for the readers that show it
     length: Callable[[t.Expr, Instance], int | None]  # elements of an aggregate's argument
+    choices: Callable[[t.Expr], Choices]  # what one choice of IN, or one word of 含, stands for
 
 
 def program(
@@ -58,7 +61,8 @@ def program(
         passes = compiler.truth(formula, True)
     with _placed(texts[1]):
         applies = compiler.truth(condition, False) if condition is not None else None
-    return Program(made, formula, condition, passes, applies, allowed, compiler.value, compiler.length)
+    readers = compiler.value, compiler.length, compiler.choices
+    return Program(made, formula, condition, passes, applies, allowed, *readers)
 
 
 @contextmanager
@@ -114,11 +118,21 @@ class _Compiler:
             if isinstance(given, bool | list | tuple | dict):
                 raise NotApplicable(f"参数.{name}（不是一个数）")
             text = str(given).strip()
-            try:
-                bare = text.removesuffix("%")
-                return literal(Decimal(bare), "%" if bare != text else None)
-            except ArithmeticError:
-                return Value(text=text, shown=text, name=name)
+            number = _figure(text)
+            return number if number is not None else Value(text=text, shown=text, name=name)
+
+        return get
+
+    def choices(self, node: t.Expr) -> Choices:
+        """One choice of IN, or one word of 含: its value, or for a parameter that is a list each of its items."""
+        one = self.value(node)
+        if not isinstance(node, t.Parameter):
+            return lambda e: (one(e),)
+        name = node.name
+
+        def get(e: Instance) -> Sequence[Value]:
+            given = e.parameters.get(name)
+            return _items(tuple(map(str, given))) if isinstance(given, list | tuple) else (one(e),)
 
         return get
 
@@ -261,14 +275,13 @@ class _Compiler:
         return judge
 
     def _among(self, node: t.Among) -> Truth:
-        item, choices = self.value(node.item), [self.value(c) for c in node.choices]
+        item, choices = self.value(node.item), [self.choices(c) for c in node.choices]
 
         def judge(e: Instance) -> Outcome:
             value = item(e)
             if value.blank:
                 need(value)
-            for choice in choices:
-                other = choice(e)
+            for other in (v for choice in choices for v in choice(e)):
                 if value.number is not None and other.number is not None:
                     hit = value.number == other.number
                 else:
@@ -332,12 +345,28 @@ class _Compiler:
         return judge
 
     def _contains(self, node: t.Call) -> Truth:
-        where, words = self.value(node.args[0]), [self.value(a) for a in node.args[1:]]
+        where, words = self.value(node.args[0]), [self.choices(a) for a in node.args[1:]]
 
         def judge(e: Instance) -> Outcome:
             value = where(e)
             text = normal(value.text if value.text is not None else value.shown)
-            hits = [normal(w(e).text or "") for w in words]
+            hits = [normal(v.text or "") for w in words for v in w(e)]
             return Outcome(any(h and h in text for h in hits), node=node)
 
         return judge
+
+
+def _figure(text: str) -> Value | None:
+    """A parameter that is a number or a percent."""
+    bare = text.removesuffix("%")
+    try:
+        return literal(Decimal(bare), "%" if bare != text else None)
+    except ArithmeticError:
+        return None
+
+
+@lru_cache(maxsize=256)  # asked for row by row
+def _items(texts: tuple[str, ...]) -> tuple[Value, ...]:
+    """The items of a list: each a text, and a number where it is one (95 is what 95.0 equals)."""
+    plain = [text.strip() for text in texts]
+    return tuple(replace(_figure(text) or Value(), text=text, shown=text) for text in plain)

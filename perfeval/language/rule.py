@@ -12,16 +12,17 @@ from perfeval.language import tree as t
 from perfeval.language.errors import RuleError, suggestion
 from perfeval.language.parser import parse
 from perfeval.language.program import Program, program
-from perfeval.language.vocabulary import Vocabulary
+from perfeval.language.vocabulary import Vocabulary, lists_among, lists_in_place
 from perfeval.model import Cell, CheckResult, Form, Severity, Status
 
-__all__ = ["Rule", "RuleError", "said"]
+__all__ = ["Rule", "RuleError", "fixed", "said", "settings"]
 
 Example = Mapping[str, Any]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 TEXTS = ("id", "name", "formula", "check", "when", "basis", "hint", "message", "reason", "note")
 NAMED = {"id": "编号", "name": "名称", "severity": "级别"}  # as the sheet 审核公式 heads them
 LISTS = ("absorbs", "scope")
+WAYS = ("情形", "对象", "汇总")  # of ``param``: what a named check does, no words or figures
 KEYS = (*TEXTS, *LISTS, "severity", "near", "tolerance", "param", "pass", "fail", "skip", "change", "report")
 
 
@@ -76,6 +77,8 @@ class Rule:
         for key in ("severity", "near"):
             if entry.get(key) and entry[key] not in SEVERITIES:
                 raise RuleError(f"级别“{entry[key]}”只能是{'、'.join(SEVERITIES)}", rule=number)
+        if not isinstance(entry.get("param", {}), Mapping):
+            raise RuleError('param 应写成 { "名称" = 值 }', rule=number)
         given: dict[str, Any] = {key: str(entry.get(key, "")).strip() for key in (*TEXTS, "tolerance")}
         given |= {key: _names(entry.get(key, ())) for key in LISTS}
         rule = cls(
@@ -83,7 +86,7 @@ class Rule:
             severity=entry["severity"],
             near=entry.get("near"),
             report=bool(entry.get("report", False)),
-            param=dict(entry.get("param", {})),
+            param=fixed(entry.get("param", {})),
             passes=tuple(entry.get("pass", ())),
             fails=tuple(entry.get("fail", ())),
             skips=tuple(entry.get("skip", ())),
@@ -97,8 +100,12 @@ class Rule:
         try:
             _ = self.allowed, self.formula and self.program
             for text, parsed in ((self.formula, self.tree), (self.when, self.condition)):
-                if vocabulary is not None and parsed is not None:
-                    vocabulary.check(text, parsed)
+                if parsed is None:
+                    continue
+                if vocabulary is not None:
+                    vocabulary.check(text, parsed, self.param)
+                else:
+                    lists_in_place(text, parsed, lists_among(self.param))
         except RuleError as error:
             raise error.of(self.id) from None
 
@@ -170,15 +177,32 @@ class Rule:
         return CheckResult(self.id, self.name, label, form_id, instance, status, severity, message, cells, **fields)
 
 
+def fixed(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters with their lists of words as tuples: asked for row by row, they are looked through but once."""
+    return {name: tuple(v) if _words(v) else v for name, v in parameters.items()}
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(x, str) for x in value)
+
+
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+
+
+def settings(rule: Rule, shared: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The words and figures that a rule goes by, each in one line: its own, and of ``shared`` those in its formula."""
+    trees = [x for x in (rule.tree, rule.condition) if x is not None]
+    named = [n.name for tree in trees for n in t.walk(tree) if isinstance(n, t.Parameter)]
+    known = {**{name: shared[name] for name in named if name in shared}, **rule.param}
+    return [(name, said(name, value)) for name, value in known.items() if name not in WAYS]
 
 
 def said(key: str, value: Any) -> str:
     """A value of an example in one line. 报告: paragraphs, and tables as lists of rows; others: a list, a mapping."""
     if key == "报告":
         return " ⏎ ".join(x if isinstance(x, str) else " ⏎ ".join("｜".join(row) for row in x) for x in value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "、".join(said("", v) for v in value)
     if isinstance(value, Mapping):
         return "（" + "，".join(f"{k} {said('', v)}" for k, v in value.items()) + "）"

@@ -18,6 +18,7 @@ ZERO = Decimal(0)
 # enough for every figure of a public budget, bounded whatever a formula multiplies
 EXACT = Context(prec=50, Emax=400, Emin=-400)
 PEOPLE = frozenset({"人", "名", "位"})
+ALIKE, FAR = Decimal(10), Decimal(100)  # times one another: figures of one thing, figures in two units
 MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
@@ -103,6 +104,15 @@ def base_unit(unit: str | None) -> tuple[str | None, Decimal, str | None]:
     if len(unit) > 1 and unit[0] in MAGNITUDES:
         return ("人" if unit[1:] in PEOPLE else unit[1:]), MAGNITUDES[unit[0]], None
     return ("人" if unit in PEOPLE else unit), Decimal(1), None
+
+
+def unit_left_out(figure: Decimal, wanted: Decimal, times: Decimal) -> bool:
+    """Is ``figure`` out of all proportion to ``wanted`` as printed, and like it where its unit is ``times`` the other?
+
+    25000 for 2.5万元: somebody left out that these are 元. ``wanted`` is not 0.
+    """
+    as_printed = figure / wanted
+    return not 1 / FAR < as_printed < FAR and 1 / ALIKE <= as_printed * times <= ALIKE
 
 
 def need(value: Value) -> Decimal:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from perfeval.language import tree as t
@@ -18,6 +19,8 @@ from perfeval.language.values import MOST_TIMES, normal
 from perfeval.language.views import FUND_COLUMNS, INDICATOR_LEAVES, MEASURES, SCORE_COLUMNS, TOTAL_NAMES
 
 SIDES = ("收入", "支出")
+NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
+SHARED = "审核用语"  # of words.toml: what the rules share
 ALIKE = 0.7  # 基本支岀 is 基本支出; 人员经费 is not 公用经费
 TEXTS = frozenset({"一级指标", "二级指标", "三级指标", "块", "评分标准", "偏差原因"})
 TEXT_PARTS = ("符号", "方向", "单位", "类型", "文字")
@@ -41,6 +44,7 @@ class Vocabulary:
     tables: Mapping[str, Words] = field(default_factory=dict)
     indicators: frozenset[str] = frozenset()  # the columns of indicator rows
     printed: Mapping[str, str] = field(default_factory=dict)  # as forms head them: 指标名称 -> 三级指标
+    lists: frozenset[str] = frozenset()  # parameters of several items: 审核用语
 
     @classmethod
     def of(cls, forms: Mapping[str, Any]) -> Vocabulary:
@@ -66,10 +70,15 @@ class Vocabulary:
         for table in (*ALIASES, *SELF_EVALUATIONS, TARGETS):
             tables[table] = Words(frozenset(TOTAL_NAMES) | fields, indicators)
         tables[ANY_TABLE] = Words()
-        return cls(tables, indicators, _as_printed(forms.get("records", {}), indicators))
+        lists = lists_among(forms.get(SHARED, {}))
+        return cls(tables, indicators, _as_printed(forms.get("records", {}), indicators), lists)
 
-    def check(self, formula: str, tree: t.Expr) -> None:
-        """RuleError for a name that looks like a known one, but is none."""
+    def check(self, formula: str, tree: t.Expr, param: Mapping[str, Any] = NO_PARAMETERS) -> None:
+        """RuleError for a name that looks like a known one, but is none, and for a list where a number belongs.
+
+        ``param``: the rule's own parameters, which go over the shared ones.
+        """
+        lists_in_place(formula, tree, (self.lists - set(param)) | lists_among(param))
         for node in t.walk(tree):
             if isinstance(node, t.Ref):
                 self._reference(formula, node)
@@ -119,6 +128,23 @@ class Vocabulary:
                 self._heading(formula, label.path[-1], label.at)
             if label.part != "分值":
                 _known(formula, label.path[-1], words.columns if ref.rows else words.rows, "栏", label.at)
+
+
+def lists_among(parameters: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the parameters that are several items."""
+    return frozenset(name for name, value in parameters.items() if isinstance(value, list | tuple))
+
+
+def lists_in_place(formula: str, tree: t.Expr, lists: frozenset[str]) -> None:
+    """RuleError for a parameter of several items that is neither a choice of IN nor a word of 含."""
+    nodes = list(t.walk(tree))
+    places = [n.choices for n in nodes if isinstance(n, t.Among)]
+    places += [n.args[1:] for n in nodes if isinstance(n, t.Call) and n.name == "含"]
+    right = {id(node) for place in places for node in place}
+    for node in nodes:
+        if isinstance(node, t.Parameter) and node.name in lists and id(node) not in right:
+            problem = f"参数.{node.name} 是几项，不是一个数，只能写在 IN 后面或 含(栏, …) 里"
+            raise RuleError(problem, formula, *node.at)
 
 
 def _as_printed(records: Mapping[str, Any], known: frozenset[str]) -> dict[str, str]:

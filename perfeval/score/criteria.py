@@ -6,7 +6,6 @@ speaks of points, the whole is left to a person.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -16,26 +15,19 @@ from perfeval.frozen import frozen
 from perfeval.score.formula import plain
 from perfeval.score.policy import Policy, compiled, normal
 
-_POINTS = re.compile(r"[扣得计记]\D{0,6}\d|\d分|不得分|满分|酌情|适当扣")
 LONGEST = 1000  # a criterion of one indicator; longer texts are essays, and patterns are quadratic in the worst case
-_UP = ("超", "高", "多", "增", "发", "出现", "延", "推", "逾", "晚", "迟")
-_MORE = (
-    "≥",
-    ">=",
-    ">",
-    "大于等于",
-    "大于或等于",
-    "不低于",
-    "高于",
-    "大于",
-    "超过",
-    "达到",
-    "及以上",
-    "以上",
-    "以外",
-    "外",
-)
-_PERCENT = ("%", "百分点", "个百分点", "个点")
+
+
+@frozen
+class Wording:
+    """How criteria are worded, from scoring.toml: ``entries`` part and pattern, the others as its [words] say."""
+
+    entries: tuple[tuple[str, str], ...]
+    points: str
+    up: tuple[str, ...]
+    at_least: tuple[str, ...]
+    strict: tuple[str, ...]
+    percent: tuple[str, ...]
 
 
 @frozen
@@ -112,22 +104,25 @@ Parsed = Criterion | Literal["没有计分内容", "没有读懂"]
 
 def read(text: str, policy: Policy) -> Parsed:
     """A 评分标准 taken apart by the patterns of scoring.toml, or in words why it is not understood."""
+    words = policy.data["words"]
+    lists = (tuple(words[f"criterion_{name}"]) for name in ("up", "at_least", "strict", "percent"))
     entries = tuple((e["part"], e["pattern"]) for e in policy.data.get("criterion", []))
-    return _read(normal(text), entries)
+    return _read(normal(text), Wording(entries, words["criterion_points"], *lists))
 
 
 @lru_cache(maxsize=2048)
-def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
+def _read(text: str, wording: Wording) -> Parsed:
+    points = compiled(wording.points)
     if len(text) > LONGEST:
         return "没有读懂"
-    if not _POINTS.search(text):
+    if not points.search(text):
         return "没有计分内容"
     found, rest = Criterion(absolute="±" in text), text.replace("±", "")
-    for part, pattern in entries:
+    for part, pattern in wording.entries:
         while (match := compiled(pattern).search(rest)) is not None:
-            _take(found, part, match.groupdict(), match[0])
+            _take(found, part, match.groupdict(), match[0], wording)
             rest = rest[: match.start()] + ";" + rest[match.end() :]
-    if _POINTS.search(rest) or not found.any:
+    if points.search(rest) or not found.any:
         return "没有读懂"
     if found.step or found.ratio:
         _floor_from(found)
@@ -138,11 +133,11 @@ def _read(text: str, entries: tuple[tuple[str, str], ...]) -> Parsed:
     return found
 
 
-def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> None:
+def _take(found: Criterion, part: str, groups: dict[str, Any], text: str, wording: Wording) -> None:
     if part == "tier" or groups.get("base"):
-        found.percents.add("%" in text or "百分点" in text)
+        found.percents.add(any(word in text for word in wording.percent))
     if part == "tier":
-        found.tiers.append(_tier(groups))
+        found.tiers.append(_tier(groups, wording))
     elif part == "full":
         if groups.get("base"):
             found.base = Decimal(groups["base"])
@@ -154,7 +149,7 @@ def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> Non
         size = Decimal(1) if groups["step"] in (None, "一") else Decimal(groups["step"])
         off = Decimal(1) if groups["off"] == "一" else Decimal(groups["off"])
         verb = text[text.rfind("每") + 1 :]
-        found.step = Step(size, off, verb.startswith(_UP), unit in _PERCENT, bool(groups.get("share")))
+        found.step = Step(size, off, verb.startswith(wording.up), unit in wording.percent, bool(groups.get("share")))
         found.percents.add(found.step.percent)  # 扣分值的5% is a percent of the points
     elif part == "either":
         found.either = True
@@ -164,7 +159,7 @@ def _take(found: Criterion, part: str, groups: dict[str, Any], text: str) -> Non
             found.full = Decimal(groups["points"])
 
 
-def _tier(groups: dict[str, Any]) -> Tier:
+def _tier(groups: dict[str, Any], wording: Wording) -> Tier:
     points = Decimal(groups["points"]) if groups.get("points") else (Decimal(0) if groups.get("none") else None)
     if groups.get("equal") is not None:
         value = Decimal(groups["equal"])
@@ -174,8 +169,8 @@ def _tier(groups: dict[str, Any]) -> Tier:
         return Tier(ends[0], ends[1], points)
     bound = Decimal(groups["bound"])
     sign = groups.get("op") or groups.get("side")
-    strict = sign in (">", "<", "大于", "小于", "低于", "不足", "高于", "超过", "以外", "外") and not groups.get("incl")
-    return Tier(bound, None, points, strict) if sign in _MORE else Tier(None, bound, points, strict)
+    strict = sign in wording.strict and not groups.get("incl")
+    return Tier(bound, None, points, strict) if sign in wording.at_least else Tier(None, bound, points, strict)
 
 
 def _base_from(found: Criterion, tier: Tier) -> None:

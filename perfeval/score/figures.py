@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from perfeval.frozen import frozen
+from perfeval.language.values import unit_left_out
 from perfeval.model import Measure
 from perfeval.score.formula import Figure, of_measure, plain
 from perfeval.score.policy import Policy, compiled, normal
@@ -153,13 +154,11 @@ def _quantities(target: Measure, actual: Measure, policy: Policy) -> Pair | Doub
 def _without_unit(target: Measure, actual: Measure, t_many: Decimal, a_many: Decimal) -> Pair | Doubt:
     """The printed unit holds for both sides, unless only 万元 against 元 makes them alike: 25000 against 2.5万."""
     one = Decimal(1)
-    t, a, many = target.number, _some_number(actual), max(t_many, a_many)
-    if t and a and many > 1:
-        as_printed, apart = a / t, a * a_many / (t * t_many)
-        if not one / 100 < as_printed < 100 and one / 10 <= apart <= 10:
-            if _bare(target):
-                return _made(target, actual, one, a_many)
-            return Doubt(f"完成值“{actual.text}”没有写单位，疑不是以“{target.unit}”计的")
+    t, a = target.number, _some_number(actual)
+    if t and a and max(t_many, a_many) > 1 and unit_left_out(a, t, a_many / t_many):
+        if _bare(target):
+            return _made(target, actual, one, a_many)
+        return Doubt(f"完成值“{actual.text}”没有写单位，疑不是以“{target.unit}”计的")
     return _made(target, actual, one, one)
 
 

@@ -95,7 +95,7 @@ def _not_scored(i: Indicator, policy: Policy) -> str | None:
     claimed = i.self_score is not None and i.self_score.number is not None
     if _slash(i.level3) or (i.weight is not None and _slash(i.weight) and not claimed):
         return "本行填“/”，不计分"
-    if i.actual is not None and i.actual.blank and words.absent(i.actual.text, policy) and _has_reason(i):
+    if i.actual is not None and i.actual.blank and words.absent(i.actual.text, policy) and _has_reason(i, policy):
         reverse = i.target is not None and direction_of(i.target) == "定量反向"
         return None if reverse else "完成值为“无”且说明了原因，视同不适用，分值不计入"
     return None
@@ -105,8 +105,9 @@ def _slash(leaf: Leaf | Measure) -> bool:
     return "".join(leaf.text.split()) in SLASHES
 
 
-def _has_reason(i: Indicator) -> bool:
-    texts = [i.reason, *(leaf for column, leaf in i.other if "说明" in column or "原因" in column)]
+def _has_reason(i: Indicator, policy: Policy) -> bool:
+    heads = policy.data["words"]["reason_columns"]
+    texts = [i.reason, *(leaf for column, leaf in i.other if any(head in column for head in heads))]
     return any(leaf is not None and not leaf.blank for leaf in texts)
 
 

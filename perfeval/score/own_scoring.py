@@ -11,9 +11,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from perfeval.language.errors import RuleError
+from perfeval.language.errors import RuleError, suggestion
 from perfeval.language.method import parse
-from perfeval.profile import BUILT_IN, Profile, ProfileError, expect, load, near
+from perfeval.language.vocabulary import SHARED
+from perfeval.profile import BUILT_IN, KNOWN, Profile, ProfileError, expect, load
 from perfeval.score.policy import compiled
 
 Table = Mapping[str, Any]
@@ -55,7 +56,7 @@ def check(settings: Table, profile: Profile, where: str = "[scoring]") -> None:
 
     ``profile``: what they change; ``where``: how their file is called.
     """
-    _check(settings, profile.scoring, profile.rules, where)
+    _check(settings, profile.scoring, profile, where)
 
 
 @lru_cache(maxsize=16)
@@ -63,10 +64,10 @@ def check_profile(profile: Profile) -> None:
     """The same of the scoring.toml of a profile that is none of the built-in ones, once for each."""
     file = profile.find("scoring.toml")
     if file is not None and BUILT_IN not in file.parents:
-        _check(profile.scoring, load().scoring, profile.rules, str(file))
+        _check(profile.scoring, load().scoring, profile, str(file))
 
 
-def _check(data: Table, base: Table, rules: Iterable[Table], where: str) -> None:
+def _check(data: Table, base: Table, profile: Profile, where: str) -> None:
     expect(where, data, PARTS)
     for part, value in data.items():
         for at, entry in _entries(f"{where} 的 {part}", part, value):
@@ -80,11 +81,11 @@ def _check(data: Table, base: Table, rules: Iterable[Table], where: str) -> None
     _scales(where, data, {*base.get("grades", ()), *data.get("grades", ())})
     notes = [*base.get("note", ()), *data.get("note", ())]
     set_ = {*base.get("parameters", ()), *(name for note in notes for name in note.get("gives", ()))}
-    named = _PARAMETER.findall(repr([data, base, *rules]))
+    named = set(_PARAMETER.findall(repr([data, base, *profile.rules]))) - set(profile.forms.get(SHARED, ()))
     for part, known in (("method", base["method"]), ("words", base["words"]), ("parameters", {*set_, *named})):
         for name in data.get(part, ()):
             if name not in known:  # it would never be asked for
-                raise ProfileError(f"{where} 的 {part} 里没有“{name}”这一项{near(name, sorted(known))}")
+                raise ProfileError(f"{where} 的 {part} 里没有“{name}”这一项{suggestion(name, sorted(known), KNOWN)}")
     _words(f"{where} 的 words", data.get("words", {}), base["words"])
     parameters = [f"参数.{name}" for name in sorted({*set_, *data.get("parameters", ())})]
     for part, names in NAMES.items():
@@ -159,7 +160,8 @@ def _rate(at: str, entry: Table) -> None:
             raise ProfileError(f'{at} 的 from 每一项要写成 {{ "名称" = "表[行, 列]" }}')
         for name in used:
             if name not in source:
-                raise ProfileError(f"{at} 的公式用到“{name}”，from 里没有写它从哪里取{near(name, list(source))}")
+                hint = suggestion(name, source, KNOWN)
+                raise ProfileError(f"{at} 的公式用到“{name}”，from 里没有写它从哪里取{hint}")
 
 
 def _scales(where: str, data: Table, known: Iterable[str]) -> None:
@@ -167,8 +169,8 @@ def _scales(where: str, data: Table, known: Iterable[str]) -> None:
     named += [(f"note“{note.get('name', f'第{n}项')}”", note) for n, note in enumerate(data.get("note", ()), 1)]
     for at, entry in named:
         if "grades" in entry and entry["grades"] not in known:
-            name = entry["grades"]
-            raise ProfileError(f"{where} 的 {at}.grades：没有一套等级叫“{name}”{near(name, sorted(known))}")
+            name, hint = entry["grades"], suggestion(entry["grades"], sorted(known), KNOWN)
+            raise ProfileError(f"{where} 的 {at}.grades：没有一套等级叫“{name}”{hint}")
 
 
 def _formulas(at: str, entry: Table, names: list[str]) -> None:
@@ -179,7 +181,7 @@ def _formulas(at: str, entry: Table, names: list[str]) -> None:
             raise ProfileError(f"{at} 的公式有误：{error}") from None
         for name in used:
             if name not in names:
-                raise ProfileError(f"{at} 的公式里没有“{name}”这个名称{near(name, names)}")
+                raise ProfileError(f"{at} 的公式里没有“{name}”这个名称{suggestion(name, names, KNOWN)}")
 
 
 def _numbers(where: str, data: Table) -> None:

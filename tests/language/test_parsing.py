@@ -72,6 +72,7 @@ def _compound(below: st.SearchStrategy[t.Expr]) -> st.SearchStrategy[t.Expr]:
         st.builds(t.Logic, st.sampled_from(["AND", "OR"]), two_or_more),
         st.builds(t.Not, below),
         st.builds(t.Among, below, two_or_more),
+        st.builds(t.Among, below, st.tuples(st.just(t.Parameter("三档写法")))),
         st.builds(t.Call, st.sampled_from(["SUM", "MIN", "MAX", "COUNT"]), two_or_more),
         st.builds(t.Call, st.just("IF"), st.tuples(below, below, below)),
         st.builds(t.Call, st.sampled_from(["含"]), st.tuples(below, TEXTS)),

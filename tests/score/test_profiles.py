@@ -149,6 +149,7 @@ RATE = {
         ({"parameters": {"中档": float("nan")}}, "parameters 应是数：中档"),
         ({"grades": {"优良中差": {"优": "九十"}}}, "grades“优良中差” 应是数：优"),
         ({"paramters": {"中档": "0.5"}}, "没有“paramters”这一项，是否为“parameters”"),
+        ({"parameters": {"三档写法": "1"}}, "parameters 里没有“三档写法”这一项"),  # words, of words.toml
         ({"parameters": {"中挡": "0.5"}}, "parameters 里没有“中挡”这一项，是否为“中档”"),
         ({"method": {"定量正项": {"value": "分值"}}}, "method 里没有“定量正项”这一项，是否为“定量正向”"),
         ({"method": {"定量正向": {"vlaue": "分值"}}}, "method“定量正向” 里没有“vlaue”这一项，是否为“value”"),

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from perfeval.check.forms import cells, own, passed, printed, self_evaluations, words
 from perfeval.language.rule import Rule
+from perfeval.language.values import MAGNITUDES, unit_left_out
 from perfeval.model import CheckResult, Dossier, Form, Indicator, Measure
 
 NUMERIC = ("quantity", "percent")
-MANY = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}  # 元 in a column of 万元
-SAID = {Decimal(10_000): "一万", Decimal(100_000_000): "一亿"}
-TIMES = 5  # how far the result may lie from the target all the same
 
 
 def actual_kind(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
@@ -54,9 +51,9 @@ def _unit(i: Indicator, parameters: Mapping[str, Any]) -> str | None:
         return None
     if target.unit == "%" and not actual.unit and a > 1 and b * 100 == a and b <= 1:
         return f"目标{target.text}，完成值{actual.text}，相差100倍，疑漏百分号"
-    many = next((n for word, n in MANY.items() if (target.unit or "").startswith(word)), None)
-    if many and not actual.unit and a > 0 and many / TIMES <= b / a <= many * TIMES:
-        return f"目标{target.text}，完成值{actual.text}没有写单位，相差约{SAID[many]}倍，疑不是以“{target.unit}”计的"
+    many = next((word for word in MAGNITUDES if (target.unit or "").startswith(word)), None)
+    if many and not actual.unit and a > 0 and unit_left_out(b, a, 1 / MAGNITUDES[many]):
+        return f"目标{target.text}，完成值{actual.text}没有写单位，相差约一{many}倍，疑不是以“{target.unit}”计的"
     one, other = _plain(target, parameters), _plain(actual, parameters)
     if one and other and one != other and not _shared(one, other, parameters):
         return f"目标单位是“{target.unit}”，完成值单位是“{actual.unit}”，不能对照"

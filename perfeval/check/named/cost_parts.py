@@ -13,13 +13,13 @@ from perfeval.model import AMOUNT_UNITS, CheckResult, Dossier
 
 def cost_parts(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     """成本分项之和不超过资金总额. Prices per head or per piece, and totals, are no parts. Basis: 算术关系."""
-    no_parts = words(parameters, "不是分项")
+    no_parts, cost = words(parameters, "不是分项"), words(parameters, "成本类")
     for form in self_evaluations(dossier):
         fund = next((f for f in form.funds if f.parent is None and number(f.budget)), None)
         parts = []
         for i in own(form):
             target = i.target
-            if target is None or "成本" not in printed(i.level2) or any(w in i.name for w in no_parts):
+            if target is None or not any(w in printed(i.level2) for w in cost) or any(w in i.name for w in no_parts):
                 continue
             if target.unit in ("万元", "亿元") and target.number is not None and target.number > 0:
                 parts.append((target, target.number * AMOUNT_UNITS[target.unit]))

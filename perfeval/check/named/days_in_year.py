@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, own, passed, printed, self_evaluations
+from perfeval.check.forms import cells, own, passed, printed, self_evaluations, words
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Measure
 
@@ -17,7 +17,8 @@ _DAYS = re.compile(r"(?:天|日)(?:/年)?")
 
 
 def days_in_year(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """一年的天数与年度相符. Basis: 算术关系."""
+    """一年的天数与年度相符 (``跨年词``: names of what may take longer). Basis: 算术关系."""
+    longer = words(parameters, "跨年词")
     for form in self_evaluations(dossier):
         year = form.year or dossier.year
         if year is None:
@@ -34,16 +35,20 @@ def days_in_year(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) ->
                                     difference=(measure.number or days) - days)
                     )  # fmt: skip
                     break
-                if measure is not None and (most := _most(measure, i.name)) is not None and measure.number is not None:
+                if (
+                    measure is not None
+                    and (most := _most(measure, i.name, longer)) is not None
+                    and measure.number is not None
+                ):
                     say = f"一年最多{most}，填写{printed(measure)}"
                     hits.append(rule.result("不通过", form, i.name, say, cells(measure), left=measure.number))
                     break
         yield from hits or [passed(rule, form)]
 
 
-def _most(measure: Measure, name: str) -> str | None:
+def _most(measure: Measure, name: str, longer: tuple[str, ...]) -> str | None:
     """What a year holds at most, where more is written; works may well take longer than a year."""
-    if measure.number is None or re.search(r"周期|工期|期限|年限|跨年|累计", name):
+    if measure.number is None or any(word in name for word in longer):
         return None
     text = printed(measure)
     if "工作日" in text and measure.number > WORKING_DAYS:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from perfeval.check.forms import any_of, compiled
 from perfeval.check.told import Told, figure, last_place, told
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier
 
 _AMOUNT = r"(\d+(?:,\d{3})*(?:\.\d+)?)(万元|亿元|元)"
-_SUM = re.compile(
-    rf"(?:资金|金额|预算|支出|投资|经费|合计|总计|共计?)[^\d。；;]{{0,12}}{_AMOUNT}[。，,；;：:]?其中[:：]?(?P<parts>.+)",
-    re.DOTALL,
-)
+_SUM = rf"[^\d。；;]{{0,12}}{_AMOUNT}[。，,；;：:]?其中[:：]?(?P<parts>(?s:.+))"
 _PART = re.compile(_AMOUNT)
 _GROWTH = re.compile(
     rf"(?:由|从)[^\d。；;]{{0,16}}{_AMOUNT}[^\d。；;]{{0,10}}(?:增加|增长|上升|提高|减少|下降|降)[至到为][^\d。；;]{{0,4}}{_AMOUNT}"
@@ -24,14 +23,15 @@ _GROWTH = re.compile(
 
 
 def figures_in_text(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 分项 (BX-10c) or 增减 (RX-17). Basis: 算术关系."""
-    read = _parts if parameters.get("情形") == "分项" else _growth
+    """``情形``: 分项 (BX-10c; ``总额词``: what stands before the sum) or 增减 (RX-17). Basis: 算术关系."""
+    whole = compiled(any_of(parameters, "总额词") + _SUM)
+    read = partial(_parts, whole) if parameters.get("情形") == "分项" else _growth
     yield from told(dossier, rule, read)
 
 
-def _parts(text: str) -> Iterator[Told]:
+def _parts(whole: re.Pattern[str], text: str) -> Iterator[Told]:
     """“共89.97万元。其中：30万元…；30万元…；29.99万元…”: only amounts of the sum's own unit, at least two."""
-    match = _SUM.search(text)
+    match = whole.search(text)
     if not match:
         return
     total, unit = figure(match[1]), match[2]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, number, own, passed, printed, self_evaluations, words
+from perfeval.check.forms import cells, number, own, passed, pattern, printed, self_evaluations
 from perfeval.language.rule import Rule
 from perfeval.model import AMOUNT_UNITS, CheckResult, Dossier, Form, Fund, Indicator, Leaf
 
@@ -17,8 +16,7 @@ HALF_POINT = Decimal("0.5")
 def fund_and_indicator(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     """``对象``: 总成本 (an amount), 支付率 (a rate) or 重复计分 (the rate scored twice). Basis: 算术关系."""
     compare = {"总成本": _cost, "支付率": _rate, "重复计分": _twice}[str(parameters["对象"])]
-    names = re.compile("|".join(words(parameters, "指标名")))
-    others = re.compile("|".join(words(parameters, "不是")) or r"(?!)")
+    names, others = pattern(parameters, "指标名"), pattern(parameters, "不是")
     for form in self_evaluations(dossier):
         fund = _counting(form)
         if fund is None:
@@ -46,7 +44,7 @@ def _cost(form: Form, i: Indicator, fund: Fund, rule: Rule) -> CheckResult | Non
     actual = i.actual
     if spent is None or actual is None or actual.number is None:
         return None
-    own_unit = actual.unit if actual.unit in AMOUNT_UNITS else {"万": "万元", "亿": "亿元"}.get(actual.unit or "")
+    own_unit = next((u for u in (actual.unit, f"{actual.unit}元") if u in AMOUNT_UNITS), None)
     if own_unit is None and i.target is not None and i.target.unit in AMOUNT_UNITS:
         own_unit = i.target.unit
     a, b = _yuan(actual.number, own_unit), _yuan(spent.number, spent.unit or unit)

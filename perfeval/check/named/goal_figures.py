@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, own, passed, printed, self_evaluations, words
+from perfeval.check.forms import any_of, cells, compiled, own, passed, printed, self_evaluations, words
 from perfeval.check.subject import short
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf
 
 _FIGURE = re.compile(r"(?P<before>[一-鿿、（(]{2,14}?)(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿千]?[一-鿿㎡]{1,3})")
-_AT_LEAST = re.compile(r"(?:不少于|不低于|不超过|不小于|达到|至少|达|约|超过|完成)$")
 CORE = 2  # characters of a name without its unit
 COMMON = 3  # characters that a phrase of the goal and the name of an indicator share in one piece
 
 
 def goal_figures(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 数字不同 (TG-14) or 填了金额 (TG-15). Basis: 审核惯例."""
+    """``情形``: 数字不同 (TG-14) or 填了金额 (TG-15); ``数前词``: 不少于 … before a figure. Basis: 审核惯例."""
     names = words(parameters, "目标栏"), words(parameters, "完成栏")
+    before = compiled(f"{any_of(parameters, '数前词')}$")
     for form in self_evaluations(dossier):
         goals = [f.leaf for f in form.fields if f.name in names[0] and printed(f.leaf)]
         results = [f.leaf for f in form.fields if f.name in names[1] and printed(f.leaf)]
@@ -29,7 +29,7 @@ def goal_figures(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) ->
         if parameters.get("情形") == "填了金额":
             hits = list(_amounts(form, goals, results, rule))
         else:
-            hits = [r for goal in goals for r in _differences(form, goal, rule)]
+            hits = [r for goal in goals for r in _differences(form, goal, rule, before)]
         yield from hits or [passed(rule, form)]
 
 
@@ -42,14 +42,14 @@ def _amounts(form: Form, goals: list[Leaf], results: list[Leaf], rule: Rule) -> 
         )
 
 
-def _differences(form: Form, goal: Leaf, rule: Rule) -> Iterator[CheckResult]:
+def _differences(form: Form, goal: Leaf, rule: Rule, before: re.Pattern[str]) -> Iterator[CheckResult]:
     text = re.sub(r"《[^》]*》", "", printed(goal))
     rows = [(i, i.target) for i in own(form) if i.target is not None]
     for i, target in rows:
         if target.number is None or not target.unit or target.unit == "%":
             continue
         others = {t.number for j, t in rows if j is not i and t.unit == target.unit}
-        said = set(_figures(text, i, target.unit))
+        said = set(_figures(text, i, target.unit, before))
         if i.initial_target is not None and i.initial_target.number in said:
             continue  # the goal is that of the year's beginning, the target was changed since
         left = said - others  # a figure that is another indicator's target is not this one's
@@ -59,7 +59,7 @@ def _differences(form: Form, goal: Leaf, rule: Rule) -> Iterator[CheckResult]:
             yield rule.result("不通过", form, i.name, say, cells(goal, target), left=figure, right=target.number)
 
 
-def _figures(text: str, i: Indicator, unit: str) -> list[Decimal]:
+def _figures(text: str, i: Indicator, unit: str, at_least: re.Pattern[str]) -> list[Decimal]:
     """Figures of that unit in the goal right behind the last words of the indicator's name, or behind most of it.
 
     培训人次 is also what 培训不少于300人次 speaks of: the name without the unit, the figure's own 不少于 aside.
@@ -72,7 +72,7 @@ def _figures(text: str, i: Indicator, unit: str) -> list[Decimal]:
         Decimal(m["number"])
         for m in _FIGURE.finditer(text)
         if m["unit"].startswith(unit)
-        and (_ends(m["before"], pieces) or name in m["before"] or _ends(_AT_LEAST.sub("", m["before"]), cores))
+        and (_ends(m["before"], pieces) or name in m["before"] or _ends(at_least.sub("", m["before"]), cores))
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, number, printed
+from perfeval.check.forms import cells, compiled, number, printed, words
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Leaf
 
@@ -15,13 +15,16 @@ Scale = list[tuple[str, Decimal]]
 
 
 def grade_mismatch(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """评价等级与自评得分相符. A grade that the scale does not know is left alone. Basis: 财预〔2020〕10号."""
+    """评价等级与自评得分相符 (``等级``: the scale; ``等级名``: grades that notes may speak of).
+
+    A grade that the scale does not know is left alone. Basis: 财预〔2020〕10号.
+    """
     default: Scale = [(str(n), Decimal(str(v))) for n, v in parameters.get("等级", [])]
     for form in dossier.forms:
         score, grade = _score(form), _grade(form)
         if score is None or grade is None or score.number is None:
             continue
-        scale = _own_scale(form) or default
+        scale = _own_scale(form, words(parameters, "等级名")) or default
         word = next((n for n, _ in scale if printed(grade).replace("等级", "").strip('“”"《》：:级') == n), None)
         if word is None or not 0 <= score.number <= 100:
             continue
@@ -46,13 +49,14 @@ def _grade(form: Form) -> Leaf | None:
     return form.totals.self_grade if printed(form.totals.self_grade) else form.field_named("评价等级")
 
 
-def _own_scale(form: Form) -> Scale | None:
+def _own_scale(form: Form, grades: tuple[str, ...]) -> Scale | None:
     """“90分（含）以上为优、80-90分为良 …” in the form's own notes: the floor before each grade."""
     for note in form.notes:
         plain = "".join(note.text.split())
         found: dict[str, Decimal] = {}
-        for word in ("优秀", "优", "良好", "良", "合格", "中", "及格", "不合格", "差"):
-            match = re.search(rf"(\d+)分?(?:[（(]含[)）]?[)）]?)?(?:[-－—~至]\d+分?|及?以上)[^\d]{{0,8}}{word}", plain)
+        for word in grades:
+            head = r"(\d+)分?(?:[（(]含[)）]?[)）]?)?(?:[-－—~至]\d+分?|及?以上)[^\d]{0,8}"
+            match = compiled(head + re.escape(word)).search(plain)
             if match and match[1] not in {str(v) for v in found.values()}:
                 found[word] = Decimal(match[1])
         if len(found) >= 3:

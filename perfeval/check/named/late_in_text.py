@@ -7,18 +7,20 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from perfeval.check.forms import cells, own, passed, printed, self_evaluations, words
+from perfeval.check.forms import any_of, cells, compiled, own, passed, printed, self_evaluations, words
 from perfeval.check.reasons import given, in_form
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator, Leaf
 
 _MONTH = re.compile(r"(?:(20\d{2})年)?(\d{1,2})月")
-_TOLD = re.compile(r"(20\d{2})年(\d{1,2})月[^。；;]{0,40}?(?:完成|通过|验收|竣工|交付|办结)")
 SHARED = 4  # characters that a reason for the whole form and the target must have in common
 
 
 def late_in_text(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """原因里写的完成时间不晚于目标期限 (``完成词``: results that give no date). Basis: 审核惯例."""
+    """原因里写的完成时间不晚于目标期限 (``完成词``: results that give no date; ``做成``: what is told with its month).
+
+    Basis: 审核惯例.
+    """
     for form in self_evaluations(dossier):
         seen = [i for i in own(form) if _asks(i, parameters)]
         whole = in_form(form, parameters)
@@ -41,7 +43,8 @@ def _late(
     reason = i.reason if given(i.reason, parameters) else whole
     if reason is None or (reason is whole and not _shared(wanted, printed(whole))):
         return
-    told = max(((int(y), int(m)) for y, m in _TOLD.findall(printed(reason))), default=None)
+    done = compiled(rf"(20\d{{2}})年(\d{{1,2}})月[^。；;]{{0,40}}?{any_of(parameters, '做成')}")
+    told = max(((int(y), int(m)) for y, m in done.findall(printed(reason))), default=None)
     if told is None:
         return
     year = form.year or told[0]

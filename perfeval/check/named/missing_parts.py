@@ -47,7 +47,9 @@ def _dimensions(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterat
     seconds = {printed(i.level2) for i in form.indicators}
     firsts = {printed(i.level1) for i in form.indicators}
     common = tuple(words(parameters, "通行二级"))
-    uses = any("产出" in f for f in firsts) and any(s.strip().startswith(common) for s in seconds)
+    uses = any(w in f for f in firsts for w in words(parameters, "产出类")) and any(
+        s.strip().startswith(common) for s in seconds
+    )
     if not (form.complete and uses):
         return
     have = " ".join(seconds | firsts)

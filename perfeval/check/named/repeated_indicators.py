@@ -10,23 +10,23 @@ from typing import Any
 from perfeval.check.forms import cells, own, passed, printed, with_indicators
 from perfeval.check.subject import short
 from perfeval.language.rule import Rule
-from perfeval.model import CheckResult, Dossier, Indicator
+from perfeval.model import CheckResult, Dossier, Indicator, Leaf
 
 _COLUMN = re.compile(r"\d+$")
 
 
 def repeated_indicators(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """同一张表里的指标不重复设置: on two levels, or twice below each other. Basis: 审核惯例."""
+    """同一张表里的指标不重复设置: on two levels of one list, or twice below each other. Basis: 审核惯例."""
     for form in with_indicators(dossier):
-        groups: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
+        groups: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
         for i in own(form):
             if printed(i.target):
-                groups[short(i.name), printed(i.target)].append(i)
+                groups[short(i.name), printed(i.target), *_list(i)].append(i)
         hits = []
-        for (name, target), same in groups.items():
-            levels = list(dict.fromkeys(short(i.level2.text) for i in same if i.level2 is not None))
+        for (name, target, *_), same in groups.items():
+            levels = list(dict.fromkeys(_head(i.level2) for i in same if i.level2 is not None))
             if len(levels) < 2:
-                places: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
+                places: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
                 for i in same:
                     places[_place(i)].append(i)
                 same = max(places.values(), key=len)
@@ -38,7 +38,15 @@ def repeated_indicators(dossier: Dossier, rule: Rule, parameters: Mapping[str, A
         yield from hits or [passed(rule, form, len(form.indicators))]
 
 
-def _place(i: Indicator) -> tuple[str, ...]:
-    """Where it stands: 年度目标 beside 总目标 repeats it, and so may another project or another 一级指标."""
-    heads = (short(leaf.text) if leaf is not None else "" for leaf in (i.block, i.level1, i.level2))
-    return _COLUMN.sub("", i.level3.cell.ref), *heads
+def _list(i: Indicator) -> tuple[str, str]:
+    """The list that it stands in: 年度目标 beside 总目标 repeats it, and so may the 块 of another project or goal."""
+    return _COLUMN.sub("", i.level3.cell.ref), _head(i.block)
+
+
+def _place(i: Indicator) -> tuple[str, str]:
+    """Where it stands in the list: another 一级指标 may have the same."""
+    return _head(i.level1), _head(i.level2)
+
+
+def _head(leaf: Leaf | None) -> str:
+    return short(leaf.text) if leaf is not None else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, own, passed, printed, with_indicators, words
+from perfeval.check.forms import NOTHING, cells, compiled, own, passed, pattern, printed, with_indicators, words
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator, Measure
 
@@ -38,9 +38,7 @@ def _vague(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, A
     if target.kind != "qualitative" or printed(i.criteria):
         return None
     text = printed(target)
-    if text in words(parameters, "不可衡量") or re.fullmatch(
-        r"(?:进一步|逐步|不断|持续|有效|明显|显著)[一-鿿]{2,4}", text
-    ):
+    if text in words(parameters, "不可衡量") or pattern(parameters, "空泛写法").fullmatch(text):
         return f"指标值“{text}”不可衡量，也没有评分标准"
     return None
 
@@ -65,11 +63,11 @@ def _unmeasured(form: Form, i: Indicator, target: Measure, parameters: Mapping[s
 
 def _direction(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
     second = printed(i.level2)
-    if "成本" in second and target.op in ("≥", ">") and (target.unit or "").endswith("元"):
+    if _on(second, parameters, "成本类") and target.op in ("≥", ">") and (target.unit or "").endswith("元"):
         return f"成本指标的目标写“{target.text}”，花得越多越算完成，应为≤"
     more = i.name.endswith(tuple(words(parameters, "正向词尾")))
     good = more and not any(w in i.name for w in words(parameters, "反向词"))
-    if "数量" in second and target.op in ("≤", "<") and good:
+    if _on(second, parameters, "数量类") and target.op in ("≤", "<") and good:
         return f"产出数量的目标写“{target.text}”，做得越少越算完成，请核对符号"
     return None
 
@@ -86,6 +84,11 @@ def _over(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, An
     return None
 
 
+def _on(text: str, parameters: Mapping[str, Any], name: str) -> bool:
+    """Does the text hold one of those words?"""
+    return any(word in text for word in words(parameters, name))
+
+
 def _late(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
     if target.kind != "date" or form.year is None or not isinstance(target.value, str):
         return None
@@ -97,31 +100,32 @@ def _late(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, An
 
 def _budget(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
     name = "".join(i.name.split())
-    if "数量" not in printed(i.level2) or not re.search("|".join(words(parameters, "资金词")), name):
+    if not _on(printed(i.level2), parameters, "数量类") or not pattern(parameters, "资金词").search(name):
         return None
     return f"产出数量指标“{name}”是资金数或支付率，不是产出"
 
 
 def _named(form: Form, i: Indicator, target: Measure, parameters: Mapping[str, Any]) -> str | None:
     """“达标率100%” with the target ≥98%, “无群体性事件发生” with “小于5次”: the name states another target."""
-    none = re.search(r"(?:无|零|杜绝)[^，,、；;无]{0,8}?(?:事故|事件|上访|投诉|发生|差错)", "".join(i.name.split()))
+    none = pattern(parameters, "不发生").search("".join(i.name.split()))
     if none and target.number is not None and target.number > 0 and target.op in ("<", "≤") and target.unit != "%":
         return f"指标名写明“{none[0]}”，指标值却是{target.text}"
     name = "".join(i.name.split())
-    match = re.search(r"(?P<word>[一-鿿]{2}率|满意度)[≥>=]*(?P<number>\d+(?:\.\d+)?)%$", name)
+    rate = "|".join(words(parameters, "百分数名"))
+    match = compiled(rf"(?P<word>{rate or NOTHING})[≥>=]*(?P<number>\d+(?:\.\d+)?)%$").search(name)
     if not match or target.unit != "%" or target.number is None:
-        return _other_number(name, target)
+        return _other_number(name, target, parameters)
     if str(target.number.normalize()) == match["number"] or f"{target.number:f}" == match["number"]:
         return None
     return f"指标名写明{match['word']}{match['number']}%，指标值却是{target.text}"
 
 
-def _other_number(name: str, target: Measure) -> str | None:
+def _other_number(name: str, target: Measure, parameters: Mapping[str, Any]) -> str | None:
     """“村组干部230人” with the target ≥200人: a figure at the name's end, in the target's own unit."""
     if target.kind != "quantity" or target.number is None or not target.unit or target.low is not None:
         return None
     name = _THOUSANDS.sub("", name)
     match = re.search(rf"(?<![{_NOT_ALONE}])(?P<number>\d+(?:\.\d+)?){re.escape(target.unit)}$", name)
-    if not match or Decimal(match["number"]) == target.number or re.search("[每均]", name[: match.start()]):
+    if not match or Decimal(match["number"]) == target.number or _on(name[: match.start()], parameters, "每份"):
         return None
     return f"指标名写明{match[0]}，指标值却是{target.text}"

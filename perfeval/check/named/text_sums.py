@@ -11,14 +11,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from perfeval.check.forms import any_of, compiled
 from perfeval.check.told import Told, figure, last_place, slack, told
 from perfeval.language.rule import Rule
+from perfeval.language.values import PEOPLE
 from perfeval.model import CheckResult, Dossier
 
 _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _N = rf"({_FIGURE})"
-_UNITS = {"名": "人", "位": "人"}
-_COUNT = re.compile(_N + r"(万元|亿元|元|人|名|位|个|家|户|项|件|次|亩|公里|台|辆|套)")
 _TOTAL = re.compile(
     r"(?:共计|合计|总计)[^\d，,。；;]{0,12}?(?P<about>超过?|近|约|逾)?"
     + _N
@@ -37,9 +37,9 @@ NEAR = Decimal("0.2")  # of a sum that was meant to be one; 约 and 近 within h
 
 
 def text_sums(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 合计, 其中, 比上年; ``全数``: what 其中 makes up in full; ``交叉``: words of parts that overlap.
+    """``情形``: 合计, 其中, 比上年. Basis: 算术关系.
 
-    Basis: 算术关系.
+    ``单位``: of what is added up; ``全数``: what 其中 makes up in full; ``交叉``: words of parts that overlap.
     """
     readers: dict[str, Callable[..., Iterator[Told]]] = {
         "合计": _sums, "其中": _members, "比上年": _changes,
@@ -49,12 +49,13 @@ def text_sums(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> It
 
 
 def _sums(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
+    count = compiled(_N + f"({any_of(parameters, '单位')})")
     for sentence in re.split(r"[。；;]", text):
         total = _TOTAL.search(sentence)
         if total is None or re.search("其中|包括", sentence):
             continue
-        unit = _UNITS.get(total["unit"], total["unit"])
-        typed = [n for n, u in _COUNT.findall(sentence[: total.start()]) if _UNITS.get(u, u) == unit]
+        unit = _unit(total["unit"])
+        typed = [n for n, u in count.findall(sentence[: total.start()]) if _unit(u) == unit]
         parts = [figure(n) for n in typed]
         said, have = figure(total[2]), sum(parts, Decimal(0))
         if len(parts) < 2 or said < max(parts) or abs(said - have) > have * NEAR:
@@ -67,6 +68,11 @@ def _sums(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:
         )
         ok = said < have if over else said <= have if total["more"] else near
         yield ok, f"{'＋'.join(map(str, parts))}＝{have}{total['unit']}，文字写{_cut(total[0])}", said, have
+
+
+def _unit(printed: str) -> str:
+    """3名 are 3人."""
+    return "人" if printed in PEOPLE else printed
 
 
 def _members(text: str, parameters: Mapping[str, Any]) -> Iterator[Told]:

@@ -7,19 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfeval.check.forms import cells, own, passed, printed, with_indicators
+from perfeval.check.forms import NOTHING, any_of, cells, compiled, own, passed, pattern, printed, with_indicators
 from perfeval.language.rule import Rule
 from perfeval.model import CheckResult, Dossier, Form, Indicator
 
-_RISE = re.compile(r"(?:率|度|比例|比重)的?(?:提升|提高|增长|上升)$")
-_BASED = re.compile(
-    r"百分点|(?:比|较)(?:上年|去年|同期|20\d\d年)|由\d.*?(?:提|升|增)|从\d.*?(?:提|升|增)|(?:提高|提升|增长|上升)了?\d"
-)
-_COUNTED = re.compile(r"(?P<word>[项件户人家次个])数$")
-
 
 def told_indicators(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 得分超出, 满意度重复, 提升无基期, 量词. Basis: 审核惯例."""
+    """``情形``: 得分超出 (``通行分值``), 满意度重复, 提升无基期 (``提升``, ``有基期``) or 量词 (``通用``).
+
+    Basis: 审核惯例.
+    """
     finders: dict[str, Callable[[Form, Rule, Mapping[str, Any]], Iterator[CheckResult]]] = {
         "得分超出": _beyond, "满意度重复": _twice, "提升无基期": _baseless, "量词": _miscounted,
     }  # fmt: skip
@@ -46,31 +43,34 @@ def _beyond(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[C
 
 
 def _twice(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    named = [i for i in own(form) if "满意" in i.name]
-    right = [i for i in own(form) if "满意" in _levels(i) or ("满意" in i.name and "效益" not in _levels(i))]
+    content, effect = (compiled(any_of(parameters, name)).search for name in ("满意度类", "效益类"))
+    named = [i for i in own(form) if content(i.name)]
+    right = [i for i in own(form) if content(_levels(i)) or (content(i.name) and not effect(_levels(i)))]
     for i in named:
-        if "效益" in _levels(i) and "满意" not in _levels(i) and right:
+        if effect(_levels(i)) and not content(_levels(i)) and right:
             say = f"“{i.name}”放在{printed(i.level2) or printed(i.level1)}里，另有满意度指标“{right[0].name}”，重复计分"
             yield rule.result("不通过", form, i.name, say, cells(i.level3))
 
 
 def _baseless(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
+    rise, based = pattern(parameters, "提升"), pattern(parameters, "有基期")
     for i in own(form):
-        if not _RISE.search("".join(i.name.split())) or i.actual is None or i.actual.kind != "percent":
+        if not rise.search("".join(i.name.split())) or i.actual is None or i.actual.kind != "percent":
             continue
         told = "".join(printed(leaf) for _, leaf in i.other) + printed(i.actual) + printed(i.reason)
-        if not _BASED.search(told):
+        if not based.search(told):
             say = f"“{i.name}”写的是{printed(i.actual)}，没有上年数或提高多少，看不出提升"
             yield rule.result("不通过", form, i.name, say, cells(i.actual))
 
 
 def _miscounted(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
     alike: Mapping[str, str] = parameters["通用"]
+    counted = compiled(f"(?P<word>{'|'.join(map(re.escape, alike)) or NOTHING})数$")
     for i in own(form):
-        found = _COUNTED.search("".join(i.name.split()))
+        found = counted.search("".join(i.name.split()))
         unit = (i.target.unit or "") if i.target is not None else ""
-        if found is None or not re.fullmatch("[项件户人家次个]", unit):
+        if found is None or unit not in alike:
             continue
-        if unit != found["word"] and unit not in alike.get(found["word"], ""):
+        if unit != found["word"] and unit not in alike[found["word"]]:
             say = f"“{i.name}”按“{found['word']}”计，指标值{printed(i.target)}按“{unit}”计"
             yield rule.result("不通过", form, i.name, say, cells(i.target))

@@ -9,31 +9,29 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from perfeval.check.forms import TARGET_TABLE, cells, own, passed, printed, words
+from perfeval.check.forms import TARGET_TABLE, cells, own, passed, pattern, printed, words
 from perfeval.language.rule import Rule
 from perfeval.model import Cell, CheckResult, Dossier, Form
 
 _QUOTED = re.compile(r"《[^》]*》|[〔\[（(【][12]\d{3}[〕\])）】]第?\d*号?|[12]\d{3}[-—－~至]+[12]\d{3}年?")
-# 根据省人大常委会要求,2014年年底前…: what somebody else once asked for
-_ASKED = re.compile(
-    r"(?:根据|按照|依据|按)[^，,。；;：:]{2,30}(?:要求|部署|规定|安排|精神|通知|意见)[，,：:]?[^。；;]*"
-)
 _DEADLINE = re.compile(
     r"(20\d{2})年(?:\d{1,2}月(?:\d{1,2}[日号])?|年?[底末]|上半年|下半年)[^，,。；;]{0,6}?(?:前|底|末|以前|之前|内|完成)"
 )
 
 
 def year_mismatch(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """期限、标题、文件名的年度与本表年度一致. Basis: 算术关系."""
-    goals = words(parameters, "目标栏")
+    """期限、标题、文件名的年度与本表年度一致 (``别人的话``: what somebody else once asked for). Basis: 算术关系."""
+    goals, asked = words(parameters, "目标栏"), pattern(parameters, "别人的话")
     for form in dossier.forms:
         if form.year is None or not (form.kind.endswith("自评表") or form.kind == TARGET_TABLE):
             continue
-        hits = [*_deadlines(form, form.year, goals, rule), *_file_name(form, form.year, rule)]
+        hits = [*_deadlines(form, form.year, goals, asked, rule), *_file_name(form, form.year, rule)]
         yield from hits or [passed(rule, form)]
 
 
-def _deadlines(form: Form, year: int, goals: tuple[str, ...], rule: Rule) -> Iterator[CheckResult]:
+def _deadlines(
+    form: Form, year: int, goals: tuple[str, ...], asked: re.Pattern[str], rule: Rule
+) -> Iterator[CheckResult]:
     places: list[tuple[str, str, Cell]] = [
         (f.label, printed(f.leaf), f.leaf.cell) for f in form.fields if f.name in goals
     ]
@@ -42,7 +40,7 @@ def _deadlines(form: Form, year: int, goals: tuple[str, ...], rule: Rule) -> Ite
         if i.target is not None:
             places.append((i.name, printed(i.target), i.target.cell))
     for where, text, cell in places:
-        found = {int(y) for y in _DEADLINE.findall(_ASKED.sub("", _QUOTED.sub("", text)))}
+        found = {int(y) for y in _DEADLINE.findall(asked.sub("", _QUOTED.sub("", text)))}
         early = sorted(y for y in found if y < year)
         # a project of several years has the year itself, or a later one, beside the earlier ones
         if early and not any(y >= year for y in found) and len(found) == 1:

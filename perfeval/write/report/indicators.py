@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from perfeval.model import Cell, Form, Indicator, Leaf
@@ -22,10 +22,9 @@ from perfeval.write.report.wording import (
     unended,
 )
 
-NOTES = ("完成情况说明", "完成情况", "指标完成情况", "完成情况简述")
 
-
-def note_of(indicator: Indicator, names: tuple[str, ...]) -> Leaf | None:
+def note_of(indicator: Indicator, names: Container[str]) -> Leaf | None:
+    """What stands in the first column of those names ([columns] of report.toml)."""
     return next((leaf for column, leaf in indicator.other if plain(column) in names and not leaf.blank), None)
 
 
@@ -86,7 +85,7 @@ class Results:
                 yield Heading(level, name + suffix)
             for number, indicator in enumerate(groups.get(name, []), 1):
                 mark = item_number(level, number)
-                if note_of(indicator, NOTES) is not None:
+                if note_of(indicator, self.facts.texts["columns"]["notes"]) is not None:
                     yield Heading(level + 1, name_of(indicator), number=mark)
                     yield Paragraph(self.sentence(indicator, named=True))
                 else:
@@ -104,7 +103,7 @@ class Results:
 
         ``named``: it stands under a heading with the indicator's name, which is then not said again.
         """
-        note = note_of(indicator, NOTES)
+        note = note_of(indicator, self.facts.texts["columns"]["notes"])
         lines = [x.strip() for x in note.text.splitlines() if x.strip()] if note else []
         head = [Run(unended(typeset(" ".join(lines))), note.cell)] if note else []
         clauses = self.clauses(indicator, plain("".join(r.text for r in head)))

@@ -12,13 +12,12 @@ from perfeval.write.report.indicators import item_number, note_of
 from perfeval.write.report.texts import plain, typeset
 from perfeval.write.report.wording import filled, name_of, stated, told
 
-DESCRIPTIONS = ("目标描述", "指标说明", "绩效目标描述", "目标内容")
-
 
 def targets(facts: Facts, form: Form, groups: list[list[str]], level: int) -> Iterator[Block]:
     """``groups``: title and pattern of the first level; a form without levels is one list without titles."""
     described = form.kind == "绩效目标表"  # of a self-evaluation form a column of explanations is no target
-    left = [i for i in form.indicators if stated(i.target) or (described and note_of(i, DESCRIPTIONS))]
+    names: list[str] = facts.texts["columns"]["descriptions"]
+    left = [i for i in form.indicators if stated(i.target) or (described and note_of(i, names))]
     levels = any(_levels(i) for i in left)
     for title, pattern in groups if levels else [["", ""]]:
         own = [i for i in left if re.search(pattern, _levels(i))]
@@ -27,7 +26,7 @@ def targets(facts: Facts, form: Form, groups: list[list[str]], level: int) -> It
             continue
         if title:
             yield Heading(level, title)
-        for number, runs in enumerate(_described(own) or _joined(facts, form, own), 1):
+        for number, runs in enumerate(_described(own, names) or _joined(facts, form, own), 1):
             yield Paragraph([Run(item_number(level, number)), *runs])
 
 
@@ -37,11 +36,11 @@ def _levels(indicator: Indicator) -> str:
     return plain(leaf.text) if leaf is not None else ""
 
 
-def _described(indicators: list[Indicator]) -> list[list[Run]]:
+def _described(indicators: list[Indicator], names: list[str]) -> list[list[Run]]:
     """One paragraph for each distinct description; none if a row has no description that holds its target."""
     found: dict[str, list[Run]] = {}
     for indicator in indicators:
-        leaf, target = note_of(indicator, DESCRIPTIONS), indicator.target
+        leaf, target = note_of(indicator, names), indicator.target
         number = target.number if target is not None else None
         if leaf is None or (number is not None and f"{number.normalize():f}" not in leaf.text):
             return []

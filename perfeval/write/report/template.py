@@ -6,7 +6,6 @@ A paragraph that holds nothing but a block (文字, 表, 指标, 目标, 勾选,
 
 from __future__ import annotations
 
-import difflib
 import io
 import re
 import zipfile
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from perfeval.language.errors import suggestion
 from perfeval.profile import Profile, ProfileError
 from perfeval.write.report.blocks import Block, Contents, Heading, Missing, Paragraph, Run, printable, runs_of
 from perfeval.write.report.facts import Facts, Found
@@ -241,8 +241,7 @@ def _braces(name: str, content: bytes) -> str:
 
 def wrong(name: str, known: list[str]) -> str:
     """What to say of a name that a template cannot use: the nearest one that it can."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"，是否为“{near[0]}”" if near else "；全部名称见 perfeval template report 写出的模板末页"
+    hint = suggestion(name, known) or "；全部名称见 perfeval template report 写出的模板末页"
     return f"报告模板里的“{name}”不是可用的名称{hint}"
 
 
