@@ -11,12 +11,11 @@ from perfeval.frozen import frozen
 from perfeval.model import AMOUNT_UNITS, BLANKS, Fund, Leaf
 from perfeval.read.fields import amount_unit_in
 from perfeval.read.labels import clean, is_memo
-from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
+from perfeval.read.totals import points_of_name
 from perfeval.read.vocabulary import Words, plain
 
 _NUMERIC = re.compile(r"[-+−]?[¥￥]?\d[\d,，]*(?:\.\d+)?(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
-_POINTS = re.compile(r"\((\d+(?:\.\d+)?)分\)$")
 _NOTE = re.compile(r"(?<=[\d万元])\([^()]*\)$")
 MONEY = ("initial", "budget", "spent", "arrived", "left", "carried", "adjusted", "past")
 _SAID = frozenset(("initial", "spent", "rate", "past"))
@@ -56,8 +55,7 @@ def printed_points(heads: Sequence[Head], fund: Fund) -> Leaf | None:
     if fund.self_score is None or fund.self_score.number is None or any(h.role == "weight" for h in heads):
         return None
     head = next((h for h in heads if h.role == "self_score"), None)
-    found = _POINTS.search(plain(head.slot.text)) if head else None
-    return read_leaf(replace(head.slot.cell, raw=found[1], shown=found[1])) if head and found else None
+    return points_of_name(head.slot) if head is not None else None
 
 
 class Headings:

@@ -55,6 +55,7 @@ def _directions(lines: Lines, columns: list[Column], sample: list[int]) -> list[
         return [replace(c, role="direction") if c is sign else c for c in columns]
     if sign is None or other is None:
         return columns
+    beside = [plain(s.text) for r in sample if (s := lines.pick(r, other.span)).filled]
     kinds = all(_KIND_OF_TARGET.fullmatch(t) for t in held) and any("向" in t for t in held)
     if not kinds or not beside or any(_KIND_OF_TARGET.fullmatch(t) for t in beside):
         return columns

@@ -6,24 +6,14 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from perfeval.model import BLANKS, Indicator, Leaf
+from perfeval.model import BLANKS, Indicator
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.records.columns import Column
 from perfeval.read.records.header import Header
-from perfeval.read.totals import part_leaf
 from perfeval.read.vocabulary import plain
 
 _NOUGHT = re.compile(r"0(?:\.0+)?%?")
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
-
-
-_NAME_POINTS = re.compile(r"[(\[【](?:分值|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)分[)\]】]$")
-
-
-def points_of_name(name: Slot) -> Leaf | None:
-    """立项依据充分性（3分）: the points stand in the name, where the form has no column for them."""
-    found = _NAME_POINTS.search(plain(name.text))
-    return part_leaf(name.cell, found[1]) if found else None
 
 
 def points_in(text: str) -> Decimal | None:
