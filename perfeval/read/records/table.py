@@ -51,9 +51,13 @@ def strange(own: dict[str, Slot], header: Header) -> bool:
 
 
 def nought(lines: Lines, header: Header, row: int) -> bool:
-    """经济成本指标 | 0 | 0.00% | 0 : a level without indicators, as a system prints it."""
+    """经济成本指标 | 0 | 0.00% | 0 : a level without indicators, as a system prints it; / | / | / , as people do."""
     name = lines.pick(row, header.name.span)
-    if not name.filled or not _NOUGHT.fullmatch(plain(name.text)):
+    if not name.filled:
         return False
     own = [s for c in values_of(header) if (s := lines.pick(row, c.span)).filled and s.starts]
+    if "".join(name.text.split()) in BLANKS:
+        return all("".join(s.text.split()) in BLANKS for s in own)
+    if not _NOUGHT.fullmatch(plain(name.text)):
+        return False
     return all(_NOUGHT.fullmatch(plain(s.text)) for s in own if len(plain(s.text)) < 9)
