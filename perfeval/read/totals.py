@@ -49,6 +49,7 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
     """The line 总分 | 100 | 96 | 优 below an indicator table."""
     starting = lines.starting(row)
     label = next((s for s in starting if words.total.get(s.text)), None)
+    label = label or next((s for s in starting if words.totals.get(s.text) == "score"), None)
     if label is None:
         return
     lines.claim(label, "总分")

@@ -261,6 +261,24 @@ def test_points_printed_in_a_heading_of_scores() -> None:
     assert f.totals.self_score is None
 
 
+def test_a_last_line_of_points_and_scores_called_by_the_score() -> None:
+    """自评得分 | 100 | 88.5 : the first figure is that of 分值; 预算执行 beside the labels, its merge undone."""
+    f = form("""
+2021年度项目支出绩效自评表 |<|<|<|<|<|<
+项目名称 | 造林补助 |<|<|<|<|<
+预算执行（万元） | 支出类型 | 年初预算数 | 全年预算数 | 执行数 | 执行率 | 得分
+ | 支出总额 | 100 | 110 | 110 | 100% | 10
+ | 财政拨款 | 100 | 110 | 110 | 100% |
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+产出指标 | 数量指标 | 管护面积 | 120万亩 | 120万亩 | 60 | 60
+满意度指标 | 服务对象满意度 | 林农满意度 | ≥90% | 85% | 30 | 28.5
+自评得分 |<|<|<|<| 100 | 98.5
+""")
+    totals = f.totals
+    assert (totals.weight and totals.weight.text, totals.self_score and totals.self_score.text) == ("100", "98.5")
+    assert [(m.name, m.spent.text if m.spent else None) for m in f.funds] == [("总额", "110"), ("财政拨款", "110")]
+
+
 @pytest.mark.parametrize(
     ("target", "actual", "weight", "score", "reason"),
     [

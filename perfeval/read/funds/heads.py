@@ -128,6 +128,9 @@ class Headings:
         if slot.bottom > row + 1 and self.words.fund_block.get(slot.text):
             return True
         under = [self.lines.slot(r, slot.left) for r in self.lines.between(row + 1, row + 3)]
+        if under and not under[0].filled and self.words.fund_block.get(slot.text):
+            # 预算执行 | 支出类型 | 年初预算数 , not merged downward: the labels stand in the next column
+            return self.words.fund_rows.get(self.lines.slot(under[0].row, slot.right + 1).text) is not None
         if any(s.filled and s.starts and is_figure(s.text) for s in under):
             return False
         labels = [s for s in under if s.filled and s.starts and s.left >= slot.left]
