@@ -128,14 +128,20 @@ class Headings:
         if slot.bottom > row + 1 and self.words.fund_block.get(slot.text):
             return True
         under = [self.lines.slot(r, slot.left) for r in self.lines.between(row + 1, row + 3)]
-        if under and not under[0].filled and self.words.fund_block.get(slot.text):
-            # 预算执行 | 支出类型 | 年初预算数 , not merged downward: the labels stand in the next column
-            return self.words.fund_rows.get(self.lines.slot(under[0].row, slot.right + 1).text) is not None
+        if self.words.fund_block.get(slot.text) and self._labels_beside(under):
+            return True
         if any(s.filled and s.starts and is_figure(s.text) for s in under):
             return False
         labels = [s for s in under if s.filled and s.starts and s.left >= slot.left]
         known = [s for s in labels if self.words.fund_rows.get(s.text) and s.right >= slot.right]
         return len(known) >= 1 and len(known) == len(labels) and not self._figure_beside(known[0], slot)
+
+    def _labels_beside(self, under: Sequence[Slot]) -> bool:
+        """预算执行 | 支出类型 | 年初预算数 , not merged downward: the labels stand in the next column."""
+        below = next((s for s in under if self.lines.filled(s.row)), None)
+        if below is None or below.filled:
+            return False
+        return self.words.fund_rows.get(self.lines.slot(below.row, below.right + 1).text) is not None
 
     def _figure_beside(self, label: Slot, head: Slot) -> bool:
         return any(is_figure(s.text) for s in self.lines.filled(label.row) if label.right < s.left <= head.right)
