@@ -290,6 +290,7 @@ def test_a_last_line_of_points_and_scores_called_by_the_score() -> None:
         ("绩效目标值", "实际完成", "分值（权重）", "自评分值", "说明"),
         ("预期指标值", "全年实际完成情况", "参考分值", "打分", "失分原因分析"),
         ("年初设定指标值", "实际完成指标值", "基准分", "自评打分", "其他说明"),
+        ("目标值", "实际值", "标准分", "评价得分", "评价情况说明"),
     ],
 )
 def test_wordings_of_the_heading(target: str, actual: str, weight: str, score: str, reason: str) -> None:
