@@ -265,7 +265,13 @@ class _Teller:
             unit = "%" if percent else r.unit
             known |= {"填报数": self.shown(sides[0], unit), "应填数": self.shown(sides[1], unit)}
             known |= {"差额": amount_text(abs(r.difference), percent), "允许尾差": amount_text(r.tolerance, percent)}
-        return MARK.sub(lambda m: known.get(m.group(1), m.group(0)), template)
+
+        def put(m: re.Match[str]) -> str:
+            """The figure; a 分 that the cell prints itself is not said twice (13分分)."""
+            text = known.get(m.group(1), m.group(0))
+            return text.removesuffix("分") if template.startswith("分", m.end()) else text
+
+        return MARK.sub(put, template)
 
 
 def figure(number: Decimal) -> str:

@@ -10,7 +10,9 @@ from perfeval.read.lines import Lines, Slot
 from perfeval.read.records.header import Header
 from perfeval.read.vocabulary import Words, plain
 
+FULL = 100
 _TICKED = "☑■√✓✔þ●R"
+_NAME_POINTS = re.compile(r"[(\[【](?:分值|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)分[)\]】]$")
 _BOXES = _TICKED[:-1] + "□○◻☐"
 
 
@@ -23,6 +25,12 @@ def is_score(text: str) -> bool:
 def part_leaf(cell: Cell, text: str) -> Leaf:
     """A leaf that is only a part of its cell's text: the 95 of “自评总分: 95”."""
     return read_leaf(Cell(cell.file, cell.sheet, cell.ref, cell.merged, text, text, cell.formula))
+
+
+def points_of_name(name: Slot) -> Leaf | None:
+    """立项依据充分性（3分）, 得分（10分）: the points stand in the name, where the form has no column for them."""
+    found = _NAME_POINTS.search(plain(name.text))
+    return part_leaf(name.cell, found[1]) if found else None
 
 
 def checked_grade(text: str, words: Words) -> str | None:
@@ -41,6 +49,7 @@ def total_line(lines: Lines, row: int, header: Header, words: Words, totals: Tot
     """The line 总分 | 100 | 96 | 优 below an indicator table."""
     starting = lines.starting(row)
     label = next((s for s in starting if words.total.get(s.text)), None)
+    label = label or next((s for s in starting if words.totals.get(s.text) == "score"), None)
     if label is None:
         return
     lines.claim(label, "总分")
@@ -114,8 +123,9 @@ def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> Leaf | N
         lines.claim(slot, "总分")
         return found
     what = words.totals.get(slot.text)
-    if what is None:
-        return None
+    points = points_of_name(slot)
+    if what is None or (what == "score" and points is not None and points.number != FULL):
+        return None  # 自评得分（20分）: that of a part
     beside = lines.slot(slot.row, slot.right + 1)
     under = lines.after(slot.bottom)
     below = lines.slot(under, slot.left) if under is not None else None

@@ -64,7 +64,7 @@ def _score_together(form: Form, group: list[int], context: Context) -> None:
     rows = shared.as_one(form, group)
     claim = Claim(rows[0].self_score, weight_of(rows[0]), context.places)
     scores = [score_indicator(row, n, context) for row, n in zip(rows, group, strict=True)]
-    rows[0].score = shared.together(rows, scores, claim)
+    form.indicators[group[0]].score = shared.together(rows, scores, claim)
     for n in group[1:]:
         none = Claim(None, None, context.places)
         form.indicators[n].score = unscored(none, "不计分", "不计分", "与上面的指标合并计分")

@@ -32,7 +32,16 @@ def by_criteria(i: Indicator, claim: Claim, context: Context) -> Score | None:
     if stated is not None and stated != claim.weight.value and i.actual is not None and not i.actual.blank:
         reason = f"评分标准的满分{plain(stated)}与分值{plain(claim.weight.value)}不符"
         return unscored(claim, "评分标准", "待核", reason)
-    return _criterion_score(i, found, claim, context)
+    return _criterion_score(i, found, claim, context) or _uncounted(i, found, claim)
+
+
+def _uncounted(i: Indicator, found: criteria.Criterion, claim: Claim) -> Score | None:
+    """规范 was to be, 较规范 it was, 每缺一项扣1分: how many were missing stands nowhere, so a person decides."""
+    if found.step is None or i.target is None or i.actual is None or i.actual.kind != "qualitative":
+        return None
+    if normal(i.actual.text) == normal(i.target.text):
+        return None
+    return unscored(claim, _method(found), "待核", "完成值不是数，按评分标准扣了几项请人工核对")
 
 
 def _by_note(i: Indicator, claim: Claim, context: Context) -> Score | None:

@@ -56,12 +56,12 @@ def ceilings(form: Form, group: Sequence[int]) -> dict[int, tuple[Decimal, bool]
 
 
 def as_one(form: Form, group: Sequence[int]) -> list[Indicator]:
-    """Rows scored together, each as if it carried the common weight and score."""
+    """Rows scored together, each as if it carried the common weight and score, whichever row that is written in."""
     first = form.indicators[group[0]]
-    alike = [
-        replace(form.indicators[n], weight=first.weight, self_score=first.self_score, parent=None) for n in group[1:]
-    ]
-    return [first, *alike]
+    filled = (leaf for n in group if (leaf := form.indicators[n].self_score) is not None and leaf.number is not None)
+    score = next(filled, first.self_score)
+    alike = [replace(form.indicators[n], weight=first.weight, self_score=score, parent=None) for n in group[1:]]
+    return [replace(first, self_score=score), *alike]
 
 
 def together(rows: Sequence[Indicator], scores: Sequence[Score], claim: Claim) -> Score:

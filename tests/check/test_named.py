@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfeval.check import check
 from perfeval.check.named.find import named
 from perfeval.check.run import parameters
 from perfeval.model import CheckResult, Dossier, Indicator
+from perfeval.read.measure import measure
 from perfeval.score.figures import Doubt, pair
 from perfeval.score.policy import policy_for
 from tests.check.conftest import MOF, rules
-from tests.score.by_hand import Cells, filled, form, row
+from tests.score.by_hand import Cells, filled, form, row, scored
 
 
 def faults(number: str, *rows: Indicator) -> list[CheckResult]:
@@ -89,3 +91,20 @@ def test_the_same_indicator_twice_in_each_of_two_projects_is_told_of_both() -> N
 def test_the_same_indicator_twice_below_each_other_is_told() -> None:
     (found,) = faults("目标-18", at(block="项目一"), at(block="项目一"), at(block="项目二"))
     assert "列了2行" in found.message
+
+
+def test_points_that_the_cell_prints_with_their_unit_are_not_said_twice() -> None:
+    made = Dossier(
+        "例", 2023, "例", forms=[scored(form(row("治理面积", "≥2万亩", "1.6万亩", "15分", "8分", reason="雨季")))]
+    )
+    said = [r.message for r in check(made, MOF)[0] if r.rule == "自评-09" and r.status == "不通过"]
+    assert said == ["得8分，按完成比例可得12分"]
+
+
+def test_a_unit_alone_is_no_target() -> None:
+    """指标值 blank | 度量单位 次: the target was forgotten."""
+    cells = Cells()
+    lone = row("活动次数", "", "43", "10", "10")
+    lone.target = measure(cells(""), name="活动次数", profile=MOF, role="target", unit=cells("次"))
+    (found,) = faults("自评-16d", lone, row("发稿数量", "≥5篇", "6篇", "10", "10"))
+    assert found.message.startswith("没有填年度指标值")

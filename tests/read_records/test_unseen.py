@@ -224,6 +224,61 @@ def test_department_target_form_keeps_its_task_table_apart() -> None:
     assert [[c.leaf.number for c in r.cells] for r in forms[1].rows][-1] == [150, 140, 10]
 
 
+def test_tasks_with_an_amount_and_a_rate_under_one_heading_merged_or_not() -> None:
+    """执行数与执行率 over 执行数 | 执行率; pasted, the heading stands over the first of the two only."""
+    for right, down in (("<", "^"), ("", "")):
+        f = form(f"""
+2023年部门整体支出绩效自评表 |<|<|<|<|<|<
+部门名称 | 弥渡县司法局 |<|<|<|<|<
+任务名称 | 主要内容 | 预算数（万元） |{right}| 实际支出金额（万元）及执行率 |{right}| 说明
+{down} | {down} | 总额 | 财政拨款 | 金额 | 执行率 | {down}
+普法宣传 | 进村入户 | 20 | 20 | 19 | 95% |
+法律援助 | 办案补贴 | 30 | 25 | 30 | 100% |
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+产出指标 | 数量指标 | 普法场次 | ≥20场 | 22场 | 60 | 60
+效益指标 | 社会效益指标 | 知晓率 | ≥90% | 95% | 40 | 40
+""")
+        held = [[x.text if x else None for x in (m.row, m.budget, m.spent, m.rate)] for m in f.funds]
+        assert held == [["普法宣传", "20", "19", "95%"], ["法律援助", "30", "30", "100%"]]
+
+
+def test_points_printed_in_a_heading_of_scores() -> None:
+    """得分（满分10分）: what the funds are worth; 自评得分（20分） is no total of the form."""
+    f = form("""
+2023年度部门整体支出绩效自评表 |<|<|<|<|<|<
+单位名称：永登县统计局 |<|<|<|<|<|<
+整体支出情况（万元） | 支出类别 | 年初预算 | 调整预算 | 决算数 | 执行率 | 得分（满分10分）
+^ | 年度支出合计 | 300 | 320 | 304 | 95% | 9.5
+^ | 基本支出 | 200 | 210 | 210 | 100% |
+自评得分（20分） | 18 |<|<|<|<|<
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+产出指标 | 数量指标 | 统计报表数 | ≥20张 | 22张 | 60 | 60
+效益指标 | 社会效益指标 | 数据采用率 | ≥90% | 95% | 30 | 30
+""")
+    whole, basic = f.funds
+    assert (whole.name, whole.weight.number if whole.weight else None, basic.weight) == ("总额", 10, None)
+    assert whole.spent is not None and whole.spent.text == "304"
+    assert f.totals.self_score is None
+
+
+def test_a_last_line_of_points_and_scores_called_by_the_score() -> None:
+    """自评得分 | 100 | 88.5 : the first figure is that of 分值; 预算执行 beside the labels, its merge undone."""
+    f = form("""
+2021年度项目支出绩效自评表 |<|<|<|<|<|<
+项目名称 | 造林补助 |<|<|<|<|<
+预算执行（万元） | 支出类型 | 年初预算数 | 全年预算数 | 执行数 | 执行率 | 得分
+ | 支出总额 | 100 | 110 | 110 | 100% | 10
+ | 财政拨款 | 100 | 110 | 110 | 100% |
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分
+产出指标 | 数量指标 | 管护面积 | 120万亩 | 120万亩 | 60 | 60
+满意度指标 | 服务对象满意度 | 林农满意度 | ≥90% | 85% | 30 | 28.5
+自评得分 |<|<|<|<| 100 | 98.5
+""")
+    totals = f.totals
+    assert (totals.weight and totals.weight.text, totals.self_score and totals.self_score.text) == ("100", "98.5")
+    assert [(m.name, m.spent.text if m.spent else None) for m in f.funds] == [("总额", "110"), ("财政拨款", "110")]
+
+
 @pytest.mark.parametrize(
     ("target", "actual", "weight", "score", "reason"),
     [
@@ -235,6 +290,7 @@ def test_department_target_form_keeps_its_task_table_apart() -> None:
         ("绩效目标值", "实际完成", "分值（权重）", "自评分值", "说明"),
         ("预期指标值", "全年实际完成情况", "参考分值", "打分", "失分原因分析"),
         ("年初设定指标值", "实际完成指标值", "基准分", "自评打分", "其他说明"),
+        ("目标值", "实际值", "标准分", "评价得分", "评价情况说明"),
     ],
 )
 def test_wordings_of_the_heading(target: str, actual: str, weight: str, score: str, reason: str) -> None:

@@ -236,3 +236,9 @@ def test_full_marks_are_not_taken_from_where_nothing_is_given():
     assert (found.verdict, found.explain) == ("待核", "评分标准没有读懂，请按原文人工核对")
     other = one("建设数量", "5个", "4个", "10", "10", criteria="得分=实际值/目标值×8分")
     assert "满分8与分值10不符" in other.explain
+
+
+def test_a_deduction_for_each_item_missing_needs_their_number():
+    found = one("立项程序规范性", "规范", "较规范", "3", "2", criteria="每缺一项扣1分。")
+    assert (found.verdict, found.suggested) == ("待核", D(2)), found.method
+    assert one("立项程序规范性", "规范", "规范", "3", "3", criteria="每缺一项扣1分。").verdict == "一致"

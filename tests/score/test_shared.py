@@ -47,3 +47,8 @@ def test_rows_scored_apart_are_bound_by_the_common_points():
 def test_parts_of_the_row_above_are_not_scored_with_it():
     first, second, _ = (i.score for i in merged_form("2期", "20", name="其中：外训期数").indicators)
     assert (first.low, second.explain) == (D(20), "其中行，不单独计分")
+
+
+def test_the_one_score_may_stand_in_a_later_row():
+    first, second, _ = (i.score for i in merged_form("4期", "", "20", parent=None).indicators)
+    assert (first.suggested, first.low, second.verdict) == (D(20), D(20), "不计分")

@@ -11,6 +11,8 @@ written twice::
     total score=I31 weight=H31 grade=J31
     wrong D8,E8,F8 执行率与执行数÷预算数不符
     soft F8 …
+
+``weight=(C)`` is the figure in the brackets of column C, as in 相关性（5分）.
 """
 
 from __future__ import annotations
@@ -143,6 +145,10 @@ def _row(kind: str, row: int, columns: dict[str, str], sheet: Sheet) -> dict[str
         at = columns.get(key)
         if at is None:
             out[key] = None
+            continue
+        if at.startswith("("):
+            inside = re.search(r"（(\d+)分）$", sheet.text(row, at.strip("()")) or "")
+            out[key] = inside and inside[1]
             continue
         texts = [sheet.text(row, c) for c in at.split("+")]
         out[key] = texts[0] if len(texts) == 1 else [t for t in texts if t]

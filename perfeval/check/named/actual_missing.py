@@ -61,7 +61,8 @@ def _row(form: Form, i: Indicator, rule: Rule, scored: bool, told: re.Pattern[st
 def _no_target(form: Form, rows: list[Indicator], rule: Rule) -> Iterator[CheckResult]:
     """A result and a score, but nothing to hold them against, in a form whose other rows have targets."""
     # “—” says that this row has no target (银川: 决策, 管理), an empty cell that it was forgotten
-    blank = [i for i in rows if i.target is not None and not i.target.text.strip() and printed(i.actual)]
+    # (of 指标值 | 单位 the unit alone is no target)
+    blank = [i for i in rows if i.target is not None and not i.target.cell.shown.strip() and printed(i.actual)]
     scored = [i for i in blank if number(i.self_score) and not printed(i.criteria)]
     if not any(printed(i.target) for i in rows):
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from perfeval.model import Cell, Fund, Leaf, Row, RowCell
 from perfeval.read.fields import amount_unit_in
-from perfeval.read.funds.heads import MONEY, Head, Headings, is_figure, only_unit
+from perfeval.read.funds.heads import MONEY, Head, Headings, is_figure, only_unit, printed_points
 from perfeval.read.funds.tasks import read_tasks
 from perfeval.read.funds.tree import grow, table_rows
 from perfeval.read.labels import clean
@@ -222,11 +222,13 @@ class FundReader:
                 name = self.words.fund_column_names.get(head.role) or clean(head.path[-1])
                 fund.other.append((name, value))
         self._score_beside(row, heads, fund)
+        fund.weight = fund.weight or printed_points(heads, fund)
         self._add(fund, label, cells)
         self._sources(row, heads, label, unit)
 
     def _name(self, text: str) -> str:
-        return self.words.fund_rows.get(text) or clean(text)
+        """The kind of funds; 全年预算 beside its figure names the column, the row is the whole."""
+        return self.words.fund_rows.get(text) or ("总额" if self.words.fund_columns.get(text) in MONEY else clean(text))
 
     def _add(self, fund: Fund, label: Slot, cells: list[tuple[Head | None, Leaf]]) -> None:
         self.found.funds.append(fund)

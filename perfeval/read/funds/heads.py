@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from perfeval.frozen import frozen
-from perfeval.model import AMOUNT_UNITS, BLANKS
+from perfeval.model import AMOUNT_UNITS, BLANKS, Fund, Leaf
 from perfeval.read.fields import amount_unit_in
 from perfeval.read.labels import clean, is_memo
 from perfeval.read.lines import Lines, Slot
+from perfeval.read.totals import points_of_name
 from perfeval.read.vocabulary import Words, plain
 
 _NUMERIC = re.compile(r"[-+−]?[¥￥]?\d[\d,，]*(?:\.\d+)?(?:%|万元|亿元|元|万|分)?|(?:万元|元)")
@@ -47,6 +48,14 @@ def is_figure(text: str) -> bool:
 def only_unit(text: str) -> bool:
     """(万元), 单位：元 : nothing but the unit of amounts."""
     return amount_unit_in(text) is not None and clean(text) in AMOUNT_UNITS
+
+
+def printed_points(heads: Sequence[Head], fund: Fund) -> Leaf | None:
+    """得分（10分） without a column 分值: the heading itself says what the row is worth."""
+    if fund.self_score is None or fund.self_score.number is None or any(h.role == "weight" for h in heads):
+        return None
+    head = next((h for h in heads if h.role == "self_score"), None)
+    return points_of_name(head.slot) if head is not None else None
 
 
 class Headings:
@@ -119,11 +128,20 @@ class Headings:
         if slot.bottom > row + 1 and self.words.fund_block.get(slot.text):
             return True
         under = [self.lines.slot(r, slot.left) for r in self.lines.between(row + 1, row + 3)]
+        if self.words.fund_block.get(slot.text) and self._labels_beside(under):
+            return True
         if any(s.filled and s.starts and is_figure(s.text) for s in under):
             return False
         labels = [s for s in under if s.filled and s.starts and s.left >= slot.left]
         known = [s for s in labels if self.words.fund_rows.get(s.text) and s.right >= slot.right]
         return len(known) >= 1 and len(known) == len(labels) and not self._figure_beside(known[0], slot)
+
+    def _labels_beside(self, under: Sequence[Slot]) -> bool:
+        """预算执行 | 支出类型 | 年初预算数 , not merged downward: the labels stand in the next column."""
+        below = next((s for s in under if self.lines.filled(s.row)), None)
+        if below is None or below.filled:
+            return False
+        return self.words.fund_rows.get(self.lines.slot(below.row, below.right + 1).text) is not None
 
     def _figure_beside(self, label: Slot, head: Slot) -> bool:
         return any(is_figure(s.text) for s in self.lines.filled(label.row) if label.right < s.left <= head.right)

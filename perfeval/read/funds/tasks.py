@@ -6,6 +6,8 @@ rows of their own, as in every other form.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +20,7 @@ from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words
 
 _SCORED = ("weight", "rate", "self_score", "reason")
+_AND = re.compile(r"[及和与、]")
 
 
 @dataclass(slots=True)
@@ -48,12 +51,15 @@ def read_tasks(lines: Lines, words: Words, rows: Sequence[int], at: int, unit: s
 def _heads(lines: Lines, words: Words, row: int, under: int, name: Slot) -> list[Head]:
     """The columns right of the tasks' names: money groups with their sources in the next line, and the single ones."""
     heads: list[Head] = []
-    for s in lines.starting(row):
-        if s.left <= name.right:
-            continue
+    starting = [s for s in lines.starting(row) if s.left > name.right]
+    for s, after in itertools.zip_longest(starting, starting[1:]):
         role = words.fund_columns.get(s.text) or ""
-        parts = [p for p in lines.starting(under) if s.left <= p.left and p.right <= s.right]
-        if role in MONEY and s.right > s.left and len(parts) > 1:
+        # a group that is not merged still stands over the parts up to the next heading
+        end = max(s.right, after.left - 1 if after is not None else s.right)
+        parts = [p for p in lines.starting(under) if s.left <= p.left and p.right <= end]
+        if len(parts) > 1 and any(words.fund_columns.get(p.text) in _SCORED for p in parts):
+            heads += [Head(_part_role(s.text, p.text, words), p.left, p.right, (s.text, p.text), p) for p in parts]
+        elif role in MONEY and end > s.left and len(parts) > 1:
             if not all(words.fund_rows.get(p.text) for p in parts):
                 return []
             for p in parts:
@@ -64,6 +70,13 @@ def _heads(lines: Lines, words: Words, row: int, under: int, name: Slot) -> list
     grouped = {h.path[0] for h in heads if len(h.path) > 1}
     told = len(grouped) > 1 or any(h.role in _SCORED for h in heads)  # one group alone is a table of a target form
     return heads if grouped and told else []
+
+
+def _part_role(group: str, part: str, words: Words) -> str:
+    """金额 | 执行率 under 实际支出金额（元）及预算执行率: the amount is that of the group."""
+    role = words.fund_columns.get(part) or ""
+    named = words.fund_columns.get(_AND.split(group)[0]) if role == "budget" else None
+    return named if named in MONEY else role
 
 
 class _Block:

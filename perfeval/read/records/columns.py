@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -68,7 +69,7 @@ def with_roles(columns: list[Column], words: Words) -> list[Column]:
     columns = _projects(columns, words)
     columns = _fallbacks(columns, words)
     columns = _weights(columns)
-    columns = _deepest(_targets(columns))
+    columns = _deepest(_targets(_parts_beside(columns, words)))
     columns = _once(_reasons(columns, words))
     if not _has(columns, "review_score"):  # only the bureau of finance has reviewed it
         columns = [replace(c, role="review_score") if c.role == "finance_score" else c for c in columns]
@@ -108,6 +109,16 @@ def _fallbacks(columns: list[Column], words: Words) -> list[Column]:
             if not c.role and c.path and words.fallbacks[role].get(c.path[-1]):
                 columns = [replace(x, role=role) if x is c else x for x in columns]
                 break
+    return columns
+
+
+def _parts_beside(columns: list[Column], words: Words) -> list[Column]:
+    """本年目标值 over 方向 | 数值, its merge undone: what stands beside a part, named as one, is a part, too."""
+    for before, c in itertools.pairwise(columns):
+        whole, _, part = before.role.partition(".")
+        beside = words.parts.get(c.path[-1]) if c.path and not c.role else None
+        if beside and part and whole in TARGETS and before.right == c.left - 1:
+            columns = [replace(x, role=f"{whole}.{beside}") if x is c else x for x in columns]
     return columns
 
 

@@ -16,8 +16,8 @@ from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.measure import measure
 from perfeval.read.records.header import Header
-from perfeval.read.records.table import points_in, points_of_name, values_of
-from perfeval.read.totals import part_leaf
+from perfeval.read.records.table import points_in, values_of
+from perfeval.read.totals import part_leaf, points_of_name
 from perfeval.read.vocabulary import Words
 
 # 得8.2分，…; 8分（扣2分：…）

@@ -12,7 +12,7 @@ from perfeval.read.records.header import Header
 from perfeval.read.records.indicator import IndicatorMaker
 from perfeval.read.records.settle import settle
 from perfeval.read.records.table import Table, nought, strange, values_of
-from perfeval.read.totals import inline_total
+from perfeval.read.totals import inline_total, is_score
 from perfeval.read.vocabulary import Words, plain
 
 _BARE = re.compile(r"[≥≤><=]*\d[\d.,]*(?:分|%|元|万元|个|人|次|项)?")
@@ -129,12 +129,18 @@ class Reader:
             return False
         return not any(s.covers(x.left) for x in self.values if x.left > c.right)  # text over several columns
 
+    def _summed(self, row: int, first: Slot) -> bool:
+        """自评得分 | 100 | 98.5 : under 分值 and 得分 it is the line of the totals."""
+        columns = [self.header.of(role) for role in ("weight", "self_score")]
+        texts = [self.lines.pick(row, c.span).text for c in columns if c is not None]
+        return self.words.totals.get(first.text) == "score" and len(texts) == 2 and all(map(is_score, texts))
+
     def _row(self, row: int) -> str:
         starting = self.lines.starting(row)
         if not starting:
             return "print"
         first = starting[0]
-        label = self.words.total.get(first.text)
+        label = self.words.total.get(first.text) or self._summed(row, first)
         if label and first.left <= self.header.name.right:
             self.table.totals.append(row)
             self.lines.claim(first, "总分")

@@ -40,16 +40,22 @@ def _names(lines: Lines, columns: list[Column], sample: list[int], words: Words)
 
 
 def _directions(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:
-    """指标性质 full of 正向, 反向 beside 指标方向 full of 大于等于: the two headings stand over each other's column."""
+    """指标性质 full of 正向, 反向 beside 指标方向 full of 大于等于: the two headings stand over each other's column.
+
+    Without the other one, 指标性质 full of 定量指标, 定性指标 is no sign, and 方向 full of ≥, ≤ is one.
+    """
     sign = next((c for c in columns if c.role == "target.sign"), None)
     other = next((c for c in columns if c.role == "direction"), None)
     if sign is None and other is not None:  # 指标值类型 full of ≤, ≥, 定性: the sign itself
         texts = [plain(s.text) for r in sample if (s := lines.pick(r, other.span)).filled and s.starts]
         signs = all(map(_SIGN.fullmatch, texts)) and not all(map(_KIND_OF_TARGET.fullmatch, texts))
         return [replace(c, role="target.sign") if signs and c is other else c for c in columns]
+    held = [plain(s.text) for r in sample if sign is not None and (s := lines.pick(r, sign.span)).filled]
+    if other is None and held and all(map(_KIND_OF_TARGET.fullmatch, held)) and any("定量" in t for t in held):
+        return [replace(c, role="direction") if c is sign else c for c in columns]
     if sign is None or other is None:
         return columns
-    held, beside = ([plain(s.text) for r in sample if (s := lines.pick(r, c.span)).filled] for c in (sign, other))
+    beside = [plain(s.text) for r in sample if (s := lines.pick(r, other.span)).filled]
     kinds = all(_KIND_OF_TARGET.fullmatch(t) for t in held) and any("向" in t for t in held)
     if not kinds or not beside or any(_KIND_OF_TARGET.fullmatch(t) for t in beside):
         return columns

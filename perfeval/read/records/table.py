@@ -6,24 +6,14 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from perfeval.model import BLANKS, Indicator, Leaf
+from perfeval.model import BLANKS, Indicator
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.records.columns import Column
 from perfeval.read.records.header import Header
-from perfeval.read.totals import part_leaf
 from perfeval.read.vocabulary import plain
 
 _NOUGHT = re.compile(r"0(?:\.0+)?%?")
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分|[(\[【](?:分值|权重|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)(?:分|%)?[)\]】]")
-
-
-_NAME_POINTS = re.compile(r"[(\[【](?:分值|共|满分)?[::]?(\d{1,3}(?:\.\d+)?)分[)\]】]$")
-
-
-def points_of_name(name: Slot) -> Leaf | None:
-    """立项依据充分性（3分）: the points stand in the name, where the form has no column for them."""
-    found = _NAME_POINTS.search(plain(name.text))
-    return part_leaf(name.cell, found[1]) if found else None
 
 
 def points_in(text: str) -> Decimal | None:
@@ -61,9 +51,13 @@ def strange(own: dict[str, Slot], header: Header) -> bool:
 
 
 def nought(lines: Lines, header: Header, row: int) -> bool:
-    """经济成本指标 | 0 | 0.00% | 0 : a level without indicators, as a system prints it."""
+    """经济成本指标 | 0 | 0.00% | 0 : a level without indicators, as a system prints it; / | / | / , as people do."""
     name = lines.pick(row, header.name.span)
-    if not name.filled or not _NOUGHT.fullmatch(plain(name.text)):
+    if not name.filled:
         return False
     own = [s for c in values_of(header) if (s := lines.pick(row, c.span)).filled and s.starts]
+    if "".join(name.text.split()) in BLANKS:
+        return all("".join(s.text.split()) in BLANKS for s in own)
+    if not _NOUGHT.fullmatch(plain(name.text)):
+        return False
     return all(_NOUGHT.fullmatch(plain(s.text)) for s in own if len(plain(s.text)) < 9)
