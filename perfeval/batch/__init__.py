@@ -42,6 +42,7 @@ class Outcome:
     unread: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     summary: Path | None = None
     files: int = 0
@@ -199,6 +200,12 @@ def _digest(profiles: list[Profile], options: dict[str, Any]) -> str:
     return digest.hexdigest()
 
 
+def _doubts(plans: list[Plan]) -> list[str]:
+    """What grouping was not sure of, said on the screen of every run: a unit among another's files is lost else."""
+    parted = dict.fromkeys(words for p in plans for words in p.parted)
+    return [*parted, *(f"{p.unit}：{remark}" for p in plans for remark in p.remarks)]
+
+
 def _key(plan: Plan, digest: str) -> str:
     files = [(f.name, f.sha256, f.unread) for f in (*plan.files, *plan.previous)]
     return hashlib.sha256(repr((digest, plan.unit, plan.year, plan.name, plan.remarks, files)).encode()).hexdigest()
@@ -265,7 +272,7 @@ class _Work:
 
     def finish(self, seen: list[Seen], digest: str, say: Progress) -> Outcome:
         plans = group(seen)
-        outcome = Outcome()
+        outcome = Outcome(doubts=_doubts(plans))
         in_plans = {f.name for p in plans for f in p.files}
         outcome.unread = [(s.name, s.unread) for s in seen if s.unread and s.name not in in_plans]
         keys = {p.name: _key(p, digest) for p in plans}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from perfeval.batch.group import normal
+from perfeval.batch.names import normal
 from perfeval.read.grid import Grid
 from perfeval.write.brief import Brief
 from perfeval.write.summary.reported import Expected, State

@@ -272,7 +272,7 @@ def finish(plan: Plan, settings: Settings) -> Done:
     from perfeval.write.brief import brief, kept
 
     laps = Laps()
-    rules = profile.load(settings.profile_of(plan.folder, plan.code, plan.unit), settings.folder)
+    rules = profile.load(settings.profile_of(plan.folder, plan.files[0].top, plan.code, plan.unit), settings.folder)
     unit = dossier(plan, settings)
     unit.profile = rules.name
     laps("归类")

@@ -87,10 +87,11 @@ def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> Non
             typer.echo(_unit(b))
     _unread(result)
     if not quiet:
-        shown = len(result.remarks) if verbose or len(result.remarks) <= REMARKS + 1 else REMARKS
-        _remarks(result.remarks[:shown])
-        if shown < len(result.remarks):
-            typer.echo(f"说明：另有 {len(result.remarks) - shown} 条，加 -v 全部列出")
+        remarks = [*result.doubts, *result.remarks]
+        shown = len(remarks) if verbose or len(remarks) <= REMARKS + 1 else REMARKS
+        _remarks(remarks[:shown])
+        if shown < len(remarks):
+            typer.echo(f"说明：另有 {len(remarks) - shown} 条，加 -v 全部列出")
     for trace in result.traces:
         typer.echo(trace, err=True)
     if verbose and result.seconds:
