@@ -18,7 +18,7 @@ from typing import Any
 
 from perfeval.batch import pool, private
 from perfeval.batch.bureau import write_summary
-from perfeval.batch.discover import Input, discover, unpacked
+from perfeval.batch.discover import EXPECTED, Found, Input, discover, unpacked
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.laps import Laps
 from perfeval.batch.pool import Runner
@@ -119,7 +119,7 @@ def run(
         outcome.remarks = list(dict.fromkeys(outcome.remarks))  # what holds for all units is said once
         outcome.briefs = state.remembered()
         if output is not None:
-            write_summary(outcome, state, output, folder, rules, own)
+            write_summary(outcome, state, output, _listed(folder, found, outcome), rules, own)
         laps("汇总")
         outcome.seconds = {**laps.seconds, **outcome.seconds}
     return outcome
@@ -198,6 +198,17 @@ def _digest(profiles: list[Profile], options: dict[str, Any]) -> str:
         if path is not None and Path(path).exists():
             digest.update(Path(path).read_bytes())
     return digest.hexdigest()
+
+
+def _listed(folder: Path, found: Found, outcome: Outcome) -> Path:
+    """Where 应报清单.xlsx lies: the folder itself, or the one below that has it, if the batch lies a level deeper."""
+    if "." in found.lists or not found.lists:
+        return folder
+    if len(found.lists) == 1:
+        outcome.doubts.append(f"对照的应报清单是 {found.lists[0]}/{EXPECTED}")
+        return folder / found.lists[0]
+    outcome.doubts.append(f"子文件夹里有{len(found.lists)}份{EXPECTED}，没有对照报送情况；请在 {folder} 里放一份合并的")
+    return folder
 
 
 def _doubts(plans: list[Plan]) -> list[str]:

@@ -28,13 +28,13 @@ def write_summary(
     One that a person has changed since stays; one that is open in Excel cannot be replaced: then there is 汇总_新.xlsx.
     """
     from perfeval import __version__
-    from perfeval.batch.expected import FILE, UnusableList, match, read_expected
+    from perfeval.batch.expected import FILE, Listed, UnusableList, match, read_expected
 
     outcome.unread += [pair for b in state.briefs(whole=False) for pair in b.unread]
     target = output / f"{NAME}.xlsx"
-    listed: list[Expected] = []
+    listed = Listed()
     try:
-        listed = read_expected(folder)
+        listed = read_expected(folder, rules)
     except UnusableList as error:
         outcome.unread.append((FILE, str(error)))
     outcome.unread.sort()
@@ -45,7 +45,7 @@ def write_summary(
     if stands == made_of and (output / name).exists():
         outcome.summary = output / name
         return
-    expected = match(listed, state.briefs(whole=False), unread) if listed else []
+    expected = match(listed, state.briefs(whole=False), unread)
     across = _across(state, rules, own, expected)
     try:
         if _write(outcome, state, target, unread, expected, across) and outcome.summary:

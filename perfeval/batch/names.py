@@ -18,9 +18,14 @@ def normal(unit: str) -> str:
     return text.removesuffix("本级") or text
 
 
+def stem(name: str) -> str:
+    """A normal name without 政府, 人民政府 at its end."""
+    return GOVERNMENT.sub("", name)
+
+
 def alike(one: str, other: str) -> bool:
     """Two normal names of one unit: 城关镇 and 吉山县城关镇人民政府; not 人民医院 and 第二人民医院."""
-    short, long = sorted((GOVERNMENT.sub("", one), GOVERNMENT.sub("", other)), key=len)
+    short, long = sorted((stem(one), stem(other)), key=len)
     if len(short) < SHORTEST or not long.endswith(short):
         return False
     return short == long or re.fullmatch(PLACE, long.removesuffix(short)) is not None
@@ -29,6 +34,6 @@ def alike(one: str, other: str) -> bool:
 def named_after(text: str, unit: str) -> bool:
     """Is this the name of a folder or file of the unit: 2.民政局（已核）, 城关镇_2024, 吉山县民政局2024年自评表?"""
     plain = re.sub(r"20\d\d(?:年度?)?|[\W_\d]", "", text)
-    short = GOVERNMENT.sub("", unit)
+    short = stem(unit)
     names = {unit, short, BEFORE.sub("", short)}
     return any(len(n) >= SHORTEST and n in plain for n in names) or (len(plain) >= SHORTEST and short.endswith(plain))
