@@ -256,7 +256,10 @@ def differences(changes: Sequence[Change], found: FindingChanges) -> str:
 
 
 def rules(catalogue: Sequence[Rule], wanted: str | None, shared: Mapping[str, Any]) -> str:
-    """The catalogue as a table, or one rule in full; ``shared``: the parameters of the profile."""
+    """The catalogue as a table, one rule in full, or those whose number or name has ``wanted``.
+
+    ``shared``: the parameters of the profile.
+    """
     from perfeval.language.errors import suggestion
     from perfeval.language.rule import said, settings
 
@@ -264,6 +267,9 @@ def rules(catalogue: Sequence[Rule], wanted: str | None, shared: Mapping[str, An
         return table(("编号", "级别", "名称"), [(r.id, r.severity, r.name) for r in catalogue])
     rule = next((r for r in catalogue if r.id.casefold() == wanted.casefold()), None)
     if rule is None:
+        some = [r for r in catalogue if r.id.casefold().startswith(wanted.casefold()) or wanted in r.name]
+        if some:
+            return rules(some, None, shared)
         raise KeyError(f"没有编号为“{wanted}”的规则{suggestion(wanted, (r.id for r in catalogue))}")
     lines = [
         f"{rule.id}　{rule.name}",

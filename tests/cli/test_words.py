@@ -42,6 +42,7 @@ def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         (["run", "--timeout", "0"], "--timeout 后面的数不能小于 1"),
         (["run", "甲", "乙"], "多了 乙：路径里有空格的，请用英文引号括起来"),
         (["run", "-o"], "-o 后面缺少内容"),
+        (["-o", "结果", "run"], "-o 是 run 等命令的选项，写在命令后面：perfeval run … -o"),
     ],
     ids=lambda x: " ".join(x) if isinstance(x, list) else "",
 )
@@ -151,3 +152,12 @@ def test_many_remarks_do_not_push_the_units_away(
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("说明：")]
     assert len(said) == lines
     assert (said[-1] == "说明：另有 2 条，加 -v 全部列出") == (lines < remarks)
+
+
+def test_a_path_with_blanks_is_given_as_it_is_to_be_typed(tmp_path: Path) -> None:
+    book = tmp_path / "县 里" / "自评 表.xlsx"
+    book.parent.mkdir()
+    book.touch()
+    assert f'perfeval inspect "{book}"' in CliRunner().invoke(app, ["run", str(book)]).output
+    made = CliRunner().invoke(app, ["init", str(tmp_path / "工作 文件夹")]).output
+    assert f'perfeval run "{tmp_path / "工作 文件夹" / "输入"}"' in made
