@@ -31,6 +31,11 @@ def alike(one: str, other: str) -> bool:
     return short == long or re.fullmatch(PLACE, long.removesuffix(short)) is not None
 
 
+def without_place(unit: str) -> bool:
+    """综合服务中心: a name that many places have, and not 塘湖镇综合服务中心."""
+    return re.search(r"[省市县区旗州盟乡镇村]|街道", unit) is None
+
+
 def named_after(text: str, unit: str) -> bool:
     """Is this the name of a folder or file of the unit: 2.民政局（已核）, 城关镇_2024, 吉山县民政局2024年自评表?"""
     plain = re.sub(r"20\d\d(?:年度?)?|[\W_\d]", "", text)

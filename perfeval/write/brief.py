@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 
 from perfeval.frozen import changed, frozen
 from perfeval.model import Evaluation, Form, Fund, Leaf, Line, Measure, Severity, Status
-from perfeval.write.annotated.replies import CHANGED, EXPLAINS
+from perfeval.write.annotated.replies import CHANGED, EXPLAINS, NOTED
 from perfeval.write.findings import identity
 
 LONG_TEXT = 40  # characters that two units do not write alike by chance
@@ -87,8 +87,12 @@ class Finding:
 
     @property
     def explained(self) -> bool:
-        """已说明: stands as it is, with the reason, for the very figures that it answered."""
-        return self.reply.startswith(f"{EXPLAINS}：") and not self.reply.endswith(f"（{CHANGED}）")
+        """已说明: a 警告 that stands as it is, with the reason, for the very figures that it answered.
+
+        An 错误 is to be mended, whatever is said of it.
+        """
+        told = self.reply.startswith((f"{EXPLAINS}：", f"{NOTED}："))
+        return self.severity != "错误" and told and not self.reply.endswith(f"（{CHANGED}）")
 
 
 @frozen

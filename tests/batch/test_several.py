@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +12,9 @@ import pytest
 from perfeval.batch import run
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.names import alike, named_after
-from tests.conftest import CASES
+from perfeval.batch.work import _namesakes
+from perfeval.model import Cell, Field, Form, Leaf
+from tests.conftest import CASES, SAMPLES
 
 
 def seen(path: str, unit: str | None, year: int = 2024) -> Seen:
@@ -120,3 +123,32 @@ def test_what_was_parted_or_put_together_is_said_of_the_run(tmp_path: Path) -> N
     outcome = run(batch, None, workers=0)
     assert len(outcome.briefs) == 1
     assert any("写的单位是“吉山县" in said for said in outcome.doubts)
+
+
+def test_loose_files_of_one_bare_name_under_two_departments_are_said() -> None:
+    def over(department: str, file: str) -> Form:
+        cell = Cell(file, "表", "B4", raw=department, shown=department)
+        leaf = Leaf(department, department, cell)
+        form = Form(f"{file}#1", "项目支出绩效自评表", file, "表", "A1:J20")
+        return replace(form, fields=[Field("主管部门", "主管部门", leaf)])
+
+    def said(unit: str, *forms: Form, folder: str | None = None) -> list[str]:
+        return _namesakes(Plan(unit, 2024, unit, (), folder=folder), forms)
+
+    two = (over("吉山县农业农村局", "甲.xlsx"), over("水利局", "乙.xlsx"))
+    (remark,) = said("综合服务中心", *two)
+    assert "主管部门不止一个：吉山县农业农村局（甲.xlsx）、水利局（乙.xlsx）" in remark
+    assert said("综合服务中心", *two, folder="综合服务中心") == []
+    assert said("塘湖镇政府", *two) == []  # a township has projects of many departments
+    assert said("综合服务中心", over("吉山县水利局", "甲.xlsx"), over("水利局", "乙.xlsx")) == []
+
+
+def test_copies_of_workbooks_that_are_called_otherwise_now_are_said(tmp_path: Path) -> None:
+    folder, output = tmp_path / "批", tmp_path / "结果"
+    shutil.copytree(SAMPLES / "稷山县医疗保障局_2020", folder / "医保局")
+    (book,) = (folder / "医保局").glob("*.xlsx")
+    run(folder, output, workers=0)
+    assert run(folder, output, workers=0, fresh=True).remarks == []
+    book.rename(book.with_name("新版.xlsx"))
+    (said,) = run(folder, output, workers=0).remarks
+    assert "里还有以前的 建档立卡个人缴费县级配套绩效自评表_批注.xlsx，这次没有对应的工作簿" in said
