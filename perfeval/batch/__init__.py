@@ -43,6 +43,7 @@ class Outcome:
     failed: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    earlier: frozenset[str] = frozenset()  # names of last year's dossiers, which this year's are compared with
     traces: list[str] = field(default_factory=list)
     summary: Path | None = None
     files: int = 0
@@ -214,7 +215,9 @@ def _listed(folder: Path, found: Found, outcome: Outcome) -> Path:
 def _doubts(plans: list[Plan]) -> list[str]:
     """What grouping was not sure of, said on the screen of every run: a unit among another's files is lost else."""
     parted = dict.fromkeys(words for p in plans for words in p.parted)
-    return [*parted, *(f"{p.unit}：{remark}" for p in plans for remark in p.remarks)]
+    earlier = sum(p.earlier for p in plans)
+    told = [f"{earlier}份上年的供比较，在汇总里只列在“单位一览”，不计入概况、名次和其他各表"] if earlier else []
+    return [*parted, *told, *(f"{p.unit}：{remark}" for p in plans for remark in p.remarks)]
 
 
 def _key(plan: Plan, digest: str) -> str:
@@ -283,7 +286,7 @@ class _Work:
 
     def finish(self, seen: list[Seen], digest: str, say: Progress) -> Outcome:
         plans = group(seen)
-        outcome = Outcome(doubts=_doubts(plans))
+        outcome = Outcome(doubts=_doubts(plans), earlier=frozenset(p.name for p in plans if p.earlier))
         in_plans = {f.name for p in plans for f in p.files}
         outcome.unread = [(s.name, s.unread) for s in seen if s.unread and s.name not in in_plans]
         keys = {p.name: _key(p, digest) for p in plans}

@@ -40,7 +40,7 @@ def write_summary(
     outcome.unread.sort()
     unread = [*outcome.unread, *outcome.failed]
     # a changed dossier has taken the note away; it is written only when 汇总 is in its place
-    made_of = hashlib.sha256(repr((__version__, listed, unread)).encode()).hexdigest()
+    made_of = hashlib.sha256(repr((__version__, listed, unread, sorted(outcome.earlier))).encode()).hexdigest()
     stands, _, name = (state.note(SUMMARY) or "").partition(" ")
     if stands == made_of and (output / name).exists():
         outcome.summary = output / name
@@ -82,6 +82,7 @@ def _write(
             version=__version__,
             expected=expected,
             across=across,
+            earlier=outcome.earlier,
             beside=beside,
         )
 

@@ -60,6 +60,7 @@ class Plan:
     folder: str | None = None
     remarks: tuple[str, ...] = ()
     previous: tuple[Seen, ...] = field(default=())
+    earlier: bool = False  # last year's, which another one is compared with
     parted: tuple[str, ...] = ()  # of which folders it was taken out, as it is said
 
 
@@ -237,5 +238,6 @@ def group(seen: list[Seen]) -> list[Plan]:
     for p in plans:
         last = by_unit.get((normal(p.unit), p.year - 1)) if p.year else None
         parted = tuple(words for top, words in said.items() if any(f.name.startswith(f"{top}/") for f in p.files))
-        with_last.append(replace(p, previous=last.files if last else (), parted=parted))
+        earlier = p.year is not None and (normal(p.unit), p.year + 1) in by_unit
+        with_last.append(replace(p, previous=last.files if last else (), earlier=earlier, parted=parted))
     return sorted(with_last, key=lambda p: p.name)
