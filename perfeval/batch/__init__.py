@@ -19,8 +19,9 @@ from typing import Any
 from perfeval.batch import pool, private
 from perfeval.batch.bureau import write_summary
 from perfeval.batch.discover import EXPECTED, Found, Input, discover, unpacked
-from perfeval.batch.group import Plan, Seen, group
+from perfeval.batch.group import TWICE, Plan, Seen, group
 from perfeval.batch.laps import Laps
+from perfeval.batch.names import normal
 from perfeval.batch.pool import Runner
 from perfeval.batch.said import Wrong, said
 from perfeval.batch.state import State
@@ -217,7 +218,15 @@ def _doubts(plans: list[Plan]) -> list[str]:
     parted = dict.fromkeys(words for p in plans for words in p.parted)
     earlier = sum(p.earlier for p in plans)
     told = [f"{earlier}份上年的供比较，在汇总里只列在“单位一览”，不计入概况、名次和其他各表"] if earlier else []
-    return [*parted, *told, *(f"{p.unit}：{remark}" for p in plans for remark in p.remarks)]
+    # that two are of one unit is said once, with the first
+    first = {normal(p.unit): p for p in reversed(plans)}
+    rest = (
+        f"{p.unit}：{remark}"
+        for p in plans
+        for remark in p.remarks
+        if first[normal(p.unit)] is p or not remark.startswith(TWICE)
+    )
+    return [*parted, *told, *rest]
 
 
 def _key(plan: Plan, digest: str) -> str:

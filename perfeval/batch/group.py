@@ -18,6 +18,7 @@ FORBIDDEN = re.compile(r'[\\/:*?"<>|#\x00-\x1f\x7f]+')
 RESERVED = re.compile(r"^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[\d¹²³])(?=\.|$)", re.I)
 INVISIBLE = ("Cf", "Cc", "Cs", "Co", "Cn")  # directions, joiners, half characters: a name that looks like another
 NAME_LENGTH = 60
+TWICE = "重复："
 NAMED = 4  # units that a remark names
 NAME_BYTES = 180
 
@@ -210,7 +211,7 @@ def _distinct(plans: list[Plan]) -> list[Plan]:
             if len(group) > 1:
                 others = "、".join(plans[j].folder or plans[j].files[0].name for j in group if j != i)
                 name = safe_name(f"{plan.name}_{plan.folder or _stem(plan.files[0].name)}")
-                remarks = (*remarks, f"重复：同一单位同一年度另有“{others}”，两份都已核对，请确认以哪份为准")
+                remarks = (*remarks, f"{TWICE}同一单位同一年度另有“{others}”，两份都已核对，请确认以哪份为准")
             whole, n = name, nth + 1
             while name.casefold() in taken:
                 name = f"{cut(whole, NAME_LENGTH - 6, NAME_BYTES - 6)}_{n}"

@@ -312,7 +312,7 @@ def finish(plan: Plan, settings: Settings) -> Done:
     written = write_outputs(evaluation, rules, settings, laps, reports)
     row = brief(evaluation, report=written.report, workbooks=written.workbooks, copies=written.copies)
     unclear = [s.file for s in unit.sources if s.not_understood]
-    said = [f"{f} 没有认出是哪种表或没有认出指标，见汇总“单位一览”的说明" for f in unclear]
+    said = [f"{f}：没有认出是哪种表或没有认出指标，见汇总“单位一览”的说明" for f in unclear]
     return Done(
         kept(changed(row, remarks=(*row.remarks, *written.remarks))),
         remarks=(*doubts, *written.remarks, *said),

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from perfeval.batch import Outcome
 from perfeval.cli import app
 from perfeval.cli.show import _finding as shown_finding
-from perfeval.cli.show import outcome
+from perfeval.cli.show import findings, grouped, outcome
 from perfeval.cli.words import sentence, width, wrapped
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.write.brief import brief
@@ -161,3 +161,28 @@ def test_a_path_with_blanks_is_given_as_it_is_to_be_typed(tmp_path: Path) -> Non
     assert f'perfeval inspect "{book}"' in CliRunner().invoke(app, ["run", str(book)]).output
     made = CliRunner().invoke(app, ["init", str(tmp_path / "工作 文件夹")]).output
     assert f'perfeval run "{tmp_path / "工作 文件夹" / "输入"}"' in made
+
+
+def test_what_is_said_of_many_files_alike_is_said_once() -> None:
+    many = [f"{n}局/自评.xls：.xls 文件不能在原件上批注" for n in "甲乙丙"]
+    assert grouped([*many, "甲局_2024这次没有", "丁局.ods：转换没有成功"]) == [
+        "甲局/自评.xls、乙局/自评.xls等3个文件：.xls 文件不能在原件上批注",
+        "甲局_2024这次没有",
+        "丁局.ods：转换没有成功",
+    ]
+
+
+def test_doubts_come_before_other_remarks_and_a_unit_without_findings_is_said_to_have_none() -> None:
+    dossier = Dossier("甲局", 2024, "甲局_2024", remarks=["待核实"])
+    made = Outcome([brief(Evaluation(dossier))], remarks=[f"{n}：某事{n}" for n in range(20)], doubts=["甲局：待核实"])
+    app_ = typer.Typer()
+
+    @app_.command()
+    def show() -> None:
+        made.files = 1
+        outcome(made, Path("output"), quiet=False, verbose=False)
+        findings(made, "text")
+
+    said = CliRunner().invoke(app_, []).output
+    assert "说明：甲局：待核实\n说明：0：某事0" in said
+    assert "甲局　2024\n  没有发现问题\n  说明 待核实" in said
