@@ -186,9 +186,17 @@ def _project(form: Form) -> Project:
     )
 
 
+def _told_apart(files: Iterable[str]) -> dict[str, str]:
+    """The names of files; of several that are called alike with the folder that they lie in."""
+    paths = {file: PurePath(file) for file in files}
+    names = Counter(path.name for path in paths.values())
+    return {f: path.name if names[path.name] == 1 else "/".join(path.parts[-2:]) for f, path in paths.items()}
+
+
 def _finding(line: Line) -> Finding:
     cells = line.cells
-    places = [str(c) if c.file == cells[0].file else f"[{PurePath(c.file).name}]{c}" for c in cells]  # as Excel has it
+    told = _told_apart({c.file for c in cells})
+    places = [str(c) if c.file == cells[0].file else f"[{told[c.file]}]{c}" for c in cells]  # as Excel has it
     if line.results and line.results[0].place:  # of a written report: the headings above
         places = list(dict.fromkeys(p.path for r in line.results for p in r.place))
     first = next((r.file for r in line.results if r.file), "")

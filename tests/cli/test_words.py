@@ -186,3 +186,12 @@ def test_doubts_come_before_other_remarks_and_a_unit_without_findings_is_said_to
     said = CliRunner().invoke(app_, []).output
     assert "说明：甲局：待核实\n说明：0：某事0" in said
     assert "甲局　2024\n  没有发现问题\n  说明 待核实" in said
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    cells = tuple(Cell(f"局/{folder}/自评表.xlsx", "表", "B11", raw="x", shown="x") for folder in ("一中", "二中"))
+    cells += (Cell("局/决算.xlsx", "表", "C2", raw="x", shown="x"),)
+    result = CheckResult("批-02", "不照搬", "表", "表#1", "", "不通过", "提示", "相同", cells)
+    line = Line("批-02", "不照搬", "提示", "不通过", "相同", (result,))
+    (found,) = brief(Evaluation(Dossier("局", 2024, "局_2024"), lines=[line])).findings
+    assert found.cells == ("表!B11", "[二中/自评表.xlsx]表!B11", "[决算.xlsx]表!C2")
