@@ -217,6 +217,24 @@ def _latest(forms: list[Form], remarks: list[str]) -> list[Form]:
     return [f for f in forms if id(f) not in dropped]
 
 
+def _shown(plan: Plan, sources: list[Source], forms: list[Form], remarks: list[str]) -> list[Form]:
+    """Without the forms of hidden sheets that are last year's, or that a sheet which is shown has too."""
+    hidden = {(s.file, sheet.name) for s in sources for sheet in s.sheets if sheet.hidden}
+    if not hidden:
+        return forms
+    seen = {(f.kind, f.project) for f in forms if (f.file, f.sheet) not in hidden and f.indicators}
+    kept = []
+    for f in forms:
+        old = f.year is not None and plan.year is not None and f.year < plan.year
+        again = bool(f.indicators) and (f.kind, f.project) in seen
+        if (f.file, f.sheet) in hidden and (old or again):
+            why = f"是{f.year}年的" if old else "与没有隐藏的表是同一张"
+            remarks.append(f"{f.file} 的隐藏工作表“{f.sheet}”里的{f.kind}{why}，没有核对；要核对的请取消隐藏")
+        else:
+            kept.append(f)
+    return kept
+
+
 def _namesakes(plan: Plan, forms: Iterable[Form]) -> list[str]:
     """Loose files of one name under several departments: 综合服务中心 of 农业农村局 and of 水利局 may be two units."""
     if plan.folder is not None or plan.code or not without_place(plan.unit):
@@ -239,6 +257,7 @@ def dossier(plan: Plan, settings: Settings) -> Dossier:
     """The dossier of a plan, from what its files left in the spool."""
     sources, forms = _load(plan.files, settings)
     remarks = list(plan.remarks)
+    forms = _shown(plan, sources, forms, remarks)
     remarks += _namesakes(plan, forms)
     forms = _latest(forms, remarks)
     for n, form in enumerate(forms, 1):

@@ -12,8 +12,8 @@ import pytest
 from perfeval.batch import run
 from perfeval.batch.group import Plan, Seen, group
 from perfeval.batch.names import alike, named_after
-from perfeval.batch.work import _namesakes
-from perfeval.model import Cell, Field, Form, Leaf
+from perfeval.batch.work import _namesakes, _shown
+from perfeval.model import Cell, Field, Form, Indicator, Leaf, SheetSeen, Source
 from tests.conftest import CASES, SAMPLES
 
 
@@ -152,3 +152,24 @@ def test_copies_of_workbooks_that_are_called_otherwise_now_are_said(tmp_path: Pa
     book.rename(book.with_name("新版.xlsx"))
     (said,) = run(folder, output, workers=0).remarks
     assert "里还有以前的 建档立卡个人缴费县级配套绩效自评表_批注.xlsx，这次没有对应的工作簿" in said
+
+
+def test_what_a_hidden_sheet_keeps_of_last_year_or_twice_is_said_and_not_counted() -> None:
+    def form(sheet: str, year: int, project: str) -> Form:
+        made = Form(f"{sheet}#1", "项目支出绩效自评表", "甲.xlsx", sheet, "A1:J20", project=project, year=year)
+        made.indicators.append(Indicator(Leaf("人数", "人数", Cell("甲.xlsx", sheet, "D9", raw="人数", shown="人数"))))
+        return made
+
+    forms = [form("一", 2024, "甲"), form("去年", 2023, "乙"), form("备份", 2024, "甲"), form("另一项", 2024, "丙")]
+    sheets = [SheetSeen(f.sheet, hidden=f.sheet != "一") for f in forms]
+    remarks: list[str] = []
+    plan = Plan("甲局", 2024, "甲局_2024", ())
+    kept = _shown(plan, [Source("甲.xlsx", Path("甲.xlsx"), sheets=sheets)], forms, remarks)
+    assert [f.sheet for f in kept] == ["一", "另一项"]
+    assert remarks == [
+        "甲.xlsx 的隐藏工作表“去年”里的项目支出绩效自评表是2023年的，没有核对；要核对的请取消隐藏",
+        "甲.xlsx 的隐藏工作表“备份”里的项目支出绩效自评表与没有隐藏的表是同一张，没有核对；要核对的请取消隐藏",
+    ]
+    for sheet in sheets:
+        sheet.hidden = False
+    assert _shown(plan, [Source("甲.xlsx", Path("甲.xlsx"), sheets=sheets)], forms, remarks) == forms
