@@ -18,9 +18,10 @@ from typing import Any
 
 from perfeval.batch import pool, private
 from perfeval.batch.bureau import write_summary
-from perfeval.batch.discover import Input, discover, unpacked
-from perfeval.batch.group import Plan, Seen, group
+from perfeval.batch.discover import EXPECTED, Found, Input, discover, unpacked
+from perfeval.batch.group import TWICE, Plan, Seen, group
 from perfeval.batch.laps import Laps
+from perfeval.batch.names import normal
 from perfeval.batch.pool import Runner
 from perfeval.batch.said import Wrong, said
 from perfeval.batch.state import State
@@ -42,6 +43,8 @@ class Outcome:
     unread: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    earlier: frozenset[str] = frozenset()  # names of last year's dossiers, which this year's are compared with
     traces: list[str] = field(default_factory=list)
     summary: Path | None = None
     files: int = 0
@@ -118,7 +121,7 @@ def run(
         outcome.remarks = list(dict.fromkeys(outcome.remarks))  # what holds for all units is said once
         outcome.briefs = state.remembered()
         if output is not None:
-            write_summary(outcome, state, output, folder, rules, own)
+            write_summary(outcome, state, output, _listed(folder, found, outcome), rules, own)
         laps("汇总")
         outcome.seconds = {**laps.seconds, **outcome.seconds}
     return outcome
@@ -199,6 +202,33 @@ def _digest(profiles: list[Profile], options: dict[str, Any]) -> str:
     return digest.hexdigest()
 
 
+def _listed(folder: Path, found: Found, outcome: Outcome) -> Path:
+    """Where 应报清单.xlsx lies: the folder itself, or the one below that has it, if the batch lies a level deeper."""
+    if "." in found.lists or not found.lists:
+        return folder
+    if len(found.lists) == 1:
+        outcome.doubts.append(f"对照的应报清单是 {found.lists[0]}/{EXPECTED}")
+        return folder / found.lists[0]
+    outcome.doubts.append(f"子文件夹里有{len(found.lists)}份{EXPECTED}，没有对照报送情况；请在 {folder} 里放一份合并的")
+    return folder
+
+
+def _doubts(plans: list[Plan]) -> list[str]:
+    """What grouping was not sure of, said on the screen of every run: a unit among another's files is lost else."""
+    parted = dict.fromkeys(words for p in plans for words in p.parted)
+    earlier = sum(p.earlier for p in plans)
+    told = [f"{earlier}份上年的供比较，在汇总里只列在“单位一览”，不计入概况、名次和其他各表"] if earlier else []
+    # that two are of one unit is said once, with the first
+    first = {normal(p.unit): p for p in reversed(plans)}
+    rest = (
+        f"{p.unit}：{remark}"
+        for p in plans
+        for remark in p.remarks
+        if first[normal(p.unit)] is p or not remark.startswith(TWICE)
+    )
+    return [*parted, *told, *rest]
+
+
 def _key(plan: Plan, digest: str) -> str:
     files = [(f.name, f.sha256, f.unread) for f in (*plan.files, *plan.previous)]
     return hashlib.sha256(repr((digest, plan.unit, plan.year, plan.name, plan.remarks, files)).encode()).hexdigest()
@@ -265,7 +295,7 @@ class _Work:
 
     def finish(self, seen: list[Seen], digest: str, say: Progress) -> Outcome:
         plans = group(seen)
-        outcome = Outcome()
+        outcome = Outcome(doubts=_doubts(plans), earlier=frozenset(p.name for p in plans if p.earlier))
         in_plans = {f.name for p in plans for f in p.files}
         outcome.unread = [(s.name, s.unread) for s in seen if s.unread and s.name not in in_plans]
         keys = {p.name: _key(p, digest) for p in plans}

@@ -28,24 +28,24 @@ def write_summary(
     One that a person has changed since stays; one that is open in Excel cannot be replaced: then there is 汇总_新.xlsx.
     """
     from perfeval import __version__
-    from perfeval.batch.expected import FILE, UnusableList, match, read_expected
+    from perfeval.batch.expected import FILE, Listed, UnusableList, match, read_expected
 
     outcome.unread += [pair for b in state.briefs(whole=False) for pair in b.unread]
     target = output / f"{NAME}.xlsx"
-    listed: list[Expected] = []
+    listed = Listed()
     try:
-        listed = read_expected(folder)
+        listed = read_expected(folder, rules)
     except UnusableList as error:
         outcome.unread.append((FILE, str(error)))
     outcome.unread.sort()
     unread = [*outcome.unread, *outcome.failed]
     # a changed dossier has taken the note away; it is written only when 汇总 is in its place
-    made_of = hashlib.sha256(repr((__version__, listed, unread)).encode()).hexdigest()
+    made_of = hashlib.sha256(repr((__version__, listed, unread, sorted(outcome.earlier))).encode()).hexdigest()
     stands, _, name = (state.note(SUMMARY) or "").partition(" ")
     if stands == made_of and (output / name).exists():
         outcome.summary = output / name
         return
-    expected = match(listed, state.briefs(whole=False), unread) if listed else []
+    expected = match(listed, state.briefs(whole=False), unread)
     across = _across(state, rules, own, expected)
     try:
         if _write(outcome, state, target, unread, expected, across) and outcome.summary:
@@ -82,6 +82,7 @@ def _write(
             version=__version__,
             expected=expected,
             across=across,
+            earlier=outcome.earlier,
             beside=beside,
         )
 

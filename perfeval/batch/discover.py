@@ -15,11 +15,12 @@ DOCUMENTS = frozenset({".docx", ".zip"})
 # what perfeval cannot read, but a person who put it there expects an answer about
 SPOKEN_OF = frozenset({".doc", ".wps", ".rar", ".7z", ".pdf", ".csv", ".dbf"})
 STATE = ".perfeval.sqlite"  # what the last run did, in its output folder
+EXPECTED = "应报清单.xlsx"
 LOCKS = ("~$", ".~")  # before the name of a workbook that is open in Excel or WPS
 # what belongs to the folder and not to the batch
 SILENT_NAMES = frozenset(
     {
-        "应报清单.xlsx",
+        EXPECTED,
         "我的规则.xlsx",
         "readme.md",
         "readme.txt",
@@ -114,13 +115,15 @@ class Found:
     """What a folder holds. ``inputs``: files that a person meant as input, in the order of their names.
 
     ``refused``: folders that could not be looked into and what is no file, with the reason; ``opened``: workbooks that
-    somebody has open, by the marks that Excel and WPS leave beside them; ``results``: folders of earlier results.
+    somebody has open, by the marks that Excel and WPS leave beside them; ``results``: folders of earlier results;
+    ``lists``: folders that hold an 应报清单.xlsx.
     """
 
     inputs: list[Input] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     results: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
 
 
 def discover(folder: Path, output: Path | None) -> Found:
@@ -142,6 +145,8 @@ def discover(folder: Path, output: Path | None) -> Found:
             found.results.append(shown(below))
             folders.clear()
             continue
+        if EXPECTED in files:
+            found.lists.append(shown(below))
         for file in sorted(files):
             suffix = os.path.splitext(file)[1].lower()
             if file.lower() in SILENT_NAMES or suffix not in WORKBOOKS | DOCUMENTS | SPOKEN_OF:

@@ -9,12 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from perfeval.batch.names import normal
+from perfeval.batch.several import taken_apart
+
 # characters that Windows refuses in a name, control characters, and # that a link of Excel takes for a place in a file
 FORBIDDEN = re.compile(r'[\\/:*?"<>|#\x00-\x1f\x7f]+')
 # names of devices, also with something after a point
 RESERVED = re.compile(r"^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[\d¹²³])(?=\.|$)", re.I)
 INVISIBLE = ("Cf", "Cc", "Cs", "Co", "Cn")  # directions, joiners, half characters: a name that looks like another
 NAME_LENGTH = 60
+TWICE = "重复："
+NAMED = 4  # units that a remark names
 NAME_BYTES = 180
 
 
@@ -56,13 +61,8 @@ class Plan:
     folder: str | None = None
     remarks: tuple[str, ...] = ()
     previous: tuple[Seen, ...] = field(default=())
-
-
-def normal(unit: str) -> str:
-    """A unit's name for comparison: width and blanks evened out, 本级 and bracketed additions dropped."""
-    text = "".join(unicodedata.normalize("NFKC", unit).split())
-    text = re.sub(r"\((?:本级|机关|盖章|公章|汇总)\)", "", text)
-    return text.removesuffix("本级") or text
+    earlier: bool = False  # last year's, which another one is compared with
+    parted: tuple[str, ...] = ()  # of which folders it was taken out, as it is said
 
 
 def safe_name(text: str) -> str:
@@ -122,12 +122,18 @@ def _beside_original(files: list[Seen], remarks: list[str]) -> None:
 
 
 def _strangers(files: list[Seen], unit: str, remarks: list[str]) -> None:
-    """A file of a folder that names another unit belongs to it all the same, but is said."""
+    """Files of a folder that name another unit belong to it all the same, but are said."""
     mine = normal(unit)
-    for f in files:
-        other = normal(f.unit) if f.unit else mine
-        if other not in mine and mine not in other:
-            remarks.append(f"{f.name} 写的单位是“{f.unit}”，与“{unit}”不同，仍按同一份处理；放错的请移到它自己的文件夹")
+    others = [f for f in files if f.unit and (n := normal(f.unit)) not in mine and mine not in n]
+    if len(others) == 1:
+        f = others[0]
+        remarks.append(f"{f.name} 写的单位是“{f.unit}”，与“{unit}”不同，仍按同一份处理；放错的请移到它自己的文件夹")
+    elif others:
+        named = "、".join(dict.fromkeys(f.unit for f in others[:NAMED] if f.unit)) + ("等" if others[NAMED:] else "")
+        remarks.append(
+            f"有{len(others)}个文件写的是别的单位（{named}），都算在“{unit}”这一份里；"
+            "是那些单位自己报的，请每个单位放一个子文件夹"
+        )
 
 
 def _year(files: list[Seen], remarks: list[str]) -> int | None:
@@ -205,7 +211,7 @@ def _distinct(plans: list[Plan]) -> list[Plan]:
             if len(group) > 1:
                 others = "、".join(plans[j].folder or plans[j].files[0].name for j in group if j != i)
                 name = safe_name(f"{plan.name}_{plan.folder or _stem(plan.files[0].name)}")
-                remarks = (*remarks, f"重复：同一单位同一年度另有“{others}”，两份都已核对，请确认以哪份为准")
+                remarks = (*remarks, f"{TWICE}同一单位同一年度另有“{others}”，两份都已核对，请确认以哪份为准")
             whole, n = name, nth + 1
             while name.casefold() in taken:
                 name = f"{cut(whole, NAME_LENGTH - 6, NAME_BYTES - 6)}_{n}"
@@ -225,11 +231,14 @@ def group(seen: list[Seen]) -> list[Plan]:
         elif s.unread is None:
             loose.append(s)
     _archives(folders, loose)
+    said = taken_apart(folders, loose)
     plans = [_plan(fs, top, []) for top, fs in folders.items() if any(f.unread is None for f in fs)]
     plans = _distinct(plans + _loose(loose))
     by_unit = {(normal(p.unit), p.year): p for p in plans}
     with_last = []
     for p in plans:
         last = by_unit.get((normal(p.unit), p.year - 1)) if p.year else None
-        with_last.append(replace(p, previous=last.files) if last else p)
+        parted = tuple(words for top, words in said.items() if any(f.name.startswith(f"{top}/") for f in p.files))
+        earlier = p.year is not None and (normal(p.unit), p.year + 1) in by_unit
+        with_last.append(replace(p, previous=last.files if last else (), earlier=earlier, parted=parted))
     return sorted(with_last, key=lambda p: p.name)

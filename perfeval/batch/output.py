@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -105,6 +106,21 @@ def _write_report(evaluation: Evaluation, profile: Profile, settings: Settings, 
         written.report = path.name
 
 
+def _left(folder: Path, names: list[str]) -> list[str]:
+    """Copies of earlier runs whose workbook is called otherwise now, or gone: beside the new ones they mislead."""
+    now = {_of_any_run(name) for name in names}
+    left = sorted(p.name for p in folder.glob("*_批注*.xls[xm]") if _of_any_run(p.name) not in now and p.name[0] != "~")
+    if not left:
+        return []
+    more = f" 等{len(left)}个" if len(left) > 1 else ""
+    return [f"{folder.name} 里还有以前的 {left[0]}{more}，这次没有对应的工作簿；没有动，不用的请移走"]
+
+
+def _of_any_run(name: str) -> str:
+    """甲_批注_新.xlsx, 甲_批注_新2.xlsx: the copy beside one that a person has changed."""
+    return re.sub(r"_新\d*(?=\.xls[xm]$)", "", name).casefold()
+
+
 def write_outputs(
     evaluation: Evaluation,
     profile: Profile,
@@ -165,6 +181,7 @@ def write_outputs(
         written.workbooks += [name for _, name in made]
         for one in reports:
             one.add_to(evaluation)
+    written.remarks += _left(folder, written.workbooks)
     data = result.result(evaluation, report=written.report, workbooks=written.workbooks)
     write_text(folder / "result.json", result.dumps(data))
     laps("结果数据")

@@ -23,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 from perfeval.batch.discover import Input
 from perfeval.batch.group import Plan, Seen
 from perfeval.batch.laps import Laps
+from perfeval.batch.names import alike, normal, without_place
 from perfeval.batch.said import cause
 from perfeval.frozen import changed
 from perfeval.model import Dossier, Form, Source
@@ -216,10 +217,48 @@ def _latest(forms: list[Form], remarks: list[str]) -> list[Form]:
     return [f for f in forms if id(f) not in dropped]
 
 
+def _shown(plan: Plan, sources: list[Source], forms: list[Form], remarks: list[str]) -> list[Form]:
+    """Without the forms of hidden sheets that are last year's, or that a sheet which is shown has too."""
+    hidden = {(s.file, sheet.name) for s in sources for sheet in s.sheets if sheet.hidden}
+    if not hidden:
+        return forms
+    seen = {(f.kind, f.project) for f in forms if (f.file, f.sheet) not in hidden and f.indicators}
+    kept = []
+    for f in forms:
+        old = f.year is not None and plan.year is not None and f.year < plan.year
+        again = bool(f.indicators) and (f.kind, f.project) in seen
+        if (f.file, f.sheet) in hidden and (old or again):
+            why = f"是{f.year}年的" if old else "与没有隐藏的表是同一张"
+            remarks.append(f"{f.file} 的隐藏工作表“{f.sheet}”里的{f.kind}{why}，没有核对；要核对的请取消隐藏")
+        else:
+            kept.append(f)
+    return kept
+
+
+def _namesakes(plan: Plan, forms: Iterable[Form]) -> list[str]:
+    """Loose files of one name under several departments: 综合服务中心 of 农业农村局 and of 水利局 may be two units."""
+    if plan.folder is not None or plan.code or not without_place(plan.unit):
+        return []
+    over: dict[str, str] = {}
+    for form in forms:
+        for f in form.fields:
+            if f.name == "主管部门" and f.leaf.text.strip():
+                name = normal(f.leaf.text)
+                over.setdefault(next((n for n in over if alike(n, name)), name), form.file)
+    if len(over) < 2:
+        return []
+    told = "、".join(f"{department}（{file}）" for department, file in over.items())
+    return [
+        f"{plan.unit}：散放的表里主管部门不止一个：{told}，合成一份核对；是同名的几个单位，请各放一个子文件夹再运行"
+    ]
+
+
 def dossier(plan: Plan, settings: Settings) -> Dossier:
     """The dossier of a plan, from what its files left in the spool."""
     sources, forms = _load(plan.files, settings)
     remarks = list(plan.remarks)
+    forms = _shown(plan, sources, forms, remarks)
+    remarks += _namesakes(plan, forms)
     forms = _latest(forms, remarks)
     for n, form in enumerate(forms, 1):
         form.id = f"{n}·{form.id}"
@@ -272,8 +311,9 @@ def finish(plan: Plan, settings: Settings) -> Done:
     from perfeval.write.brief import brief, kept
 
     laps = Laps()
-    rules = profile.load(settings.profile_of(plan.folder, plan.code, plan.unit), settings.folder)
+    rules = profile.load(settings.profile_of(plan.folder, plan.files[0].top, plan.code, plan.unit), settings.folder)
     unit = dossier(plan, settings)
+    doubts = [remark for remark in unit.remarks if remark not in plan.remarks]  # those are said by the parent
     unit.profile = rules.name
     laps("归类")
     score(unit, rules, settings.scoring)
@@ -291,8 +331,9 @@ def finish(plan: Plan, settings: Settings) -> Done:
     written = write_outputs(evaluation, rules, settings, laps, reports)
     row = brief(evaluation, report=written.report, workbooks=written.workbooks, copies=written.copies)
     unclear = [s.file for s in unit.sources if s.not_understood]
+    said = [f"{f}：没有认出是哪种表或没有认出指标，见汇总“单位一览”的说明" for f in unclear]
     return Done(
         kept(changed(row, remarks=(*row.remarks, *written.remarks))),
-        remarks=(*written.remarks, *(f"{f} 没有认出是哪种表或没有认出指标，见汇总“单位一览”的说明" for f in unclear)),
+        remarks=(*doubts, *written.remarks, *said),
         seconds=laps.seconds,
     )

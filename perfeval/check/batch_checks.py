@@ -11,6 +11,7 @@ from perfeval.model import CheckResult, Dossier
 
 TEXTS = ("预期目标", "年度总体目标", "实际完成情况", "评价结论", "存在问题", "改进措施")
 SHORTEST = 40  # characters of a text that two units do not write alike by chance
+REMIND = "催报；已经交了的，核对清单与表内的单位名称、代码是否一致"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _missing(handed: list[Submission], expected: list[tuple[str, str]], rule: Ru
     for code, unit in expected:
         if code not in codes and _plain(unit) not in names:
             say = f"应报清单里的{unit}（{code}）没有报送" if code else f"应报清单里的{unit}没有报送"
-            yield rule.result("不通过", None, unit, say, (), file="应报清单.xlsx")
+            yield rule.result("不通过", None, unit, say, (), file="应报清单.xlsx", hint=REMIND)
 
 
 def _plain(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from perfeval import __version__
-from perfeval.cli.options import Debug, Folder, Output, ProfileName, Quiet, Rules, Verbose, Workers, no_folder
+from perfeval.cli.options import Debug, Folder, Output, ProfileName, Quiet, Rules, Verbose, Workers, no_file, no_folder
 from perfeval.cli.words import Command, Group
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def inspect(
     from perfeval.read.workbook import open_workbook
 
     if not file.is_file():
-        _stop(f"没有这个文件：{file}")
+        _stop(no_file(file))
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     opened = open_workbook(file, file.name)
     typer.echo(picture(opened, profiles.load(profile or "mof", file.parent), file.name, columns=columns))
@@ -244,7 +244,7 @@ def clean(
     from perfeval.write.clean import clean as without_ours
 
     if not file.is_file():
-        _stop(f"没有这个文件：{file}")
+        _stop(no_file(file))
     to = target or file.with_name(f"{file.stem.removesuffix('_批注')}_清洁{file.suffix}")
     if to.exists():
         _stop(f"{to} 已经存在，请先移走，或用 -o 另写一个名字")
@@ -264,7 +264,7 @@ def diff(
 
     for file in (old, new):
         if not file.is_file():
-            _stop(f"没有这个文件：{file}")
+            _stop(no_file(file))
     typer.echo(show.differences(*differences(old, new, profile or "mof")))
 
 

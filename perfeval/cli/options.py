@@ -29,8 +29,20 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只显示结果的�
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="逐条列出问题，并显示各步用时")]
 
 
+def typed(path: Path) -> str:
+    """A path as it is to be typed in a command: in quotes where it has blanks."""
+    return f'"{path}"' if any(c.isspace() for c in str(path)) else str(path)
+
+
 def no_folder(path: Path) -> str:
     """What is said where ``path`` should be a folder and is none."""
     if path.is_file():
-        return f"{path} 是一个文件；请写放它的文件夹（{path.parent}）。只看它认出了什么：perfeval inspect {path}"
+        return f"{path} 是一个文件；请写放它的文件夹（{path.parent}）。只看它认出了什么：perfeval inspect {typed(path)}"
     return f"没有这个文件夹：{path}"
+
+
+def no_file(path: Path) -> str:
+    """What is said where ``path`` should be a file and is none."""
+    if path.is_dir():
+        return f"{path} 是一个文件夹；这里要写其中的一个文件。整个文件夹一起核对：perfeval run {typed(path)}"
+    return f"没有这个文件：{path}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from perfeval.cli import setup
-from perfeval.cli.options import ProfileName, Rules
+from perfeval.cli.options import ProfileName, Rules, no_file
 from perfeval.cli.words import Command, styled
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _refuse(report: Path, workbooks: list[Path], form: str) -> None:
         _stop(f"--format 只能是 text 或 json，不能是 {form}")
     for file in (report, *workbooks):
         if not file.is_file():
-            _stop(f"没有这个文件：{file}")
+            _stop(no_file(file))
     if report.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb"):
         _stop(f"{report.name} 是工作簿。先写报告（.docx），后写工作簿：perfeval compare 报告.docx {report.name}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from perfeval.cli.options import ProfileName
+from perfeval.cli.options import ProfileName, no_file, typed
 from perfeval.cli.words import Command
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def init(
         f"  {OUT}：结果放在这里\n"
         f"  {RULES}：自己的审核公式（可以不填）\n"
         f"  perfeval.toml：设置，每一项都有说明\n"
-        f"下一步：{'样例已放好' if samples else '放好工作簿'}，运行 perfeval run {folder / IN}，"
+        f"下一步：{'样例已放好' if samples else '放好工作簿'}，运行 perfeval run {typed(folder / IN)}，"
         f"再打开 {folder / OUT / '汇总.xlsx'}"
     )
 
@@ -136,7 +136,7 @@ def template(
         return
     wanted = _known(kinds, books)
     if last is not None and not last.is_file():
-        _stop(f"没有这个文件：{last}")
+        _stop(no_file(last))
     texts = _texts(last, chosen) if last else {}
     chosen_year = year or _last_year()
     plans = [(kind, _place(kind, target, chosen, chosen_year, alone=len(wanted) == 1)) for kind in wanted]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 STYLES = {"错误": "red", "警告": "yellow", "提示": "bright_black"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIGURES = ("填报数", "应填数", "差额")
+ALIKE = 2  # files that a remark of many names
 REMARKS = 8  # of a batch, before the table of units scrolls away
 MARKS = {"错误": "●", "警告": "▲", "提示": "○"}
 
@@ -87,16 +88,30 @@ def outcome(result: Outcome, output: Path, *, quiet: bool, verbose: bool) -> Non
             typer.echo(_unit(b))
     _unread(result)
     if not quiet:
-        shown = len(result.remarks) if verbose or len(result.remarks) <= REMARKS + 1 else REMARKS
-        _remarks(result.remarks[:shown])
-        if shown < len(result.remarks):
-            typer.echo(f"说明：另有 {len(result.remarks) - shown} 条，加 -v 全部列出")
+        remarks = [*result.doubts, *grouped(result.remarks)]
+        shown = len(remarks) if verbose or len(remarks) <= REMARKS + 1 else REMARKS
+        _remarks(remarks[:shown])
+        if shown < len(remarks):
+            typer.echo(f"说明：另有 {len(remarks) - shown} 条，加 -v 全部列出")
     for trace in result.traces:
         typer.echo(trace, err=True)
     if verbose and result.seconds:
         typer.echo(_times(result.seconds))
     if result.summary:
         typer.echo(f"汇总：{result.summary}")
+
+
+def grouped(remarks: Sequence[str]) -> list[str]:
+    """What is said of many files alike (甲.xls：…) is said once, with the first of them and how many."""
+    alike: dict[str, list[str]] = {}
+    for remark in remarks:
+        file, mark, said = remark.partition("：")
+        alike.setdefault(said if mark else remark, []).append(file)
+    told = []
+    for said, files in alike.items():
+        more = f"等{len(files)}个文件" if len(files) > ALIKE else ""
+        told.append(said if said == files[0] else f"{'、'.join(files[:ALIKE])}{more}：{said}")
+    return told
 
 
 def _remarks(remarks: Sequence[str]) -> None:
@@ -142,7 +157,8 @@ def _unread(result: Outcome) -> None:
 
 def _unit(b: Brief) -> str:
     head = f"{b.unit}　{b.year or '年度不明'}"
-    return "\n".join([head, *(_finding(f) for f in b.findings), *(f"  说明 {r}" for r in b.remarks), ""])
+    found = [_finding(f) for f in b.findings] or ["  没有发现问题"]
+    return "\n".join([head, *found, *(f"  说明 {r}" for r in b.remarks), ""])
 
 
 def _finding(f: Finding) -> str:
@@ -205,7 +221,7 @@ def findings(result: Outcome, form: str) -> None:
         for b in result.briefs:
             typer.echo(_unit(b))
         _unread(result)
-        _remarks(result.remarks)
+        _remarks(grouped(result.remarks))
         counts = "，".join(
             f"{level} {sum(b.count(level) for b in result.briefs)}" for level in ("错误", "警告", "提示")
         )
@@ -255,7 +271,10 @@ def differences(changes: Sequence[Change], found: FindingChanges) -> str:
 
 
 def rules(catalogue: Sequence[Rule], wanted: str | None, shared: Mapping[str, Any]) -> str:
-    """The catalogue as a table, or one rule in full; ``shared``: the parameters of the profile."""
+    """The catalogue as a table, one rule in full, or those whose number or name has ``wanted``.
+
+    ``shared``: the parameters of the profile.
+    """
     from perfeval.language.errors import suggestion
     from perfeval.language.rule import said, settings
 
@@ -263,6 +282,9 @@ def rules(catalogue: Sequence[Rule], wanted: str | None, shared: Mapping[str, An
         return table(("编号", "级别", "名称"), [(r.id, r.severity, r.name) for r in catalogue])
     rule = next((r for r in catalogue if r.id.casefold() == wanted.casefold()), None)
     if rule is None:
+        some = [r for r in catalogue if r.id.casefold().startswith(wanted.casefold()) or wanted in r.name]
+        if some:
+            return rules(some, None, shared)
         raise KeyError(f"没有编号为“{wanted}”的规则{suggestion(wanted, (r.id for r in catalogue))}")
     lines = [
         f"{rule.id}　{rule.name}",

@@ -178,9 +178,19 @@ def _complain(error: Any) -> None:
     if text.startswith("用法"):  # no command at all: typer hands the help page
         typer.echo(text, err=True)
         return
-    typer.echo(sentence(text), err=True)
+    typer.echo(_misplaced(error) or sentence(text), err=True)
     if error.ctx is not None:
         typer.echo(f"用 {error.ctx.command_path} -h 查看用法", err=True)
+
+
+def _misplaced(error: Any) -> str | None:
+    """perfeval -o 结果 run …: an option of a command that stands before it."""
+    option, program = getattr(error, "option_name", None), getattr(error.ctx, "command", None)
+    for name, command in getattr(program, "commands", {}).items():
+        for param in command.params:
+            if param.param_type_name == "option" and option in param.opts:
+                return f"{option} 是 {name} 等命令的选项，写在命令后面：{error.ctx.command_path} {name} … {option}"
+    return None
 
 
 def sentence(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 
 from perfeval.frozen import changed, frozen
 from perfeval.model import Evaluation, Form, Fund, Leaf, Line, Measure, Severity, Status
-from perfeval.write.annotated.replies import CHANGED, EXPLAINS
+from perfeval.write.annotated.replies import CHANGED, EXPLAINS, NOTED
 from perfeval.write.findings import identity
 
 LONG_TEXT = 40  # characters that two units do not write alike by chance
@@ -87,8 +87,12 @@ class Finding:
 
     @property
     def explained(self) -> bool:
-        """已说明: stands as it is, with the reason, for the very figures that it answered."""
-        return self.reply.startswith(f"{EXPLAINS}：") and not self.reply.endswith(f"（{CHANGED}）")
+        """已说明: a 警告 that stands as it is, with the reason, for the very figures that it answered.
+
+        An 错误 is to be mended, whatever is said of it.
+        """
+        told = self.reply.startswith((f"{EXPLAINS}：", f"{NOTED}："))
+        return self.severity != "错误" and told and not self.reply.endswith(f"（{CHANGED}）")
 
 
 @frozen
@@ -182,9 +186,17 @@ def _project(form: Form) -> Project:
     )
 
 
+def _told_apart(files: Iterable[str]) -> dict[str, str]:
+    """The names of files; of several that are called alike with the folder that they lie in."""
+    paths = {file: PurePath(file) for file in files}
+    names = Counter(path.name for path in paths.values())
+    return {f: path.name if names[path.name] == 1 else "/".join(path.parts[-2:]) for f, path in paths.items()}
+
+
 def _finding(line: Line) -> Finding:
     cells = line.cells
-    places = [str(c) if c.file == cells[0].file else f"[{PurePath(c.file).name}]{c}" for c in cells]  # as Excel has it
+    told = _told_apart({c.file for c in cells})
+    places = [str(c) if c.file == cells[0].file else f"[{told[c.file]}]{c}" for c in cells]  # as Excel has it
     if line.results and line.results[0].place:  # of a written report: the headings above
         places = list(dict.fromkeys(p.path for r in line.results for p in r.place))
     first = next((r.file for r in line.results if r.file), "")

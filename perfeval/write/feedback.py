@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import accumulate
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from perfeval.model import Evaluation, Line
 from perfeval.profile import Profile, ProfileError
@@ -14,8 +15,9 @@ from perfeval.write.report.facts import Facts
 from perfeval.write.report.pages import PAGE, heights
 from perfeval.write.report.texts import load
 
-WIDTHS = [620, 620, 1300, 3704, 1000, 1600]
+WIDTHS = [560, 560, 1300, 3424, 1800, 1200]
 REST = 36.0 + 28 * 9 + 30  # points: title, address, text, the line about others, sender and date
+LONGEST_NAME = 30  # characters of an indicator that a problem begins with
 LONGEST = 100  # characters of a problem; 核对结果 has the whole
 
 
@@ -46,7 +48,7 @@ def feedback(
     blocks.append(Paragraph(write(words["text"] if lines else words["clean"])))
     report = Report(words["title"], [*blocks])
     if lines:
-        table = _table(lines, words["head"], len(evaluation.dossier.sources) > 1)
+        table = _table(lines, words, [s.file for s in evaluation.dossier.sources])
         table.rows = table.rows[: 1 + _fitting(table)]
         report.blocks.append(table)
         if len(lines) >= len(table.rows):
@@ -66,24 +68,36 @@ def _fitting(table: Table) -> int:
     return max(1, sum(used <= PAGE - REST for used in sums) - 1)
 
 
-def _table(lines: list[Line], head: list[str], several: bool) -> Table:
-    rows = [[TableCell([Run(h)], "AnnexText") for h in head]]
+def _table(lines: list[Line], words: dict[str, Any], files: list[str]) -> Table:
+    rows = [[TableCell([Run(h)], "AnnexText") for h in words["head"]]]
     for n, line in enumerate(lines, 1):
-        place = _place(line, several)
-        said = line.message if len(line.message) <= LONGEST else line.message[: LONGEST - 1] + "…"
+        told = _told(line)
+        said = told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
         due = _number(line.right)
-        texts = [str(n), line.severity, place, said, due if due in said else "", ""]
-        styles = ["AnnexText", "AnnexText", "AnnexLeft", "AnnexLeft", "AnnexText", "AnnexLeft"]
+        mend = words["due"].format(due) if due and due in said else line.hint
+        texts = [str(n), line.severity, _place(line, files), said, mend, ""]
+        styles = ["AnnexText", "AnnexText", "AnnexLeft", "AnnexLeft", "AnnexLeft", "AnnexLeft"]
         rows.append([TableCell([Run(t)], s) for t, s in zip(texts, styles, strict=True)])
     return Table(rows, WIDTHS, line=13.0, size=9.0)
 
 
-def _place(line: Line, several: bool) -> str:
+def _told(line: Line) -> str:
+    """The finding, after the indicator or row that it is about: on paper nobody can click on H15."""
+    name = line.subject.rpartition("/")[2].strip()
+    return (
+        f"{name}：{line.message}" if name and name not in line.message and len(name) <= LONGEST_NAME else line.message
+    )
+
+
+def _place(line: Line, files: list[str]) -> str:
     """Sheet and cell; before it the workbook where there are several: their sheets often have one name."""
     if not line.cells:
         return next((r.file for r in line.results if r.file), "") or ""
     cell = line.cells[0]
-    return f"{Path(cell.file).name} {cell}" if several else str(cell)
+    path = PurePosixPath(cell.file)
+    alike = sum(PurePosixPath(f).name == path.name for f in files) > 1
+    name = f"{path.parent.name}/{path.name}" if alike and path.parent.name else path.name
+    return f"{name} {cell}" if len(files) > 1 else str(cell)
 
 
 def _number(value: Decimal | None) -> str:

@@ -150,11 +150,11 @@ def full() -> Evaluation:
     return evaluation(lines, [scored_form()])
 
 
-def typed(path: Path, changes: dict[str, object], folder: Path) -> dict[tuple[str, str], object]:
-    """The values after somebody has typed these into 自评表 and LibreOffice has computed."""
+def typed(path: Path, changes: dict[str, object], folder: Path, sheet: str = "自评表") -> dict[tuple[str, str], object]:
+    """The values after somebody has typed these into ``sheet`` and LibreOffice has computed."""
     book = openpyxl.load_workbook(path)
     for ref, value in changes.items():
-        book["自评表"][ref] = value
+        book[sheet][ref] = value
     scratch = folder / "typed.xlsx"
     book.save(scratch)
     return values(recalculated(scratch, folder))
@@ -187,9 +187,17 @@ def test_a_mended_cell_turns_its_status_and_no_other(tmp_path: Path) -> None:
     statuses = [now["核对结果", f"C{row}"] for row in range(6, 11)]
     assert statuses == ["通过", "不通过", "不通过", "不通过", "不通过"]
     assert now["核对结果", "I6"] == 0
-    assert now["核对结果", "A3"] == "错误 3 条，未改 2 条，已说明 0 条"
+    assert now["核对结果", "A3"] == "错误 3 条，未改 2 条"
     assert now["得分复算", "H6"] == 10
     assert now["得分复算", "M6"] == "一致"
+
+
+@pytest.mark.office
+def test_a_reason_alone_counts_as_an_answer(tmp_path: Path) -> None:
+    done = annotate(Source("表.xlsx", workbook(tmp_path)), full(), tmp_path / "批注.xlsx")
+    now = typed(done.path, {"L9": "按县里办法"}, tmp_path, sheet="核对结果")
+    assert now["核对结果", "B9"] == "▲警告"
+    assert now["核对结果", "E3"] == "警告 2 条，未改 1 条，已说明 1 条"
 
 
 @pytest.mark.office
@@ -201,7 +209,7 @@ def test_texts_are_followed_where_excel_can_and_say_so_where_not(tmp_path: Path)
     lost = typed(done.path, {"D6": "九分"}, tmp_path)
     assert lost["核对结果", "C7"] == "请重新运行"
     assert lost["核对结果", "G7"] == "请重新运行"
-    assert lost["核对结果", "A3"] == "错误 3 条，未改 3 条，已说明 0 条"
+    assert lost["核对结果", "A3"] == "错误 3 条，未改 3 条"
 
 
 @pytest.mark.office

@@ -182,14 +182,20 @@ def test_rows_of_a_sheet_as_office_programs_write_them(tmp_path: Path) -> None:
 
 
 def test_an_explained_finding_counts_as_explained_until_its_figures_change(tmp_path: Path) -> None:
-    path, key = original(tmp_path), "SC-03|项目支出绩效自评表|甲"
-    given = Replies({key: Reply("情况属实", "按县考核扣减", "00000001")})
-    done = annotate(Source("表.xlsx", path), full(), tmp_path / "一.xlsx", given)
-    same = openpyxl.load_workbook(done.path, data_only=True)["核对结果1"]["A3"].value
-    assert same == "错误 1 条，未改 0 条，已说明 1 条"
-    changed = annotate(Source("表.xlsx", path), full("00000002"), tmp_path / "二.xlsx", given)
-    other = openpyxl.load_workbook(changed.path, data_only=True)["核对结果1"]["A3"].value
-    assert other == "错误 1 条，未改 1 条，已说明 0 条"
+    path = original(tmp_path)
+
+    def counted(answer: str, figures: str) -> tuple[str, str]:
+        reply = Reply(answer, "按县考核扣减", figures)
+        given = Replies({f"{rule}|项目支出绩效自评表|{i}": reply for rule, i in (("SC-03", "甲"), ("SC-06", "乙"))})
+        done = annotate(Source("表.xlsx", path), full("00000009"), tmp_path / f"{answer}{figures}.xlsx", given)
+        sheet = openpyxl.load_workbook(done.path, data_only=True)["核对结果1"]
+        return sheet["A3"].value, sheet["E3"].value
+
+    # an 错误 is to be mended, whatever is said of it
+    assert counted("情况属实", "00000009") == ("错误 1 条，未改 1 条", "警告 1 条，未改 0 条，已说明 1 条")
+    assert counted("", "00000009")[1] == "警告 1 条，未改 0 条，已说明 1 条"
+    assert counted("已更正", "00000009")[1] == "警告 1 条，未改 1 条，已说明 0 条"
+    assert counted("情况属实", "00000002")[1] == "警告 1 条，未改 1 条，已说明 0 条"
 
 
 def test_answers_reach_the_results() -> None:

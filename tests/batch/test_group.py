@@ -7,7 +7,8 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval.batch.group import FORBIDDEN, Seen, group, normal, safe_name
+from perfeval.batch.group import FORBIDDEN, Seen, group, safe_name
+from perfeval.batch.names import normal
 
 
 def loose(name: str, **facts: object) -> Seen:

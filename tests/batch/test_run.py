@@ -156,8 +156,12 @@ def test_reply_written_into_the_output_is_kept_and_counted(tmp_path: Path) -> No
     sheet = book["核对结果"]
     (head,) = [r for r in range(1, 12) if any(c.value == "单位答复" for c in sheet[r])]
     columns = {c.value: c.column for c in sheet[head]}
-    sheet.cell(head + 1, columns["单位答复"]).value = "情况属实"
-    sheet.cell(head + 1, columns["单位说明"]).value = "按县考核扣减"
+    levels = [sheet.cell(row, columns["级别"]).value for row in range(head + 1, head + 4)]
+    assert levels == ["●错误", "▲警告", "▲警告"]
+    for row in (1, 2):  # a reason for an 错误 does not settle it
+        sheet.cell(head + row, columns["单位答复"]).value = "情况属实"
+        sheet.cell(head + row, columns["单位说明"]).value = "按县考核扣减"
+    sheet.cell(head + 3, columns["单位说明"]).value = "见附件"
     book.save(copy)
     mine = copy.read_bytes()
     outcome = run(folder, output, workers=0)
@@ -167,12 +171,13 @@ def test_reply_written_into_the_output_is_kept_and_counted(tmp_path: Path) -> No
     assert brief.findings[0].reply == "情况属实：按县考核扣减"
     assert any("没有覆盖" in r for r in outcome.remarks)
     result = json.loads((copy.parent / "result.json").read_text(encoding="utf-8"))
-    assert [c["reply"] for c in result["checks"] if c["reply"]] == ["情况属实：按县考核扣减"]
+    replies = ["情况属实：按县考核扣减", "情况属实：按县考核扣减", "说明：见附件"]
+    assert sorted(c["reply"] for c in result["checks"] if c["reply"]) == replies
     rows = openpyxl.load_workbook(output / "汇总.xlsx")["整改情况"]
     graded = brief.count("错误") + brief.count("警告")
     columns = {c.value: i for i, c in enumerate(rows[3])}
     told = [rows[4][columns[title]].value for title in ("上次问题", "已改", "已说明", "未改", "新增")]
-    assert told == [graded, 0, 1, graded - 1, 0]
+    assert told == [graded, 0, 2, graded - 2, 0]
 
 
 def test_a_folder_that_has_moved_is_read_where_it_lies_now(tmp_path: Path) -> None:

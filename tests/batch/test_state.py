@@ -84,8 +84,8 @@ def test_dossier_stands_by_its_key_and_leaves_when_its_input_is_gone(tmp_path: P
 
 def test_progress_since_the_last_version(tmp_path: Path) -> None:
     (old,) = BRIEF.findings
-    left, new = replace(old, about="执行率"), replace(old, about="满意度")
-    stays = replace(old, about="总额", reply="情况属实：按规定（数字已变，请再确认）")
+    left, new = replace(old, about="执行率", severity="警告"), replace(old, about="满意度")
+    stays = replace(old, about="总额", severity="警告", reply="情况属实：按规定（数字已变，请再确认）")
     hint = replace(old, about="X", severity="提示")
     first = replace(BRIEF, findings=(old, left, hint, stays))
     # the file has another name the second time: it is the same finding all the same
@@ -104,6 +104,12 @@ def test_progress_since_the_last_version(tmp_path: Path) -> None:
         state.remember(kept(second), "2", tmp_path, "c")
         (again,) = state.briefs()
     assert again.progress == Progress(before=3, mended=0, explained=1, left=2, new=0)
+    error = replace(BRIEF, findings=(replace(old, reply="情况属实：按规定"),))
+    with State(tmp_path) as state:
+        for version in "de":
+            state.remember(kept(error), version, tmp_path, version)
+        (again,) = state.briefs()
+    assert [f.change for f in again.findings] == ["未改"]  # an 错误 is to be mended, whatever is said of it
 
 
 def test_two_findings_about_the_same_are_two(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from perfeval.batch import run
 from perfeval.write import sheets
 from perfeval.write.brief import Brief, Progress
 from perfeval.write.sheets import Book, Column, Link, Value, height
@@ -20,6 +21,7 @@ from perfeval.write.summary.book import summary
 from perfeval.write.summary.counts import Totals, typical
 from perfeval.write.summary.reported import Expected
 from tests.batch.test_state import BRIEF
+from tests.conftest import SAMPLES
 
 ORDER = [
     "概况", "报送情况", "报送明细", "单位一览", "项目一览", "问题清单", "典型问题", "单位问题分布", "抽查建议",
@@ -217,3 +219,29 @@ def test_a_streamed_cell_is_what_xlsxwriter_writes(tmp_path: Path, text: Value |
     with zipfile.ZipFile(tmp_path / "a.xlsx") as z:
         rows = [re.search(r'<row r="4".*</row>', z.read(f"xl/worksheets/sheet{n}.xml").decode(), re.S) for n in (1, 2)]
     assert rows[0] and rows[1] and rows[0][0] == rows[1][0]
+
+
+def test_last_years_is_on_the_list_of_units_and_nowhere_else(tmp_path: Path) -> None:
+    folder, output = tmp_path / "批", tmp_path / "结果"
+    (source,) = (SAMPLES / "塘湖镇_2020").glob("*.xlsx")
+    for year in (2020, 2021):
+        home = folder / f"塘湖镇_{year}"
+        home.mkdir(parents=True)
+        book = openpyxl.load_workbook(source)
+        for row in book.active.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.replace("2020年", f"{year}年").replace("2021.", f"{year + 1}.")
+        book.save(home / f"自评表_{year}.xlsx")
+    outcome = run(folder, output, workers=0)
+    assert [b.year for b in outcome.briefs] == [2020, 2021]
+    assert any(said.startswith("1份上年的供比较") for said in outcome.doubts)
+    assert outcome.summary is not None
+    book = openpyxl.load_workbook(outcome.summary)
+    units = [[c.value for c in row] for row in book["单位一览"].iter_rows(min_row=4)]
+    assert [(u[3], u[9]) for u in units] == [(2020, None), (2021, 1)]
+    assert units[0][14].startswith("上年的，供比较")
+    for name in ("项目一览", "问题清单", "指标明细"):
+        titles = [c.value for c in book[name][3]]
+        assert {row[titles.index("年度")].value for row in book[name].iter_rows(min_row=4)} == {2021}
+    assert "2021年度" in book["概况"]["A2"].value and "2020" not in book["概况"]["A2"].value

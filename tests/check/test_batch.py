@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from perfeval.check import Submission, batch
+from perfeval.check.named.repeated_texts import repeated_texts
 from perfeval.model import Cell, Dossier, Field, Form, Leaf
 from tests.check.conftest import rules
 
+PARAMETERS = {"目标栏": ["预期目标"], "完成栏": ["实际完成情况"]}
 LONG = "严格执行相关政策，保障工资及时、足额发放或社保及时、足额缴纳，预算编制科学合理，减少结余资金，提高使用效益。"
 
 
@@ -39,6 +41,25 @@ def test_one_unit_with_two_codes() -> None:
 def test_a_unit_of_the_list_that_did_not_hand_in() -> None:
     found = said(submission("甲局", "1"), expected=(("1", "甲局"), ("2", "乙局"), ("", "丙局")))
     assert [m for _, m in found] == ["应报清单里的乙局（2）没有报送", "应报清单里的丙局没有报送"]
+    lacking = batch([], rules(), [("2", "乙局")])
+    assert [r.hint for r in lacking] == ["催报；已经交了的，核对清单与表内的单位名称、代码是否一致"]
+
+
+def test_one_project_handed_in_twice_is_no_copied_text() -> None:
+    def found(*projects: str) -> list[str]:
+        forms = []
+        for n, project in enumerate(projects):
+            cell = Cell(f"{n}.xlsx", "表", "B9", raw=LONG, shown=LONG)
+            form = Form(f"{n}#1", "项目支出绩效自评表", f"{n}.xlsx", "表", "A1:J20", project=project)
+            form.fields.append(Field("预期目标", "预期目标", Leaf(LONG, LONG, cell)))
+            forms.append(form)
+        rule = next(r for r in rules() if r.id == "批次-02")
+        dossier = Dossier("甲局", 2024, "甲局_2024", forms=forms)
+        return [r.message for r in repeated_texts(dossier, rule, PARAMETERS) if r.status == "不通过"]
+
+    assert found("甲项目", "甲项目") == []
+    (said,) = found("甲项目", "乙项目", "甲项目")
+    assert said.startswith("2个项目（甲项目、乙项目）的“预期目标”逐字相同")
 
 
 def test_the_same_long_text_of_two_units() -> None:

@@ -60,3 +60,25 @@ def test_a_failing_example_names_its_cells_and_says_what_is_wrong() -> None:
                     assert result.cells or result.file, rule.id
                     assert result.message, rule.id
                     assert "{" not in result.message, (rule.id, result.message)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "shown"),
+    [
+        ("资金-04", False),  # 执行数 over 预算数: a fact, not to be typed down to the limit
+        ("三公-05", False),
+        ("部门-02", False),
+        ("自评-10", False),  # the reason is missing, not the points
+        ("资金-06", False),
+        ("自评-18", False),
+        ("自评-03", True),  # points over 分值
+        ("自评-03b", True),
+        ("自评-07", True),
+        ("自评-02", True),
+    ],
+)
+def test_only_what_is_to_be_typed_is_shown_as_the_right_figure(rule_id: str, shown: bool) -> None:
+    rule = next(r for r in runnable() if r.id == rule_id)
+    failed = [r for example in rule.fails for r in run(rule, example) if r.status == "不通过"]
+    assert failed
+    assert {r.mends and r.right is not None for r in failed} == {shown}

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from perfeval.batch import Outcome
 from perfeval.cli import app
 from perfeval.cli.show import _finding as shown_finding
-from perfeval.cli.show import outcome
+from perfeval.cli.show import findings, grouped, outcome
 from perfeval.cli.words import sentence, width, wrapped
 from perfeval.model import Cell, CheckResult, Dossier, Evaluation, Line
 from perfeval.write.brief import brief
@@ -42,6 +42,7 @@ def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         (["run", "--timeout", "0"], "--timeout 后面的数不能小于 1"),
         (["run", "甲", "乙"], "多了 乙：路径里有空格的，请用英文引号括起来"),
         (["run", "-o"], "-o 后面缺少内容"),
+        (["-o", "结果", "run"], "-o 是 run 等命令的选项，写在命令后面：perfeval run … -o"),
     ],
     ids=lambda x: " ".join(x) if isinstance(x, list) else "",
 )
@@ -151,3 +152,46 @@ def test_many_remarks_do_not_push_the_units_away(
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("说明：")]
     assert len(said) == lines
     assert (said[-1] == "说明：另有 2 条，加 -v 全部列出") == (lines < remarks)
+
+
+def test_a_path_with_blanks_is_given_as_it_is_to_be_typed(tmp_path: Path) -> None:
+    book = tmp_path / "县 里" / "自评 表.xlsx"
+    book.parent.mkdir()
+    book.touch()
+    assert f'perfeval inspect "{book}"' in CliRunner().invoke(app, ["run", str(book)]).output
+    made = CliRunner().invoke(app, ["init", str(tmp_path / "工作 文件夹")]).output
+    assert f'perfeval run "{tmp_path / "工作 文件夹" / "输入"}"' in made
+
+
+def test_what_is_said_of_many_files_alike_is_said_once() -> None:
+    many = [f"{n}局/自评.xls：.xls 文件不能在原件上批注" for n in "甲乙丙"]
+    assert grouped([*many, "甲局_2024这次没有", "丁局.ods：转换没有成功"]) == [
+        "甲局/自评.xls、乙局/自评.xls等3个文件：.xls 文件不能在原件上批注",
+        "甲局_2024这次没有",
+        "丁局.ods：转换没有成功",
+    ]
+
+
+def test_doubts_come_before_other_remarks_and_a_unit_without_findings_is_said_to_have_none() -> None:
+    dossier = Dossier("甲局", 2024, "甲局_2024", remarks=["待核实"])
+    made = Outcome([brief(Evaluation(dossier))], remarks=[f"{n}：某事{n}" for n in range(20)], doubts=["甲局：待核实"])
+    app_ = typer.Typer()
+
+    @app_.command()
+    def show() -> None:
+        made.files = 1
+        outcome(made, Path("output"), quiet=False, verbose=False)
+        findings(made, "text")
+
+    said = CliRunner().invoke(app_, []).output
+    assert "说明：甲局：待核实\n说明：0：某事0" in said
+    assert "甲局　2024\n  没有发现问题\n  说明 待核实" in said
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    cells = tuple(Cell(f"局/{folder}/自评表.xlsx", "表", "B11", raw="x", shown="x") for folder in ("一中", "二中"))
+    cells += (Cell("局/决算.xlsx", "表", "C2", raw="x", shown="x"),)
+    result = CheckResult("批-02", "不照搬", "表", "表#1", "", "不通过", "提示", "相同", cells)
+    line = Line("批-02", "不照搬", "提示", "不通过", "相同", (result,))
+    (found,) = brief(Evaluation(Dossier("局", 2024, "局_2024"), lines=[line])).findings
+    assert found.cells == ("表!B11", "[二中/自评表.xlsx]表!B11", "[决算.xlsx]表!C2")

@@ -42,7 +42,7 @@ def test_indicators_in_prose_are_said_in_every_place(tmp_path: Path) -> None:
     texts = [str(c.value) for row in load_workbook(copy)["核对结果"].iter_rows() for c in row if c.value]
     assert any(said in t for t in texts)
     shown = CliRunner().invoke(app, ["run", str(tmp_path), "-o", str(output), "--fresh"]).output
-    assert "说明：某局/自评.xlsx 没有认出是哪种表或没有认出指标" in shown
+    assert "说明：某局/自评.xlsx：没有认出是哪种表或没有认出指标" in shown
 
 
 def test_a_sheet_of_anything_is_said_and_one_of_basic_facts_is_not(tmp_path: Path) -> None:

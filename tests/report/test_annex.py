@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
 from docx import Document
 
 from perfeval.model import Dossier, Evaluation, Form, Source
@@ -47,6 +48,17 @@ def test_a_longer_one_repeats_the_head_of_its_indicators() -> None:
     assert not any(cell.down == "on" for cell in lower.rows[lower.heads])  # nothing reaches over the head's end
     assert any("资金" in row for row in texts(upper))
     assert "|".join(texts(lower)).split("|").count("绩效指标") == 1
+
+
+def test_a_formula_without_a_stored_value_is_printed_as_it_was_computed(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(next(SHORT.glob("*.xlsx")))
+    sheet = book.active
+    sheet["I19"] = "=SUM(J6,I13:I18)"  # 总分
+    book.save(tmp_path / "自评表.xlsx")
+    form, path, _ = form_of(tmp_path)
+    assert form.totals.self_score is not None and form.totals.self_score.text
+    (table,) = annex(form, path)
+    assert form.totals.self_score.text in texts(table)[-1].split("|")
 
 
 def test_word_is_kept_from_joining_the_two(tmp_path: Path) -> None:

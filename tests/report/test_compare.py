@@ -18,7 +18,7 @@ from perfeval.write.report.draft import report
 
 from ..conftest import ROOT, SAMPLES
 from . import published
-from .by_hand import evaluation, fields
+from .by_hand import evaluation, evaluation_form, fields, fund, indicator
 from .read_docx import part, text_of
 from .test_outline import project, write
 
@@ -212,6 +212,22 @@ def test_a_report_without_such_faults_has_no_such_findings(tmp_path: Path) -> No
     target, _ = write(evaluation(project(), fields("文字材料", texts)), tmp_path, final=True, unfinished=True)
     found = {line.rule for line in compare(target, MOF).lines if line.rule.startswith("表文")}
     assert found <= {"表文-07", "表文-08", "表文-09"}  # no 可持续影响, marks left, no workbook to take the annex from
+
+
+def test_a_heading_is_kept_by_the_indicator_that_the_form_lists_under_it(tmp_path: Path) -> None:
+    form = evaluation_form(
+        "项目支出绩效自评表",
+        [
+            indicator("数量指标", "培训人数", "≥100人", "120人", "10", weight="10"),
+            indicator("可持续影响指标", "培训机制", "健全", "健全", "10", weight="10", level1="效益指标"),
+            indicator("服务对象满意度指标", "学员满意度", "≥90%", "95%", "10", weight="10", level1="满意度指标"),
+        ],
+        [fund("总额", "100.00", "95.00")],
+        "培训项目",
+    )
+    target, _ = write(evaluation(form), tmp_path, final=True, unfinished=True)
+    assert "满意度及可持续影响" in text_of(target)
+    assert [x for x in compare(target, MOF, evaluation(form)).lines if x.rule == "表文-07"] == []
 
 
 @pytest.mark.parametrize(

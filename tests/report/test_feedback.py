@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,29 @@ def test_more_findings_than_a_page_holds_are_counted(tmp_path: Path) -> None:
 def test_the_page_is_one_page(tmp_path: Path) -> None:
     lines = [line(f"第{n}个问题" + "，数字对不上" * (n % 13), leaf(str(n)).cell) for n in range(30)]
     assert len(pages(letter(evaluation(lines=lines), tmp_path), tmp_path)) == 1
+
+
+def test_a_finding_names_its_indicator_and_says_how_to_mend_it(tmp_path: Path) -> None:
+    cell = leaf("10").cell
+    over = replace(line("执行数76.4，超过预算数60", cell), subject="资金/年度资金总额", hint="全年预算数应含年中追加")
+    full = replace(
+        line("没有达到目标，得满分10分，最高9.5分", cell),
+        subject="产出指标/合格率",
+        right=Decimal("9.50"),
+        hint="按比例",
+    )
+    ev = evaluation(lines=[over, full])
+    rows = [[c.text for c in r.cells] for r in Document(str(letter(ev, tmp_path))).tables[0].rows]
+    assert [r[3:5] for r in rows] == [
+        ["问题", "怎么改"],
+        ["年度资金总额：执行数76.4，超过预算数60", "全年预算数应含年中追加"],
+        ["合格率：没有达到目标，得满分10分，最高9.5分", "应填9.5"],
+    ]
+
+
+def test_of_workbooks_of_one_name_the_folder_is_named(tmp_path: Path) -> None:
+    cell = Cell("教育局/一中/自评表.xlsx", "Sheet1", "H5", raw="1", shown="1")
+    ev = evaluation(lines=[line("不符", cell)])
+    for school in ("一中", "二中"):
+        ev.dossier.sources.append(Source(f"教育局/{school}/自评表.xlsx", Path("自评表.xlsx")))
+    assert "一中/自评表.xlsx Sheet1!H5" in text_of(letter(ev, tmp_path))

@@ -84,6 +84,18 @@ def test_project_outline_has_no_department_parts(tmp_path: Path) -> None:
     assert "全年预算数100.00万元，全年执行数80.00万元，执行率80.00%。" in text
 
 
+def test_tables_that_nobody_filled_in_do_not_make_it_a_department(tmp_path: Path) -> None:
+    """基础数据 handed out whole: its texts are written, its tables hold blanks and the zeros of their sums."""
+    empty = [
+        matrix("支出情况", {"合计": {"本年决算数": "0"}, "基本支出": {"本年决算数": ""}}),
+        fields("文字材料", {"项目基本情况": "按县政府部署实施。"}),
+    ]
+    found = headings(write(evaluation(project(), *empty), tmp_path)[0])
+    assert found[0] == "一、项目概况"
+    filled = matrix("支出情况", {"合计": {"本年决算数": "80"}, "基本支出": {"本年决算数": "80"}})
+    assert headings(write(evaluation(project(), filled), tmp_path)[0])[0] != "一、项目概况"
+
+
 def test_several_projects_are_told_one_by_one(tmp_path: Path) -> None:
     found = headings(write(evaluation(project("甲项目"), project("乙项目")), tmp_path)[0])
     assert "（一）甲项目" in found and "（二）乙项目" in found

@@ -9,6 +9,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from perfeval import profile
 from perfeval.batch import settings
 from perfeval.batch.expected import COLUMNS, read_expected
 from perfeval.cli import app
@@ -46,13 +47,14 @@ def test_settings_are_valid_and_so_is_every_line_that_is_switched_off(tmp_path: 
 def test_the_list_of_units_is_empty_until_somebody_fills_it(tmp_path: Path) -> None:
     run("init", str(tmp_path))
     path = tmp_path / "输入" / "应报清单.xlsx"
-    assert read_expected(path.parent) == []
+    words = profile.load()
+    assert read_expected(path.parent, words).rows == []
     book = load_workbook(path)
     heads = {c.value: c.column for c in next(book.worksheets[0].iter_rows())}
-    assert set(heads) == set(COLUMNS.values())
+    assert set(heads) == {words.forms["应报清单"][name][0] for name in COLUMNS}
     book.worksheets[0].cell(2, heads["单位名称"]).value = "某某局"
     book.save(path)
-    assert [e.unit for e in read_expected(path.parent)] == ["某某局"]
+    assert [e.unit for e in read_expected(path.parent, words).rows] == ["某某局"]
 
 
 def test_the_sample_rule_is_off_and_right(tmp_path: Path) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
 from perfeval.batch.compare.rules import finding, of_text
-from perfeval.model import Cell, CheckResult
+from perfeval.model import Cell, CheckResult, Form
 from perfeval.ooxml.numerals import counted
 from perfeval.read.report_passages import heading_name
 from perfeval.read.report_text import TEXT, ReportText
@@ -21,15 +21,15 @@ _NUMBERED = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2}(
 _BOX = re.compile(r"[☐☑☒□■√✓✔]")
 
 
-def faults(report: ReportText, words: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """All of them, in the order of the report. ``words``: report_text.toml."""
+def faults(report: ReportText, words: Mapping[str, Any], forms: Iterable[Form] = ()) -> Iterator[CheckResult]:
+    """All of them, in the order of the report. ``words``: report_text.toml; ``forms``: of the workbooks and annexes."""
     form = words.get("form", {})
     yield from _boxes(report, words.get("choices", {}))
     yield from _contents(report)
     yield from _headings(report)
     yield from _numbers(report)
     yield from _date(report, words.get("cover", []), form.get("unfilled", "(?!)"))
-    yield from _expected(report, form.get("expect", []))
+    yield from _expected(report, form.get("expect", []), list(forms))
     yield from _slips(report, form.get("slips", []))
     yield from _needs(report, form.get("needs", []))
     yield from _styled(report)
@@ -109,8 +109,8 @@ def _date(report: ReportText, covers: list[dict[str, Any]], unfilled: str) -> It
     yield of_text(report, last, "表文-11", "封面没有写报告日期")
 
 
-def _expected(report: ReportText, expect: list[dict[str, Any]]) -> Iterator[CheckResult]:
-    """A heading that promises 可持续影响 has a word of it below."""
+def _expected(report: ReportText, expect: list[dict[str, Any]], forms: list[Form]) -> Iterator[CheckResult]:
+    """A heading that promises 可持续影响 has a word of it below, or an indicator that the forms list under it."""
     for level, found in groupby(report.passages, key=lambda p: p.path[:2]):
         passages = list(found)
         head = next((p for p in passages if p.level == 2), None)
@@ -118,9 +118,17 @@ def _expected(report: ReportText, expect: list[dict[str, Any]]) -> Iterator[Chec
             continue
         text = "".join(p.text for p in passages if p is not head)
         for entry in expect:
-            if entry["heading"] in head.text and not any(w in text for w in entry["words"]):
+            words = [*entry["words"], *_listed(forms, entry["heading"])]
+            if entry["heading"] in head.text and not any(w in text for w in words):
                 say = f"标题写有“{entry['heading']}”，下面没有写到"
                 yield of_text(report, head, "表文-07", say)
+
+
+def _listed(forms: list[Form], heading: str) -> Iterator[str]:
+    """The names of the indicators of 可持续影响: 培训机制."""
+    for i in (i for form in forms for i in form.indicators):
+        if any(level is not None and heading in level.text for level in (i.level1, i.level2)) and len(i.name) > 1:
+            yield i.name
 
 
 def _slips(report: ReportText, slips: list[dict[str, str]]) -> Iterator[CheckResult]:

@@ -91,7 +91,8 @@ def compare(
     results, lines = check(own, profile, extra, scoring, report=True)
     about = evaluation.dossier if evaluation is not None else None
     named = names(report, words, about.unit if about else unit, (about.year if about else None) or year)
-    found = list(ruled(chain(faults(report, words), named), rules))
+    forms = [*report.forms, *(about.forms if about else ())]
+    found = list(ruled(chain(faults(report, words, forms), named), rules))
     against: list[CheckResult] = []
     if evaluation is not None and held is not None:
         against, compared.matched = list(ruled(held.results, rules)), held.matched

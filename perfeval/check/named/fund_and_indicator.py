@@ -51,7 +51,8 @@ def _cost(form: Form, i: Indicator, fund: Fund, rule: Rule) -> CheckResult | Non
     if a is None or b is None or abs(a - b) <= _half(actual.number, AMOUNT_UNITS[own_unit or "元"]):
         return None
     say = f"完成值{actual.text}，资金行全年执行数{spent.text}{spent.unit or unit}，两处不一致"
-    return rule.result("不通过", form, i.name, say, cells(actual, spent), left=a, right=b, difference=a - b)
+    return rule.result("不通过", form, i.name, say, cells(actual, spent), left=a, right=b, difference=a - b,
+                       mends=False)  # fmt: skip
 
 
 def _half(value: Decimal, factor: Decimal) -> Decimal:
@@ -66,7 +67,7 @@ def _rate(form: Form, i: Indicator, fund: Fund, rule: Rule) -> CheckResult | Non
     if actual is None or actual.number is None or actual.unit != "%" or not budget or spent is None:
         return None
     said = actual.number if actual.number > 1 or not budget else actual.number * 100
-    real = spent / budget * 100
+    real = round(spent / budget * 100, 2)
     if abs(said - real) <= HALF_POINT:
         return None
     where: tuple[Leaf | None, ...] = (fund.rate, fund.spent, fund.budget)

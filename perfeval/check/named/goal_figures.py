@@ -56,7 +56,8 @@ def _differences(form: Form, goal: Leaf, rule: Rule, before: re.Pattern[str]) ->
         if target.number not in said and len(left) == 1:
             figure = left.pop()
             say = f"总体目标写{figure}{target.unit}，指标值为{''.join(target.text.split())}"
-            yield rule.result("不通过", form, i.name, say, cells(goal, target), left=figure, right=target.number)
+            yield rule.result("不通过", form, i.name, say, cells(goal, target), left=figure, right=target.number,
+                              mends=False)  # fmt: skip
 
 
 def _figures(text: str, i: Indicator, unit: str, at_least: re.Pattern[str]) -> list[Decimal]:

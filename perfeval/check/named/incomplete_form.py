@@ -25,7 +25,8 @@ def incomplete_form(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any])
         say = f"只认出{weight.normalize():f}分的指标，可能有行未认出或未填"
         last = form.indicators[-1].level3
         where = cells(form.totals.self_score) or cells(last)
-        yield rule.result("不通过", form, form.label, say, where, left=weight, right=FULL, difference=weight - FULL)
+        yield rule.result("不通过", form, form.label, say, where, left=weight, right=FULL, difference=weight - FULL,
+                          mends=False)  # fmt: skip
 
 
 def recognised_weight(form: Form) -> Decimal | None:

@@ -44,7 +44,8 @@ def _deducted(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator
             continue
         say = f"分值{weight}得{score}分，扣{weight - score}分没有写原因{_where(form)}"
         where = cells(i.self_score, i.weight, _column(i), i.actual)
-        yield rule.result("不通过", form, i.name, say, where, left=score, right=weight, difference=score - weight)
+        yield rule.result("不通过", form, i.name, say, where, left=score, right=weight, difference=score - weight,
+                          mends=False)  # fmt: skip
 
 
 def _unmet(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
@@ -56,7 +57,8 @@ def _unmet(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[Ch
         assert i.actual and i.target
         say = f"目标{i.target.text}，完成{i.actual.text}，未达到目标，没有写原因{_where(form)}"
         where = cells(i.actual, i.target, i.reason)
-        yield rule.result("不通过", form, i.name, say, where, left=i.actual.number, right=i.target.number)
+        yield rule.result("不通过", form, i.name, say, where, left=i.actual.number, right=i.target.number,
+                          mends=False)  # fmt: skip
 
 
 def unmet(i: Indicator) -> bool:
@@ -88,7 +90,8 @@ def _slow(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[Che
             continue
         say = f"执行率{rate * 100:.2f}%，低于{floor * 100:.0f}%，没有写原因{_where(form)}"
         where = cells(fund.rate, fund.spent, fund.budget, fund.reason)
-        yield rule.result("不通过", form, fund.name, say, where, left=rate, right=floor, difference=rate - floor)
+        yield rule.result("不通过", form, fund.name, say, where, left=rate, right=floor, difference=rate - floor,
+                          mends=False)  # fmt: skip
 
 
 def _explained(form: Form, parameters: Mapping[str, Any]) -> bool:
@@ -106,4 +109,5 @@ def _changed(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[
             continue
         say = f"年初预算{first}，调整后{budget}，相差{budget - first}，没有说明调整理由"
         where = cells(fund.budget, fund.initial, fund.reason)
-        yield rule.result("不通过", form, fund.name, say, where, left=budget, right=first, difference=budget - first)
+        yield rule.result("不通过", form, fund.name, say, where, left=budget, right=first, difference=budget - first,
+                          mends=False)  # fmt: skip

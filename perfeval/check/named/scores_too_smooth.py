@@ -76,7 +76,7 @@ def _far_over(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator
         times = actual.number / target.number * 100
         say = f"目标{target.text}，完成{actual.text}，为目标的{times:.0f}%，没有说明，疑目标定得偏低"
         where = cells(i.target, i.actual)
-        yield rule.result("不通过", form, i.name, say, where, left=actual.number, right=target.number)
+        yield rule.result("不通过", form, i.name, say, where, left=actual.number, right=target.number, mends=False)
 
 
 def _all_full(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
@@ -96,5 +96,13 @@ def _heavy(form: Form, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[Ch
         if weight is not None and weight > most and i.weight is not None:
             say = f"单个指标分值{weight}分，超过{most}分，其他方面难以反映"
             yield rule.result(
-                "不通过", form, i.name, say, cells(i.weight), left=weight, right=most, difference=weight - most
+                "不通过",
+                form,
+                i.name,
+                say,
+                cells(i.weight),
+                left=weight,
+                right=most,
+                difference=weight - most,
+                mends=False,
             )

@@ -22,6 +22,7 @@ KEY_HEAD, HASH_HEAD = "键", "数据指纹"
 ANSWER_HEAD, NOTE_HEAD, REVIEW_HEAD = "单位答复", "单位说明", "财政复核得分"
 FINDINGS_TITLE, SCORES_TITLE, INPUTS_TITLE, LEGEND_TITLE = "核对结果", "得分复算", "取数", "图例"
 EXPLAINS = "情况属实"
+NOTED = "说明"  # a reason alone, without an answer chosen
 ANSWERS = ("已更正", EXPLAINS, "不适用")
 CHANGED = "数字已变，请再确认"
 
@@ -37,11 +38,11 @@ class Reply:
     @property
     def explained(self) -> bool:
         """已说明: stands as it is, with the reason."""
-        return self.answer == EXPLAINS and bool(self.note)
+        return self.answer in ("", EXPLAINS) and bool(self.note)
 
     def shown(self, figures: str) -> str:
         """How a reply is cited: 情况属实：按县考核扣减, and whether the figures are still those that it answered."""
-        text = "：".join(t for t in (self.answer, self.note) if t)
+        text = "：".join(t for t in (self.answer or NOTED, self.note) if t)
         return text if figures == self.figures else f"{text}（{CHANGED}）"
 
 

@@ -255,7 +255,8 @@ def _row(
         at = (merge[0], merge[1]) if merge else (r, c)
         cell = known.get(at)
         value = _value(values, *at)
-        number = not isinstance(value, str)  # of a number people see what its format makes of it
+        # of a number people see what its format makes of it; "": a formula without a stored value, computed on reading
+        number = not isinstance(value, str) or value == ""
         text = (cell.shown if number and cell is not None and cell.shown else _text(value)) if begins else ""
         tall = merge is not None and merge[2] > max(merge[0], top)
         down: Any = "" if not tall else "start" if begins else "on"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from perfeval.model import Cell, Evaluation, Line
+from perfeval.model import Cell, Evaluation, Form, Line
 from perfeval.profile import Profile, ProfileError
 from perfeval.write.report import footnotes
 from perfeval.write.report.annex import annex
@@ -129,9 +129,13 @@ def whole_report(evaluation: Evaluation, profile: Profile) -> tuple[Report, Fact
 
 
 def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, Any]]:
-    """The first outline of report.toml whose forms the dossier holds; of none, the one that asks for less."""
+    """The first outline of report.toml whose forms the dossier holds; of none, the one that asks for less.
+
+    Tables that nobody filled in do not count beside others: 基础数据 is handed out whole, and a unit with a project
+    writes only its texts there.
+    """
     dossier = evaluation.dossier
-    kinds = {f.kind for f in dossier.forms}
+    kinds = {f.kind for f in dossier.forms if _filled(f)} or {f.kind for f in dossier.forms}
     outlines = texts["outline"]
     name = next((n for key in ("forms", "else") for n, o in outlines.items() if kinds & set(o.get(key, ()))), None)
     outline = outlines[name or next(iter(outlines))]
@@ -141,6 +145,10 @@ def choose(evaluation: Evaluation, texts: Texts) -> tuple[Facts, dict[str, Any]]
     if outline.get("project_name"):
         facts.project_name = "".join(r.text for r in facts.write(outline["project_name"]))
     return facts, outline
+
+
+def _filled(form: Form) -> bool:
+    return bool(form.indicators or form.funds) or any(c.leaf.number for row in form.rows for c in row.cells)
 
 
 # ---------------------------------------------------------------- annex and list

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
+from perfeval.frozen import changed
 from perfeval.model import CheckResult
 from perfeval.ooxml.package import Package, PackageError
 from perfeval.write.appearance import SIGNS
@@ -25,6 +26,7 @@ from perfeval.write.summary.spread import Spread
 Briefs = Callable[[], Iterable[Brief]]
 LONG_SHEETS = ("单位一览", "项目一览", "问题清单", "指标明细")
 PARQUET = "汇总_{}.parquet"
+EARLIER = "上年的，供比较：不计入概况、名次和其他各表"
 
 
 def _folder(b: Brief) -> Link:
@@ -219,14 +221,17 @@ def summary(
     expected: Sequence[Expected] = (),
     across: Sequence[CheckResult] = (),
     beside: Path | None = None,
+    earlier: frozenset[str] = frozenset(),
 ) -> None:
     """Write 汇总.xlsx. ``unread``: file and reason; ``rules``: outcomes of the whole batch. OSError if it cannot.
 
+    ``earlier``: names of last year's dossiers: on 单位一览 only, for they are no part of what came this year.
     ``beside``: the folder for the long sheets as Parquet files; None: none are made, and older ones are taken away.
     """
     totals = Totals()
     for b in briefs():
-        totals.add(b)
+        if b.name not in earlier:
+            totals.add(b)
     handle, name = tempfile.mkstemp(prefix="~", suffix=".tmp", dir=target.parent)
     os.close(handle)
     frames: list[Frame] = []
@@ -236,7 +241,7 @@ def summary(
         Overview(book, totals, len(unread), expected, version).write(SCORES)
         if expected:
             reported(book, expected)
-        _by_dossier(book, briefs, totals, across, beside, frames)
+        _by_dossier(book, briefs, totals, across, beside, frames, earlier)
         said = "每条规则核对了多少处；不适用是表中没有这一行或这一栏"
         book.table("规则执行情况", said, RULES, sorted(rules.items()))
         book.table("未能读取的文件", "没有读到的文件不计入上面各表", UNREAD, unread)
@@ -273,6 +278,7 @@ def _by_dossier(
     across: Sequence[CheckResult],
     beside: Path | None,
     frames: list[Frame],
+    earlier: frozenset[str],
 ) -> None:
     """The sheets whose rows come from the dossiers, in one pass over them; the Parquet files, still open, go to
     ``frames``, so that they are taken away whatever happens."""
@@ -303,6 +309,9 @@ def _by_dossier(
             table.also = frames[-1].add
     numbers = count(1)
     for n, b in enumerate(briefs(), 1):
+        if b.name in earlier:
+            units.add((n, changed(b, remarks=(EARLIER, *b.remarks)), None))
+            continue
         units.add((n, b, ranks.get(b.name)))
         spread.add(b)
         for p in b.projects:

@@ -174,7 +174,7 @@ def _spot(b: Brief, p: Project) -> Spot | None:
     if gap >= LARGE_GAP:
         reasons.append(f"自评比建议高{gap.normalize():f}分")
     if p.self_score is not None and p.self_score >= 100:
-        reasons.append("自评满分")
+        reasons.append("自评满分" if p.self_score == 100 else f"自评{p.self_score.normalize():f}分，超过100分")
     money = p.budget * TEN_THOUSANDS.get(p.unit_of_amount or "万元", Decimal(1)) if p.budget is not None else None
     if money is not None and money >= LARGE_MONEY:
         reasons.append(f"金额大，预算{money.normalize():f}万元")
