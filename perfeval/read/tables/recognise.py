@@ -195,7 +195,8 @@ def _found(reading: _Reading, matrix: Matrix, titles: list[str]) -> Found:
     texts = [s.text for s in reading.waiting]
     heads = [s.text for s in matrix.header.spots]
     labels = [s.text for r in matrix.rows[:_SAMPLE] for s in r.labels]
-    year = next((y for t in texts if (y := year_in(t))), None)
+    # 2010年决算数据和2011年预算数据公布如下: such a line is of no year
+    year = next((y for t in texts if (y := year_in(t)) and len(years_in([t])) < 2), None)
     year = year or _year(reading, [*heads, *labels])
     content = Content(
         tuple(c.texts for c in matrix.header.columns if c.role == "figure"),
