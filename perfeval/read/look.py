@@ -243,7 +243,8 @@ def _of_titles(lines: list[str], words: dict[str, Any]) -> _Named | None:
             regional = any(w in plain for w in words.get("region_titles", ()))
             if m["unit"].endswith(ends) or (regional and m["unit"].endswith(tuple(words.get("regions", ())))):
                 return _named(m["unit"], words)
-        if TITLE.search(plain) and len(plain) <= 50 and (named := _before_subject(plain, ends)):
+        titled = TITLE.search(plain) or "三公" in plain
+        if titled and len(plain) <= 50 and (named := _before_subject(plain, ends)):
             return _named(named, words)
         # 2015年桂林市司法局部门“三公”经费情况统计表
         dated = AFTER_YEAR.match(plain)

@@ -15,8 +15,6 @@ from perfeval.read.tables.words import Kind, Words, bare, is_unit, without_year
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?(.*)")
 _OF = r"(?:三公经费)?(?:一般公共预算)?(?:财政拨款)?(?:支出)?"
 _MEASURE = re.compile(_OF + r"((?:年初)?(?:预算|决算)[数额]?|(?:实际)?执行数)")
-    r"(?:三公经费)?(?:一般公共预算)?(?:财政拨款)?(?:支出)?((?:年初)?(?:预算|决算)[数额]?|(?:实际)?执行数)"
-)
 _LATEST = re.compile(r"(?<!\d)(20\d\d)(?:年|$)")
 
 
