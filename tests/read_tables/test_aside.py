@@ -95,3 +95,14 @@ def test_a_subtotal_under_its_year_is_that_years_figure() -> None:
         "本年预算数",
         "2020年预算/基本支出",
     ]
+
+
+def test_the_heading_beside_units_names_is_no_unit() -> None:
+    form = _table("""
+2022年“三公”经费、会议费、培训费预算表 |<|<|<
+单位名称 | “三公”经费 |<| 培训费
+^ | 合计 | 公务接待费 |^
+县人民医院 | 1.50 | 1.50 | 6.00
+""")
+    assert form.kind == "三公经费"
+    assert {r.name for r in form.rows} == {"合计", "公务接待费", "培训费"}

@@ -203,7 +203,9 @@ def _found(reading: _Reading, matrix: Matrix, titles: list[str]) -> Found:
         tuple("".join(r.labels[-1].text.split()) for r in matrix.rows[:_SAMPLE] if r.labels),
         matrix.blocks,
     )
-    kind, title = recognise(titles, content, words, year, reading.context.unit)
+    owner = reading.context.unit  # 单位名称 | “三公”经费: the next heading is no unit
+    owner = None if owner in {"".join(h.split()) for h in heads} else owner
+    kind, title = recognise(titles, content, words, year, owner)
     unit = next((u for t in texts if (u := amount_unit_in(t))), None) or first_unit([*texts, *heads])
     left, right = matrix.header.left, matrix.header.right
     body = (s for r in matrix.lines for s in reading.sight.lines.get(r, []))
