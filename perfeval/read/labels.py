@@ -26,6 +26,7 @@ _CIRCLED = re.compile(r"(?:^|(?<=[:：中]))[\s　]*[①-⑳⑴-⒇⒈-⒛][、.
 _FORMULA = re.compile(r"[\s(（]*[①-⑳](?:[\s)）]*$|\s*[=＝].*$)", re.S)  # 小计④=①+②+③, 年中调整金额③
 # 执行数B）, 执行率B/A）, 预算执行情况20分）: the bracket before it was lost
 _HALF = re.compile(r"(?<=[一-鿿])(?:[A-Z](?:[/÷][A-Z])?|\d{1,3}分)\)$")
+_LETTER = re.compile(r"(?<=[一-鿿][数额率金算值分])[A-F](?:[/÷][A-F])?(?:[×*]100%?)?$")  # 年初预算数A, 执行率C/B
 _MEMO = re.compile(r"^(?:其中|内含|含)(?:[:,、]|(?=.))|^(?:#)")
 _TAIL = re.compile(r"[:,;。.…]+$")
 _DROP = re.compile(r"[\s ​﻿()\[\]【】〔〕{}“”\"'‘’「」《》<>*★☆●■◆▲※_]+")
@@ -45,7 +46,7 @@ def clean(text: str) -> str:
             break
         found = shorter
     without = _BRACKETED.sub(lambda m: "" if _INSIDE.fullmatch(m[1]) else m[0], found)
-    found = without or found
+    found = _LETTER.sub("", without or found)
     return _TAIL.sub("", _DROP.sub("", _TAIL.sub("", found)))
 
 

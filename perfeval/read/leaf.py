@@ -61,6 +61,11 @@ def leaf(cell: Cell, unit: str | None = None) -> Leaf:
     return Leaf(text, number, cell, printed or unit, decimals_of(m["number"].replace(",", "")))
 
 
+def part_of(cell: Cell, text: str) -> Cell:
+    """A cell seen as a part of its own text."""
+    return Cell(cell.file, cell.sheet, cell.ref, cell.merged, text, text, cell.formula)
+
+
 def _unit(text: str) -> str | None:
     """The unit printed after a number; None: what follows is no unit, so the text is no number either."""
     if text in AMOUNT_UNITS:

@@ -6,6 +6,7 @@ import re
 
 from perfeval.model import Cell, Field, Leaf, Totals
 from perfeval.read.leaf import leaf as read_leaf
+from perfeval.read.leaf import part_of
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.records.header import Header
 from perfeval.read.vocabulary import Words, plain
@@ -24,7 +25,7 @@ def is_score(text: str) -> bool:
 
 def part_leaf(cell: Cell, text: str) -> Leaf:
     """A leaf that is only a part of its cell's text: the 95 of “自评总分: 95”."""
-    return read_leaf(Cell(cell.file, cell.sheet, cell.ref, cell.merged, text, text, cell.formula))
+    return read_leaf(part_of(cell, text))
 
 
 def points_of_name(name: Slot) -> Leaf | None:

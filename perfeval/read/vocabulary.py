@@ -73,6 +73,7 @@ class Words:
         self.fund_block = Synonyms({"block": f["block"]})
         self.fund_columns = Synonyms(f["columns"], noted=True)
         self.fund_column_names: dict[str, str] = f["column_names"]
+        self.fund_spans = Synonyms(f["spans"])
         self.fund_rows = Synonyms(f["rows"])
         self.fund_tasks = Synonyms({"task": f["tasks"]})
         self.full_any = frozenset(f["full"]["any"])

@@ -8,6 +8,9 @@ written twice::
     funds 6-9 label=B budget=D spent=E weight=F rate=G score=H
     table 5-20 label=A C=预算数 D=决算数
     across 7 A=合计 B=公务接待费
+    indicators 6-7 level1=A3 level2=A4 level3=A
+    sources 6 budget=7 spent=8 over=C,D,E
+    said B8 budget 资金总额=58.6 财政拨款=50
     total score=I31 weight=H31 grade=J31
     wrong D8,E8,F8 执行率与执行数÷预算数不符
     soft F8 …
@@ -20,6 +23,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_uppercase, digits
 from typing import Any
 
 from openpyxl import Workbook
@@ -120,6 +124,9 @@ def _truth(line: str, sheet: Sheet, truth: dict[str, Any]) -> None:
                 truth["total_cell"] = sheet.ref(int(m[2]), m[1])
         return
     at, _, rest = rest.partition(" ")
+    if kind in ("sources", "said"):
+        truth["funds"] += _sources(at, rest, sheet) if kind == "sources" else _said(at, rest, sheet)
+        return
     if kind == "across":  # the names stand in the heading, the figures in one row below it
         named = (pair.split("=", 1) for pair in rest.split())
         rows = [{"label": label, "row": int(at), "values": {"": sheet.text(int(at), c)}} for c, label in named]
@@ -131,6 +138,28 @@ def _truth(line: str, sheet: Sheet, truth: dict[str, Any]) -> None:
         truth["tables"].append({"form": sheet.name, "rows": rows})
     else:
         truth[kind] += rows
+
+
+def _sources(heading: str, rest: str, sheet: Sheet) -> list[dict[str, Any]]:
+    """Sources of money in a heading, the figures of each below it, one line a kind of figure."""
+    lines = dict(pair.split("=", 1) for pair in rest.split())
+    columns = lines.pop("over").split(",")
+    out = []
+    for c in columns:
+        filled = {key: int(line) for key, line in lines.items() if sheet.text(int(line), c)}
+        figures = {key: sheet.text(filled[key], c) if key in filled else None for key in FUNDS}
+        cells = {key: sheet.ref(line, c) for key, line in filled.items()}
+        out.append({"row": sheet.text(int(heading), c) or "", "sheet": sheet.name, "cells": cells, **figures})
+    return out
+
+
+def _said(at: str, rest: str, sheet: Sheet) -> list[dict[str, Any]]:
+    """Amounts told in the text of one cell."""
+    key, *pairs = rest.split()
+    rows = [pair.split("=", 1) for pair in pairs]
+    nothing = dict.fromkeys(FUNDS)
+    cells = {key: f"{sheet.name}!{at}"}
+    return [{"row": label, "sheet": sheet.name, "cells": cells, **nothing, key: text} for label, text in rows]
 
 
 def _row(kind: str, row: int, columns: dict[str, str], sheet: Sheet) -> dict[str, Any]:
@@ -150,11 +179,12 @@ def _row(kind: str, row: int, columns: dict[str, str], sheet: Sheet) -> dict[str
             inside = re.search(r"（(\d+)分）$", sheet.text(row, at.strip("()")) or "")
             out[key] = inside and inside[1]
             continue
-        texts = [sheet.text(row, c) for c in at.split("+")]
+        places = [(int(d) if (d := c.lstrip(ascii_uppercase)) else row, c.rstrip(digits)) for c in at.split("+")]
+        texts = [sheet.text(*place) for place in places]
         out[key] = texts[0] if len(texts) == 1 else [t for t in texts if t]
         if any(texts):
             first = texts.index(next(filter(None, texts)))
-            out["cells"][key] = sheet.ref(row, at.split("+")[first])
+            out["cells"][key] = sheet.ref(*places[first])
     return out
 
 

@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfeval.model import Cell, Fund, Leaf, Row, RowCell
+from perfeval.model import Fund, Leaf, Row, RowCell
 from perfeval.read.fields import amount_unit_in
-from perfeval.read.funds.heads import MONEY, Head, Headings, is_figure, only_unit, printed_points
+from perfeval.read.funds.across import read_sources, read_stacked, read_told
+from perfeval.read.funds.heads import MONEY, Head, Headings, block_slot, is_figure, only_unit, printed_points
 from perfeval.read.funds.tasks import read_tasks
 from perfeval.read.funds.tree import grow, table_rows
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
+from perfeval.read.leaf import part_of
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.vocabulary import Words, plain
 
@@ -61,8 +63,8 @@ class FundReader:
             if heads:
                 at = self._block(at, heads)
                 continue
-            if self._stacked(at):
-                at += 2
+            if self._across(at):
+                at = next((i for i, r in enumerate(self.rows) if r > self.found.last), len(self.rows))
                 continue
             self._single(row)
             at += 1
@@ -89,20 +91,32 @@ class FundReader:
         self.found.last = block.last
         return True
 
-    # ------------------------------------------------------------------ a block below its heading
+    def _across(self, at: int) -> bool:
+        """One fund in two lines, sources side by side over their figures, or amounts told in the text of one cell."""
+        row = self.rows[at]
+        follows = self.lines.before(row) in self.found.lines
+        found = (
+            read_stacked(self.lines, self.words, self.rows, at, self.heads, self.unit)
+            or read_sources(self.lines, self.words, self.rows, at, self.unit)
+            or read_told(self.lines, self.words, row, follows, self.unit)
+        )
+        if found is None:
+            return False
+        for line in found.lines:
+            self._add(line.fund, line.label, line.cells)
+            self.found.sides[-1] = found.lines[0].label.left
+        self.found.unit = self.found.unit or found.unit
+        self.found.headed = self.found.headed or found.headed
+        self.found.lines |= set(self.lines.between(row, found.last))
+        self.found.last = found.last
+        return True
 
-    def _block_slot(self, row: int, left: int) -> Slot | None:
-        """The cell left of everything that names the block: 项目资金(万元)."""
-        beside = [s for s in self.lines.filled(row) if s.right < left]
-        named = [s for s in beside if self.words.fund_block.get(s.text) and (s.bottom > row or not s.starts)]
-        hanging = [s for s in beside if s.bottom > row]
-        plain_ones = [s for s in beside if self.words.fund_block.get(s.text)]
-        return next(iter(named or hanging or plain_ones), None)
+    # ------------------------------------------------------------------ a block below its heading
 
     def _block(self, at: int, heads: list[Head]) -> int:
         row = self.rows[at]
         first = min(h.left for h in heads)
-        block = self._block_slot(row, first)
+        block = block_slot(self.lines, self.words, row, first)
         side = not all(
             self.lines.slot(row, h.left).corner == h.slot.corner and not self._own_figure(h, row) for h in heads
         )
@@ -295,8 +309,8 @@ class FundReader:
         self.inlines.add(row)
         for s, m in found:
             self.lines.claim(s, "资金行（金额写在标签里）")
-            amount = read_leaf(_part(s.cell, m[2].strip()), unit)
-            label = read_leaf(_part(s.cell, m[1].strip()))
+            amount = read_leaf(part_of(s.cell, m[2].strip()), unit)
+            label = read_leaf(part_of(s.cell, m[1].strip()))
             fund = Fund(row=label, name=self._name(m[1]), budget=amount)
             self._add(fund, s, [(None, amount)])
         return True
@@ -325,36 +339,6 @@ class FundReader:
     def _under(self, slot: Slot, heads: list[Head]) -> Head | None:
         return next((h for h in heads if h.left <= slot.left <= h.right), None)
 
-    def _stacked(self, at: int) -> bool:
-        """转移支付预算数（A） | 5.8 | 预算执行率 | 100% over 转移支付执行数（B） | 5.8 : one fund in two lines."""
-        if at + 1 >= len(self.rows):
-            return False
-        pairs = [p for r in self.rows[at : at + 2] for p in self.heads.pairs(r)]
-        roles = [self.words.fund_columns.get(label.text) for label, _ in pairs]
-        first = pairs[0][0] if pairs else None
-        block = self._block_slot(self.rows[at], first.left) if first is not None else None
-        if first is None or block is None or not self.words.fund_block.get(block.text):
-            return False
-        labels = [(a, b, r) for (a, b), r in zip(pairs, roles, strict=True) if r in ("budget", "spent", "rate")]
-        money = [(a.row, r) for a, _, r in labels if r != "rate"]
-        if len(labels) < len(pairs) or money != [(self.rows[at], "budget"), (self.rows[at + 1], "spent")]:
-            return False
-        unit = amount_unit_in(block.text) or self.unit
-        self.found.unit = self.found.unit or unit
-        fund = Fund(row=read_leaf(first.cell), name="总额")
-        cells: list[tuple[Head | None, Leaf]] = []
-        for label, value, role in labels:
-            self.lines.claim(label, "资金行")
-            self.lines.claim(value, self.words.fund_column_names[role])
-            amount = read_leaf(value.cell, unit if role in MONEY else None)
-            setattr(fund, role, amount)
-            cells.append((Head(role, label.left, value.right, (label.text,), label), amount))
-        self.lines.claim(block, "资金")
-        self._add(fund, first, cells)
-        self.found.lines |= set(self.rows[at : at + 2])
-        self.found.last = self.rows[at + 1]
-        return True
-
     def _single(self, row: int) -> None:
         """年度资金总额 | 24.998 , 预算数 | 20 | 其中:财政资金 | 20 : labels with their value, columns without names."""
         pairs = [(a, b) for a, b in self.heads.pairs(row) if self.words.fund_rows.get(a.text)]
@@ -364,7 +348,7 @@ class FundReader:
         if not pairs:
             return
         first = pairs[0][0]
-        block = self._block_slot(row, first.left)
+        block = block_slot(self.lines, self.words, row, first.left)
         named = block is not None and bool(self.words.fund_block.get(block.text))
         strong = (
             self.words.fund_rows.get(first.text) in ("总额", "基本支出", "项目支出") and len(plain(first.text)) >= 3
@@ -386,8 +370,3 @@ class FundReader:
             self._add(fund, label, [(None, amount)])
         self.found.lines.add(row)
         self.found.last = row
-
-
-def _part(cell: Cell, text: str) -> Cell:
-    """A cell seen as a part of its own text."""
-    return Cell(cell.file, cell.sheet, cell.ref, cell.merged, text, text, cell.formula)

@@ -70,6 +70,8 @@ class Headings:
         roles = [(s, self.words.fund_columns.get(s.text)) for s in starting]
         known = {r for _, r in roles if r and r not in ("source", "reason")}
         figures = [s for s in starting if is_figure(s.text)]
+        if not figures and (spans := self._spans(starting, roles)):
+            return spans
         if len(known) < 2 or not known & _SAID or not known & {"initial", "budget", "spent"} or figures:
             return []
         named = [s for s, r in roles if r and r != "source" and not self._over_labels(row, s)]
@@ -93,6 +95,17 @@ class Headings:
         ends = [*(h.left - 1 for h in heads[1:]), heads[-1].right]
         return [replace(h, right=max(h.right, end)) for h, end in zip(heads, ends, strict=True)]
 
+    def _spans(self, starting: list[Slot], roles: list[tuple[Slot, str | None]]) -> list[Head]:
+        """资金来源 | 实施期资金总额 | 年度资金总额 : two totals over a line for each source."""
+        source = next((s for s, role in roles if role == "source"), None)
+        found = [(s, span) for s in starting if source and s.left > source.right and (span := self._span(s))]
+        if [span for _, span in found] not in (["whole", "year"], ["year", "whole"]) or found[0][0] is starting[0]:
+            return []
+        return [Head("budget" if span == "year" else "", s.left, s.right, (s.text,), s) for s, span in found]
+
+    def _span(self, slot: Slot) -> str | None:
+        return self.words.fund_spans.get(slot.text)
+
     def _hanging(self, row: int, first: int) -> list[Head]:
         """得分 merged over both lines of the heading, beside 预算安排 over 年初预算 | 调整后预算."""
         hung = [s for s in self.lines.filled(row) if not s.starts and s.bottom == row and s.left > first]
@@ -101,8 +114,10 @@ class Headings:
 
     def _asked(self, row: int, starting: list[Slot]) -> bool:
         """项目资金申请 | 项目 | 上年度安排 | 本年度申请 : the block itself, not a list of what the money is for."""
-        beside = [s for s in self.lines.filled(row) if s.right < starting[-2].left]
-        named = [s for s in beside if self.words.fund_columns.get(s.text) != "source"]
+        first = next((s for s in starting if self.words.fund_columns.get(s.text) in MONEY), starting[-1])
+        beside = [s for s in self.lines.filled(row) if s.right < first.left]
+        block, source = self.words.fund_block, self.words.fund_columns
+        named = [s for s in beside if source.get(s.text) != "source" or block.get(s.text)]
         return bool(named) and self.words.fund_block.get(named[-1].text) is not None
 
     def _plausible(self, row: int, first: int) -> bool:
@@ -239,3 +254,12 @@ class Headings:
         odd = any(not is_memo(s.text) or self.words.fields.get(s.text) or len(plain(s.text)) > 16 for s in labels)
         money = all(s.starts and is_figure(s.text) and not plain(s.text).endswith("%") for s in values)
         return list(zip(labels, values, strict=True)) if money and not odd else []
+
+
+def block_slot(lines: Lines, words: Words, row: int, left: int) -> Slot | None:
+    """The cell left of everything that names the block: 项目资金(万元)."""
+    beside = [s for s in lines.filled(row) if s.right < left]
+    named = [s for s in beside if words.fund_block.get(s.text) and (s.bottom > row or not s.starts)]
+    hanging = [s for s in beside if s.bottom > row]
+    plain_ones = [s for s in beside if words.fund_block.get(s.text)]
+    return next(iter(named or hanging or plain_ones), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from perfeval.model import Fund, Leaf, Row, RowCell
@@ -12,6 +13,7 @@ from perfeval.read.vocabulary import Words
 if TYPE_CHECKING:
     from perfeval.read.funds.heads import Head
 
+_ALL_OF_IT = ("财政拨款", "一般公共预算")
 _WHOLE = ("总额", "按收入性质分", "按支出性质分")
 
 
@@ -22,6 +24,8 @@ def _is_part_total(fund: Fund, words: Words) -> bool:
 
 def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
     """Set ``parent``: a row below a total is its part; 其中 opens a level; a 合计 at the foot takes the 小计 rows."""
+    if _footed(funds, words):
+        return
     whole = next((i for i, f in enumerate(funds) if f.name == "总额"), None)
     open_total: dict[int, int] = {}  # by the column of the label: two blocks may stand side by side
     above: dict[int, int] = {}
@@ -60,6 +64,19 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
     _structure_apart(funds, words)
 
 
+def _footed(funds: list[Fund], words: Words) -> bool:
+    """工资福利支出, …, 基本支出小计, 法律援助, …, 项目支出小计, 合计: each sum stands below its parts."""
+    sums = [i for i, f in enumerate(funds) if words.subtotal.get(f.row.text) and f.name != "总额"]
+    last = len(funds) - 1
+    if not sums or sums[0] == 0 or funds[last].name != "总额" or sums[-1] != last - 1:
+        return False
+    if any(f.name == "总额" for f in funds[:last]) or any(b == a + 1 for a, b in pairwise(sums)):
+        return False
+    for i, fund in enumerate(funds[:last]):
+        fund.parent = last if i in sums else next(s for s in sums if s > i)
+    return True
+
+
 def _under(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
     """财政拨款, 一般公共预算, 政府性基金 one below the other: the budgets are parts of the 财政拨款."""
     above: int | None = None
@@ -79,7 +96,10 @@ def _structure_apart(funds: list[Fund], words: Words) -> None:
         split = [i for i in parts if funds[i].name in ("基本支出", "项目支出")]
         sources = [i for i in parts if i not in split]
         last = funds[sources[-1]].name if sources else ""
-        if len(split) == 2 and last in words.full_any and sources[-1] < split[0]:
+        first = bool(sources) and bool(split) and sources[-1] < split[0]
+        # or the other way round: 基本支出, 项目支出, 财政拨款, 其他资金
+        second = bool(sources) and bool(split) and split[-1] < sources[0] and funds[sources[0]].name in _ALL_OF_IT
+        if len(split) == 2 and last in words.full_any and (first or second):
             for i in split:
                 funds[i].parent = None
 
@@ -114,10 +134,18 @@ def table_rows(funds: list[Fund], cells: list[list[tuple[Head | None, Leaf]]], w
                 cells=figures,
                 role="total" if role == "total" else "memo" if is_memo(fund.row.text) else "item",
                 parent=fund.parent,
-                full=_full(children, words),
+                full=_full(children, words) or _sums_up(i, funds, words),
             )
         )
     return rows
+
+
+def _sums_up(i: int, funds: list[Fund], words: Words) -> bool:
+    """基本支出小计 below all its parts, 合计 below those."""
+    parts = [(k, f) for k, f in enumerate(funds) if f.parent == i]
+    sums = words.subtotal.get(funds[i].row.text) is not None and funds[i].name != "总额"
+    below = bool(parts) and all(k < i for k, _ in parts)
+    return below and (sums or all(words.subtotal.get(f.row.text) for _, f in parts))
 
 
 def _full(children: list[Fund], words: Words) -> bool:

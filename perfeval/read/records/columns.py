@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from perfeval.frozen import frozen
 from perfeval.read.labels import clean
@@ -51,6 +52,8 @@ def _role(path: tuple[str, ...], words: Words) -> str:
     parents = [words.columns.get(p) for p in above]
     part = words.parts.get(last)
     for parent in parents:
+        if part == "best" and parent == "criteria":
+            return "target"  # 评价标准 in four steps 优 | 良 | 中 | 差
         if part and parent in (*TARGETS, "actual"):
             return f"{parent}.{part}"
     role = words.columns.get(last)
@@ -66,7 +69,7 @@ def _role(path: tuple[str, ...], words: Words) -> str:
 def with_roles(columns: list[Column], words: Words) -> list[Column]:
     """Each column with its role; a role that more than one could have goes to one of them."""
     columns = [replace(c, role=_role(c.path, words)) for c in columns]
-    columns = _projects(columns, words)
+    columns = _projects(_scores_of_levels(columns), words)
     columns = _fallbacks(columns, words)
     columns = _weights(columns)
     columns = _deepest(_targets(_parts_beside(columns, words)))
@@ -142,6 +145,15 @@ def _targets(columns: list[Column]) -> list[Column]:
             return columns
         columns = [replace(c, role="target") if c is values[0] else c for c in columns]
     return columns
+
+
+def _scores_of_levels(columns: list[Column]) -> list[Column]:
+    """一级指标|得分|二级指标|得分|三级指标|得分|…|得分: what stands right behind a level is what it can score."""
+    behind = [b for a, b in pairwise(columns) if a.role in LEVELS and b.role == "self_score"]
+    scores = [c for c in columns if c.role == "self_score"]
+    if len(behind) < 2 or len(scores) == len(behind) or _has(columns, "weight"):
+        return columns
+    return [replace(c, role="weight") if c in behind else c for c in columns]
 
 
 def _weights(columns: list[Column]) -> list[Column]:

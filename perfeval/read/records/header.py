@@ -70,7 +70,10 @@ def _is_heading(lines: Lines, row: int, words: Words) -> bool:
         return True
     named = bool(levels) or any(words.fallbacks["level3"].get(s.text) for s in starting)
     if len(levels) == 1 and values:
-        return len(values) >= 2 or len(levels) + len(values) == len(starting)
+        if len(values) >= 2 or len(levels) + len(values) == len(starting):
+            return True
+        below = [s for s, r in zip(starting, roles, strict=True) if r is None]  # 指标类别 | 指标 | 目标值 | 取值依据
+        return "level3" not in levels and any(words.fallbacks["level3"].get(s.text) for s in below)
     # 年度绩效目标 | 预期目标 | 实际完成情况 heads a text, no indicators
     return named and len(values) >= 2 and len(values | {"x"}) > 2
 
@@ -140,7 +143,9 @@ def _band(lines: Lines, row: int, words: Words, first: int) -> tuple[int, int]:
 def _heads(lines: Lines, above: int, row: int, words: Words) -> bool:
     """Does the line above belong to the heading: group labels over several of its columns, or cells hanging down."""
     starting = lines.starting(above)
-    if not starting or any(len(plain(s.text)) > 20 for s in starting) or not all(s.starts for s in lines.filled(above)):
+    if not starting or any(len(plain(s.text)) > 20 for s in starting):
+        return False
+    if any(not s.starts and s.right >= starting[0].left for s in lines.filled(above)):  # a block's cell may run past
         return False
     if any(words.fields.get(s.text) in words.groups["goals"] for s in starting):
         return False

@@ -11,7 +11,7 @@ from perfeval.read.records.columns import Column
 from perfeval.read.records.header import Header
 from perfeval.read.records.indicator import IndicatorMaker
 from perfeval.read.records.settle import settle
-from perfeval.read.records.table import Table, nought, strange, values_of
+from perfeval.read.records.table import Table, deepest_code, depth_of, nought, strange, values_of
 from perfeval.read.totals import inline_total, is_score
 from perfeval.read.vocabulary import Words, plain
 
@@ -28,6 +28,7 @@ class Reader:
         self.table = Table(header, last=header.bottom)
         self.level_columns = [c for c in header.columns if c.role in ("level1", "level2", "level3")]
         self.levels: dict[str, Slot] = {}  # one dict with the maker's: changed, never replaced
+        self.codes = 0  # how deep the code of an indicator is, where one column holds A, A1 and A11
         self.maker = IndicatorMaker(lines, header, words, profile, self.levels)
 
     @property
@@ -73,6 +74,7 @@ class Reader:
         self.header.columns = settle(self.lines, self.header.columns, sample, self.words)
         self.level_columns = [c for c in self.header.columns if c.role in ("level1", "level2", "level3")]
         self.maker.values = values_of(self.header)
+        self.codes = deepest_code(self.lines, self.header, sample)
 
     # ------------------------------------------------------------------ lines
 
@@ -161,8 +163,23 @@ class Reader:
             self.maker.heading = first
             self.lines.claim(first, "分块标题")
             return "print"
+        if self._coded_level(row):
+            return "print"
         self._levels(row)
         return self._indicator(row)
+
+    def _coded_level(self, row: int) -> bool:
+        """A 项目决策, A1 项目立项 over A11 立项依据充分性, in one column: the shorter codes are levels."""
+        name = self.lines.pick(row, self.header.name.span)
+        depth = depth_of(name.text) if self.codes and name.starts else None
+        if depth is None or depth >= self.codes:
+            return False
+        self._open("level1" if depth == 0 else "level2", name)
+        for c in self.values:
+            slot = self.lines.pick(row, c.span)
+            if slot.filled and slot.starts:
+                self.lines.claim(slot, f"{c.label}（小计）")
+        return True
 
     def _is_heading(self, row: int, first: Slot) -> bool:
         """A line that holds one cell over the whole width, or one that reads like a block's title."""

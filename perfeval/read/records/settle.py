@@ -20,7 +20,7 @@ def settle(lines: Lines, columns: list[Column], sample: list[int], words: Words)
     """The columns as their contents in the ``sample`` lines correct them."""
     columns = _directions(lines, _names(lines, columns, sample, words), sample)
     columns = _points(lines, _scores(lines, columns, sample), sample)
-    columns = _absorbed(lines, columns, sample)
+    columns = _absorbed(lines, _explained(lines, columns, sample), sample)
     columns = _lone_parts(lines, columns, sample)
     return _split_target(lines, columns, sample)
 
@@ -79,6 +79,18 @@ def _scores(lines: Lines, columns: list[Column], sample: list[int]) -> list[Colu
         elif all(x.role != "self_score" for x in columns):
             columns[i] = replace(c, role="self_score")
     return columns
+
+
+def _explained(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:
+    """评分说明 filled here and there, and no 扣分原因: it says why, a standard would stand in every line."""
+    criteria = next((c for c in columns if c.role == "criteria"), None)
+    score = next((c for c in columns if c.role == "self_score"), None)
+    if criteria is None or score is None or any(c.role == "reason" for c in columns):
+        return columns
+    scored, told = _filled(lines, score, sample), _filled(lines, criteria, sample)
+    if scored < 4 or not 0 < told * 2 < scored:
+        return columns
+    return [replace(c, role="reason") if c is criteria else c for c in columns]
 
 
 def _points(lines: Lines, columns: list[Column], sample: list[int]) -> list[Column]:

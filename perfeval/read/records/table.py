@@ -22,6 +22,9 @@ def points_in(text: str) -> Decimal | None:
     return Decimal(found[1] or found[2]) if found else None
 
 
+_CODE = re.compile(r"([A-Z]\d{0,3}|\d{1,2}(?:\.\d{1,2}){0,2})[.、．]?(?=[一-鿿“\"])")
+
+
 @dataclass(slots=True)
 class Table:
     """An indicator table as read. ``last``: its last line; ``totals``: the lines that sum it up; ``rough``: lines
@@ -61,3 +64,21 @@ def nought(lines: Lines, header: Header, row: int) -> bool:
     if not _NOUGHT.fullmatch(plain(name.text)):
         return False
     return all(_NOUGHT.fullmatch(plain(s.text)) for s in own if len(plain(s.text)) < 9)
+
+
+def depth_of(text: str) -> int | None:
+    """How deep the code before a name is: A 0, A1 1, A11 2; 1 0, 1.1 1, 1.1.1 2. None: no code."""
+    found = _CODE.match(plain(text))
+    if found is None:
+        return None
+    return len(found[1]) - 1 if found[1][0].isalpha() else found[1].count(".")
+
+
+def deepest_code(lines: Lines, header: Header, rows: list[int]) -> int:
+    """The depth of the indicators' codes where levels and indicators stand in one column; 0 where they do not."""
+    if any(header.of(role) is not None for role in ("level1", "level2")):
+        return 0
+    names = [s.text for r in rows if (s := lines.pick(r, header.name.span)).filled and s.starts]
+    depths = [d for text in names if (d := depth_of(text)) is not None]
+    told = len(depths) > 2 and len(depths) * 5 >= len(names) * 4 and depths[0] == 0
+    return max(depths) if told and max(depths) in (1, 2) and depths.count(max(depths)) > 1 else 0

@@ -13,7 +13,8 @@ from perfeval.read.labels import clean
 from perfeval.read.tables.words import Kind, Words, bare, is_unit, without_year
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?(.*)")
-_MEASURE = re.compile(r"(?:三公经费)?((?:年初)?(?:预算|决算)[数额]?|(?:实际)?执行数)")
+_OF = r"(?:三公经费)?(?:一般公共预算)?(?:财政拨款)?(?:支出)?"
+_MEASURE = re.compile(_OF + r"((?:年初)?(?:预算|决算)[数额]?|(?:实际)?执行数)")
 _LATEST = re.compile(r"(?<!\d)(20\d\d)(?:年|$)")
 
 
@@ -114,7 +115,10 @@ def column_name(path: Sequence[str], kind: Kind, year: int | None, *, known: boo
             if text and (name := kind.columns.get(text)):
                 return name
     for label in reversed(path):
-        if (name := kind.columns.get(label)) and len(path) > 1 and clean(path[-1]) in ("合计", "小计", "金额", ""):
+        if len(path) == 1 or clean(path[-1]) not in ("合计", "小计", "金额", ""):
+            break
+        named = (kind.columns.get(text) for text in dict.fromkeys((label, *_yearly(label, year))))
+        if name := next(filter(None, named), None):
             return name
     if known:
         return ""

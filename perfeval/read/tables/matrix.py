@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from perfeval.model import Cell
+from perfeval.read.tables.aside import set_aside
 from perfeval.read.tables.header import (
     Column,
     Header,
@@ -99,6 +100,7 @@ def matrix_at(sight: Sight, position: int, *, titled: bool = False) -> Matrix | 
 
 def finish(sight: Sight, matrix: Matrix) -> Matrix:
     """Read the rows and take the cells."""
+    set_aside(sight, matrix.header.columns, matrix.lines)
     matrix.rows = _rows(sight, matrix)
     _claim(sight, matrix)
     return matrix

@@ -195,14 +195,17 @@ def _found(reading: _Reading, matrix: Matrix, titles: list[str]) -> Found:
     texts = [s.text for s in reading.waiting]
     heads = [s.text for s in matrix.header.spots]
     labels = [s.text for r in matrix.rows[:_SAMPLE] for s in r.labels]
-    year = next((y for t in texts if (y := year_in(t))), None)
+    # 2010年决算数据和2011年预算数据公布如下: such a line is of no year
+    year = next((y for t in texts if (y := year_in(t)) and len(years_in([t])) < 2), None)
     year = year or _year(reading, [*heads, *labels])
     content = Content(
         tuple(c.texts for c in matrix.header.columns if c.role == "figure"),
         tuple("".join(r.labels[-1].text.split()) for r in matrix.rows[:_SAMPLE] if r.labels),
         matrix.blocks,
     )
-    kind, title = recognise(titles, content, words, year, reading.context.unit)
+    owner = reading.context.unit  # 单位名称 | “三公”经费: the next heading is no unit
+    owner = None if owner in {"".join(h.split()) for h in heads} else owner
+    kind, title = recognise(titles, content, words, year, owner)
     unit = next((u for t in texts if (u := amount_unit_in(t))), None) or first_unit([*texts, *heads])
     left, right = matrix.header.left, matrix.header.right
     body = (s for r in matrix.lines for s in reading.sight.lines.get(r, []))

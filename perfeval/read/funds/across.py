@@ -1,0 +1,186 @@
+"""Funds without rows of their own: sources side by side over their figures, amounts told in the text of one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from perfeval.frozen import frozen
+from perfeval.model import Fund, Leaf
+from perfeval.read.fields import amount_unit_in
+from perfeval.read.funds.heads import MONEY, Head, Headings, block_slot, is_figure
+from perfeval.read.labels import clean
+from perfeval.read.leaf import leaf as read_leaf
+from perfeval.read.leaf import part_of
+from perfeval.read.lines import Lines, Slot
+from perfeval.read.totals import part_leaf
+from perfeval.read.vocabulary import Words, plain
+
+_LONGEST = 200
+_TOLD = re.compile(
+    r"(?:(?<=[。；;，,、（(\s:：])|^)(?:其中[:：]?)?\s*(?:[一二三四五六七八九十\d]{1,2}[、.．])?\s*(?P<label>[一-鿿（）()]{1,14}?)"
+    r"\s*[:：为是]?\s*(?P<amount>\d[\d,]*(?:\.\d+)?\s*(?:万元|亿元|元)?)(?![\d.年月日%％个人])"
+)
+_AFTER = re.compile(r"[\s。；;，,、）)]*$")
+
+
+@frozen
+class Line:
+    """A fund with its printed figures. ``label``: the cell that names it."""
+
+    fund: Fund
+    label: Slot
+    cells: list[tuple[Head | None, Leaf]]
+
+
+@frozen
+class Across:
+    """What was read in the lines from one to ``last``."""
+
+    lines: list[Line]
+    last: int
+    unit: str | None
+    headed: bool
+
+
+def read_stacked(
+    lines: Lines, words: Words, rows: Sequence[int], at: int, headings: Headings, unit: str | None
+) -> Across | None:
+    """转移支付预算数（A） | 5.8 | 预算执行率 | 100% over 转移支付执行数（B） | 5.8 : one fund in two lines."""
+    if at + 1 >= len(rows):
+        return None
+    pairs = [p for r in rows[at : at + 2] for p in headings.pairs(r)]
+    roles = [words.fund_columns.get(label.text) for label, _ in pairs]
+    first = pairs[0][0] if pairs else None
+    block = block_slot(lines, words, rows[at], first.left) if first is not None else None
+    if first is None or block is None or not words.fund_block.get(block.text):
+        return None
+    labels = [(a, b, r) for (a, b), r in zip(pairs, roles, strict=True) if r in ("budget", "spent", "rate")]
+    money = [(a.row, r) for a, _, r in labels if r != "rate"]
+    if len(labels) < len(pairs) or money != [(rows[at], "budget"), (rows[at + 1], "spent")]:
+        return None
+    unit = amount_unit_in(block.text) or unit
+    fund = Fund(row=read_leaf(first.cell), name="总额")
+    cells: list[tuple[Head | None, Leaf]] = []
+    for label, value, role in labels:
+        lines.claim(label, "资金行")
+        lines.claim(value, words.fund_column_names[role])
+        amount = read_leaf(value.cell, unit if role in MONEY else None)
+        setattr(fund, role, amount)
+        cells.append((Head(role, label.left, value.right, (label.text,), label), amount))
+    lines.claim(block, "资金")
+    return Across([Line(fund, first, cells)], rows[at + 1], unit, headed=False)
+
+
+def read_sources(lines: Lines, words: Words, rows: Sequence[int], at: int, unit: str | None) -> Across | None:
+    """合计 | 中央 | 省级 | 县区 over 86.4 | 40.2 | 12.6 | 33.6, or over lines 预算数, 执行数, … of such figures."""
+    row = rows[at]
+    known = [s for s in lines.starting(row) if words.fund_rows.get(s.text) and not is_figure(s.text)]
+    if len(known) < 2:
+        return None
+    heads = [s for s in lines.starting(row) if known[0].left <= s.left]
+    if (
+        len(heads) > len(known) + 1
+        or any(is_figure(s.text) for s in heads)
+        or len({clean(s.text) for s in heads}) < len(heads)
+    ):
+        return None
+    if any(b.left != a.right + 1 for a, b in pairwise(heads)):
+        return None
+    beside = [s for s in lines.filled(row) if s.corner not in {h.corner for h in heads}]
+    if any(s.left > heads[0].left for s in beside) or not beside:
+        return None
+    found = list(_figures(lines, words, rows[at + 1 :], heads))
+    if not found or not (len(heads) > 2 or any(words.fund_rows.get(s.text) == "总额" for s in heads)):
+        return None
+    unit = next((u for s in (*beside, *heads) if (u := amount_unit_in(s.text))), None) or unit
+    for s in [*beside, *heads]:
+        lines.claim(s, "资金表头")
+    made = [_source(lines, words, s, found, unit) for s in heads]
+    return Across(made, found[-1][0], unit, headed=True)
+
+
+def _figures(
+    lines: Lines, words: Words, below: Sequence[int], heads: Sequence[Slot]
+) -> Iterator[tuple[int, str, Slot | None]]:
+    """The lines of figures under the sources: each with the role that its label names, or one without a label."""
+    columns = {(h.left, h.right) for h in heads}
+    for row in below:
+        starting = [s for s in lines.starting(row) if s.right >= heads[0].left]
+        labels = [s for s in lines.starting(row) if s.right < heads[0].left]
+        fits = bool(starting) and all(is_figure(s.text) and (s.left, s.right) in columns for s in starting)
+        if not fits or len(labels) > 1:
+            return
+        role = words.fund_columns.get(labels[0].text) if labels else "budget"
+        if role is None or role == "source":
+            return
+        after = next((r for r in below if r > row), None)
+        if not labels and after is not None and _goes_on(lines, after, heads, columns):
+            return  # a table of many lines
+        yield row, role, labels[0] if labels else None
+        if not labels:
+            return
+
+
+def _goes_on(lines: Lines, row: int, heads: Sequence[Slot], columns: set[tuple[int, int]]) -> bool:
+    starting = [s for s in lines.starting(row) if s.right >= heads[0].left]
+    return bool(starting) and all(is_figure(s.text) and (s.left, s.right) in columns for s in starting)
+
+
+def _source(
+    lines: Lines, words: Words, head: Slot, found: Sequence[tuple[int, str, Slot | None]], unit: str | None
+) -> Line:
+    fund = Fund(row=read_leaf(head.cell), name=words.fund_rows.get(head.text) or clean(head.text))
+    cells: list[tuple[Head | None, Leaf]] = []
+    for row, role, label in found:
+        slot = lines.slot(row, head.left)
+        name = words.fund_column_names.get(role, role)
+        if label is not None:
+            lines.claim(label, name)
+        lines.claim(slot, name)
+        value = read_leaf(slot.cell, unit) if role in MONEY else read_leaf(slot.cell)
+        if not slot.filled:
+            continue
+        own = Head(role, label.left, label.right, (label.text,), label) if label is not None else None
+        cells.append((own, value))
+        if hasattr(fund, role) and role != "other":
+            setattr(fund, role, value)
+        else:
+            fund.other.append((name, value))
+    return Line(fund, head, cells)
+
+
+def read_told(lines: Lines, words: Words, row: int, follows: bool, unit: str | None) -> Across | None:
+    """项目资金 | 资金总额：58.6万元。其中：财政拨款50万元，其他资金8.6万元 : the amounts of one text, each a fund."""
+    filled = lines.filled(row)
+    if not filled or len(filled) > 2 or not filled[-1].starts or len(filled[-1].text) > _LONGEST:
+        return None
+    block = filled[0] if len(filled) == 2 else None
+    if block is None or not words.fund_block.get(block.text):
+        return None
+    if not (block.starts or follows):
+        return None
+    text = filled[-1]
+    told = [m for m in _TOLD.finditer(text.text) if words.fund_rows.get(m["label"])]
+    if not told or not _AFTER.fullmatch(_between(text.text, told)):
+        return None
+    unit = amount_unit_in(block.text) or unit
+    lines.claim(block, "资金")
+    lines.claim(text, "资金行（金额写在文字里）")
+    made = []
+    for m in told:
+        amount = read_leaf(part_of(text.cell, plain(m["amount"])), unit)
+        label = part_leaf(text.cell, m["label"])
+        fund = Fund(row=label, name=words.fund_rows.get(m["label"]) or m["label"], budget=amount)
+        made.append(Line(fund, text, [(None, amount)]))
+    return Across(made, row, unit, headed=False)
+
+
+def _between(text: str, told: Sequence[re.Match[str]]) -> str:
+    """What the text says besides its amounts: signs, and amounts of what nobody knows in brackets, say nothing."""
+    rest = text
+    for m in reversed(told):
+        rest = rest[: m.start()] + rest[m.end() :]
+    rest = _TOLD.sub("", rest)
+    return re.sub(r"其中|[:：（(]|[一二三四五六七八九十\d]{1,2}[、.．]", "", rest)
