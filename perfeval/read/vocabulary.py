@@ -50,6 +50,7 @@ class Words:
         self.columns = Synonyms(r["columns"], noted=True)
         self.fallbacks = {role: Synonyms({role: labels}) for role, labels in r["fallback"].items()}
         self.beside = Synonyms(r["beside"])
+        self.behind_score = Synonyms(r["behind_score"])
         self.parts = Synonyms(r["parts"])
         self.names: dict[str, str] = r["names"]
         self.level1 = Synonyms({"level1": r["levels"]["level1"]})
@@ -71,10 +72,11 @@ class Words:
         self.prose_grade = [re.compile(p) for p in t["prose_grade"]]
         f = r["funds"]
         self.fund_block = Synonyms({"block": f["block"]})
-        self.fund_columns = Synonyms(f["columns"], noted=True)
+        self.fund_columns = Synonyms(f["columns"], noted=True, quotients=f["quotients"])
         self.fund_column_names: dict[str, str] = f["column_names"]
         self.fund_spans = Synonyms(f["spans"])
         self.fund_rows = Synonyms(f["rows"])
+        self.fund_ordinals = Synonyms({"ordinal": f["ordinals"]})
         self.fund_tasks = Synonyms({"task": f["tasks"]})
         self.full_any = frozenset(f["full"]["any"])
         self.full_pairs = [frozenset(p) for p in f["full"]["pairs"]]

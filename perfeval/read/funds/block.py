@@ -207,6 +207,10 @@ class FundReader:
             is_figure(s.text) for s in starting if s.left >= first
         ):
             return False
+        if self.words.fund_ordinals.get(label.text):  # 列次 | 0 | 1 | 2: the columns' numbers
+            for s in starting:
+                self.lines.claim(s, "资金表头")
+            return True
         for s in labels[:-1]:
             self.lines.claim(s, "资金")
         self._fund_line(row, heads, label, unit)
