@@ -221,7 +221,7 @@ class Reader:
         return next((s for s in filled if not self.words.print_row.match(s.text)), filled[0] if filled else slots[0])
 
     def _named(self, row: int) -> Slot:
-        """The name's cell; a further point of the indicator above, in its own words and with its own points, unmerged."""
+        """The name's cell; blank over a further point of the indicator above (own words, own points): its cell."""
         name = self._name(row)
         told = {c.role for c in self.values if self._own(row, c)}
         if name.filled or not self.table.rows or not told & {"criteria", "explanation"} or "weight" not in told:
