@@ -104,7 +104,7 @@ class Synonyms:
                 name = next((n for p, n in self._patterns if p.fullmatch(label)), None)
             if name is None and self._noted and (bare := _NOTE.sub("", _FORMULA.sub("", text))) != text:
                 name = self._exact.get(clean(bare))
-            if name in self._quotients and _QUOTIENT.search(text):
+            if name is not None and name in self._quotients and _QUOTIENT.search(text):
                 name = self._quotients[name].replace("-", "") or None
             self._found[text] = found = name
         return found
