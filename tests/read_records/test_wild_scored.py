@@ -20,14 +20,15 @@ FUNDS = """
 """
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        {"arrived": "全年到位资金（B）", "ratio": "预算到位（B/A×100%）", "spent": "全年执行资金（C）", "rate": "预算执行（C/A×100%）"},
-        {"arrived": "实际到位数②", "ratio": "资金到位（②/①）", "spent": "全年支出资金③", "rate": "预算支出（③/①）"},
-        {"arrived": "年度到位金额（B）", "ratio": "", "spent": "实际使用资金（C）", "rate": "资金使用( C / A )"},
-    ],
-)  # fmt: skip
+HEADS = ("arrived", "ratio", "spent", "rate")
+QUOTIENTS = [
+    ("全年到位资金（B）", "预算到位（B/A×100%）", "全年执行资金（C）", "预算执行（C/A×100%）"),
+    ("实际到位数②", "资金到位（②/①）", "全年支出资金③", "预算支出（③/①）"),
+    ("年度到位金额（B）", "", "实际使用资金（C）", "资金使用( C / A )"),
+]
+
+
+@pytest.mark.parametrize("words", [dict(zip(HEADS, q, strict=True)) for q in QUOTIENTS])
 @pytest.mark.parametrize("ordinal", ["列次", "栏次"])
 def test_a_quotient_in_brackets_is_a_rate(words: dict[str, str], ordinal: str) -> None:
     total = form(FUNDS.format(label="", ordinal=ordinal, **words)).funds[0]
@@ -92,7 +93,10 @@ def test_a_further_point_of_the_indicator_above_unmerged(what: str) -> None:
     assert [i.name for i in form(POINTS.format(what=what)).indicators] == ["账务管理", "账务管理", "资金拨付"]
 
 
-@pytest.mark.parametrize("weight, got", [("预算执行率分值", "预算执行率得分"), ("执行率分值", "预算执行自评得分"), ("资金执行率权重", "执行率得分")])  # fmt: skip
+@pytest.mark.parametrize(
+    "weight, got",
+    [("预算执行率分值", "预算执行率得分"), ("执行率分值", "预算执行自评得分"), ("资金执行率权重", "执行率得分")],
+)
 def test_points_of_the_rate(weight: str, got: str) -> None:
     total = form(f"""
 项目支出绩效自评表 |<|<|<|<|<|<
