@@ -102,7 +102,7 @@ class Synonyms:
             name = self._exact.get(label) if label else None
             if name is None and label and (self._longest is None or len(label) <= self._longest):
                 name = next((n for p, n in self._patterns if p.fullmatch(label)), None)
-            if name is None and self._noted and (bare := _NOTE.sub("", _FORMULA.sub("", text))) != text:
+            if name is None and self._noted and (bare := _NOTE.sub("", _FORMULA.sub("", text.rstrip(":： ")))) != text:
                 name = self._exact.get(clean(bare))
             if name is not None and name in self._quotients and _QUOTIENT.search(text):
                 name = self._quotients[name].replace("-", "") or None

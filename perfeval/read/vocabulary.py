@@ -75,7 +75,8 @@ class Words:
         self.fund_columns = Synonyms(f["columns"], noted=True, quotients=f["quotients"])
         self.fund_column_names: dict[str, str] = f["column_names"]
         self.fund_spans = Synonyms(f["spans"])
-        self.fund_rows = Synonyms(f["rows"])
+        self.fund_rows = Synonyms(f["rows"], noted=True)
+        self.fund_spent = Synonyms({"spent": f["spent_block"]})
         self.fund_ordinals = Synonyms({"ordinal": f["ordinals"]})
         self.fund_tasks = Synonyms({"task": f["tasks"]})
         self.full_any = frozenset(f["full"]["any"])

@@ -156,3 +156,22 @@ MIXED = """
 )
 def test_total_and_parts_in_different_units(figures: tuple[str, ...], wrong: bool) -> None:
     assert bool(failed(form(MIXED.format(*figures)), "资金-11b")) == wrong
+
+
+@pytest.mark.parametrize("spent", ["资金使用情况(万元)", "资金执行情况", "项目资金支出情况"])
+@pytest.mark.parametrize("total", ["年度金额(提前下达):", "年度资金总额", "年度金额"])
+def test_planned_and_spent_in_two_blocks(spent: str, total: str) -> None:
+    funds = form(f"""
+绩效目标自评表 |<|<|<|<|<
+项目名称 |<| 普惠金融 |<|<|<
+资金情况(万元) | {total} | 208万元 | {spent} | 合计: | 109.8万元
+^| 中央财政 | 165万元 |^| 中央财政 | 84.5万元
+^| 省级财政 | 43万元 |^| 省级财政 | 25.3万元
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 得分
+产出指标 | 数量指标 | 贷款额 | ≥10 | 12 | 20
+""").funds
+    assert [(f.name, f.budget and f.budget.text, f.spent and f.spent.text) for f in funds] == [
+        ("总额", "208万元", "109.8万元"),
+        ("中央资金", "165万元", "84.5万元"),
+        ("省级资金", "43万元", "25.3万元"),
+    ]
