@@ -50,7 +50,6 @@ class Words:
         self.columns = Synonyms(r["columns"], noted=True)
         self.fallbacks = {role: Synonyms({role: labels}) for role, labels in r["fallback"].items()}
         self.beside = Synonyms(r["beside"])
-        self.behind_score = Synonyms(r["behind_score"])
         self.parts = Synonyms(r["parts"])
         self.names: dict[str, str] = r["names"]
         self.level1 = Synonyms({"level1": r["levels"]["level1"]})

@@ -65,21 +65,6 @@ def test_a_text_without_points_is_no_indicator() -> None:
     assert [i.name for i in form(drawn).indicators] == ["补贴台数"]
 
 
-@pytest.mark.parametrize("label", ["评分说明", "打分说明"])
-def test_what_stands_behind_the_score_is_the_reason(label: str) -> None:
-    head = "一级指标 | 二级指标 | 三级指标 | 目标值 | 完成值 | 分值 | 得分"
-    line = "产出指标 | 数量指标 | 培训人数 | ≥100人 | 90人 | 10 | 9"
-    found = form(f"{head} | {label}\n{line} | 疫情停办一期").indicators[0]
-    assert found.reason and found.reason.text == "疫情停办一期"
-    # before the score it says how to score; beside a column of reasons, too
-    before = form(
-        head.replace("得分", f"{label} | 得分") + "\n" + line.replace("| 10 | 9", "| 10 | 按比例 | 9")
-    ).indicators[0]
-    assert before.reason is None and before.criteria and before.criteria.text == "按比例"
-    both = form(f"{head} | {label} | 偏差原因\n{line} | 按比例 | 疫情").indicators[0]
-    assert both.criteria and both.reason and both.reason.text == "疫情"
-
-
 POINTS = """
 序号 | 一级指标 | 二级指标 | 三级指标 | {what} | 分值 | 自评得分
 1 | 过程 | 资金管理 | 账务管理 | 纳入乡镇账户管理，得2分 | 2 | 2

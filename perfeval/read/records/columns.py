@@ -70,7 +70,7 @@ def with_roles(columns: list[Column], words: Words) -> list[Column]:
     """Each column with its role; a role that more than one could have goes to one of them."""
     columns = [replace(c, role=_role(c.path, words)) for c in columns]
     columns = _projects(_scores_of_levels(columns), words)
-    columns = _fallbacks(_behind_score(columns, words), words)
+    columns = _fallbacks(columns, words)
     columns = _weights(columns)
     columns = _deepest(_targets(_parts_beside(columns, words)))
     columns = _once(_reasons(columns, words))
@@ -90,19 +90,6 @@ def _projects(columns: list[Column], words: Words) -> list[Column]:
 
 def _has(columns: Iterable[Column], *roles: str) -> bool:
     return any(c.role in roles or c.role.split(".")[0] in roles for c in columns)
-
-
-def _behind_score(columns: list[Column], words: Words) -> list[Column]:
-    """得分 | 评分说明, and no column for reasons: why the score is what it is, no criteria."""
-    score = next((c for c in columns if c.role == "self_score"), None)
-    if score is None or _has(columns, "reason"):
-        return columns
-    return [
-        replace(c, role=words.behind_score.get(c.path[-1]) or c.role)
-        if c.role == "criteria" and c.left > score.right
-        else c
-        for c in columns
-    ]
 
 
 def _fallbacks(columns: list[Column], words: Words) -> list[Column]:
