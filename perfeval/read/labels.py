@@ -59,6 +59,7 @@ def is_memo(text: str) -> bool:
 
 _FIGURE = re.compile(r"[\d.,]+%?")
 _NOTE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_QUOTIENT = re.compile(r"[(（]\s*[A-Z①-⑳]\s*[/÷／]\s*[A-Z①-⑳]")  # 预算执行（E/C×100%）
 _LONGEST = 80  # of a label as printed
 
 
@@ -68,9 +69,16 @@ class Synonyms:
     Exact labels win over patterns, patterns in the order given. Both are matched against the cleaned label.
     """
 
-    def __init__(self, table: Mapping[str, Iterable[str]], longest: int | None = None, noted: bool = False) -> None:
+    def __init__(
+        self,
+        table: Mapping[str, Iterable[str]],
+        longest: int | None = None,
+        noted: bool = False,
+        quotients: Mapping[str, str] | None = None,
+    ) -> None:
         self._longest = longest  # a longer text is no label, whatever words it holds
         self._noted = noted  # a note in brackets behind a label says how to fill it in: 指标值（包含数字及文字描述）
+        self._quotients = quotients or {}  # what a label means with a quotient of two columns in its brackets
         self._exact: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
         for name, labels in table.items():
@@ -94,7 +102,9 @@ class Synonyms:
             name = self._exact.get(label) if label else None
             if name is None and label and (self._longest is None or len(label) <= self._longest):
                 name = next((n for p, n in self._patterns if p.fullmatch(label)), None)
-            if name is None and self._noted and (bare := _NOTE.sub("", _FORMULA.sub("", text))) != text:
+            if name is None and self._noted and (bare := _NOTE.sub("", _FORMULA.sub("", text.rstrip(":： ")))) != text:
                 name = self._exact.get(clean(bare))
+            if name is not None and name in self._quotients and _QUOTIENT.search(text):
+                name = self._quotients[name].replace("-", "") or None
             self._found[text] = found = name
         return found

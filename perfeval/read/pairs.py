@@ -31,6 +31,7 @@ class PairReader:
         self.lines, self.words, self.totals = lines, words, totals
         self.found = Pairs()
         self.goals: list[tuple[str, Slot]] = []  # 预期目标 | 实际完成情况, whose text stands below
+        self.problems: list[Slot] = []  # 存在问题 | 改进措施 over texts: what stands below them explains
         self.listed: list[int] = []  # the columns of a list of names and figures: the table reader's
 
     def read(self, rows: Iterable[int], foot_from: int | None = None) -> Pairs:
@@ -141,6 +142,7 @@ class PairReader:
             return False
         if self.words.fields.get(heads[0].text) and len(heads) == 1:
             return False  # 存在问题 | and its text
+        self.problems = [s for s in heads if self.words.fields.get(s.text)]
         for s in slots:
             self.lines.claim(s, "表头")
         return True
@@ -154,7 +156,7 @@ class PairReader:
         if len(plain(label.text)) > 14 or any(self.words.fields.get(s.text) for s in slots):
             return False
         for s in slots[1:]:
-            self._add(label, clean(label.text), s)
+            self._add(label, clean(label.text), s, under=next((h for h in self.problems if h.covers(s.left)), None))
         return True
 
     # ------------------------------------------------------------------ one cell
@@ -299,12 +301,13 @@ class PairReader:
             or any(self.words.fields.get(s.text) for s in labels)
         )
 
-    def _add(self, label: Slot, name: str, value: Slot, blank: bool = False) -> None:
+    def _add(self, label: Slot, name: str, value: Slot, blank: bool = False, under: Slot | None = None) -> None:
         leaf = part_leaf(label.cell, "") if blank else read_leaf(value.cell)
         self.lines.claim(label, "标签")
         if not blank:
             self.lines.claim(value, name)
-        self.found.fields.append(Field(" ".join(label.text.split()), name, leaf, label.cell))
+        said = " ".join((f"{label.text} {under.text}" if under else label.text).split())
+        self.found.fields.append(Field(said, name, leaf, label.cell))
         if leaf.number is not None and leaf.text and name not in self.words.groups["numbers"]:
             self.found.rows.append(amount_row(label, name, leaf))
 

@@ -71,10 +71,12 @@ class Words:
         self.prose_grade = [re.compile(p) for p in t["prose_grade"]]
         f = r["funds"]
         self.fund_block = Synonyms({"block": f["block"]})
-        self.fund_columns = Synonyms(f["columns"], noted=True)
+        self.fund_columns = Synonyms(f["columns"], noted=True, quotients=f["quotients"])
         self.fund_column_names: dict[str, str] = f["column_names"]
         self.fund_spans = Synonyms(f["spans"])
-        self.fund_rows = Synonyms(f["rows"])
+        self.fund_rows = Synonyms(f["rows"], noted=True)
+        self.fund_spent = Synonyms({"spent": f["spent_block"]})
+        self.fund_ordinals = Synonyms({"ordinal": f["ordinals"]})
         self.fund_tasks = Synonyms({"task": f["tasks"]})
         self.full_any = frozenset(f["full"]["any"])
         self.full_pairs = [frozenset(p) for p in f["full"]["pairs"]]

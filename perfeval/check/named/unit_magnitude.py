@@ -15,9 +15,11 @@ SHIFTS = (2, 3, 4)  # places that a decimal point is lost by
 
 
 def unit_magnitude(dossier: Dossier, rule: Rule, parameters: Mapping[str, Any]) -> Iterator[CheckResult]:
-    """``情形``: 单位 or 小数点. Basis: 审核惯例."""
+    """``情形``: 单位, 总额 or 小数点. Basis: 审核惯例; of 总额, 算术关系."""
     if parameters.get("情形") == "小数点":
         yield from _lost_points(dossier, rule)
+    elif parameters.get("情形") == "总额":
+        yield from _mixed(dossier, rule)
     else:
         yield from _units(dossier, rule, Decimal(str(parameters.get("万元上限", "1000000"))))
 
@@ -45,6 +47,36 @@ def _units(dossier: Dossier, rule: Rule, most: Decimal) -> Iterator[CheckResult]
             yield rule.result("不通过", form, form.label, say, where, left=top[2])
         else:
             yield passed(rule, form, len(amounts))
+
+
+def _mixed(dossier: Dossier, rule: Rule) -> Iterator[CheckResult]:
+    """A total ten thousand times the sum of its parts, or the other way round: one of them is in 元."""
+    for form in dossier.forms:
+        hits, groups = [], 0
+        for total, parts in _groups(form):
+            wrong = []
+            for column in dict.fromkeys(c.name for c in total.cells):
+                whole = _value(total, column)
+                filled = [v for p in parts if (v := _value(p, column)) is not None and v[0]]
+                if whole is None or not whole[0] or not filled or "率" in column or "分" in column:
+                    continue
+                groups += 1
+                have = sum((v for v, _ in filled), Decimal(0))
+                if _apart(whole[0], have):
+                    wrong.append((column, whole, have, [c for _, c in filled]))
+            if wrong:
+                said = "、".join(f"{column}{whole[0]}与分项相加{have}" for column, whole, have, _ in wrong)
+                say = f"{said}相差一万倍，一边填成了{'元' if wrong[0][1][0] > wrong[0][2] else '万元'}"
+                where = tuple(dict.fromkeys([w[1][1] for w in wrong] + [c for w in wrong for c in w[3]]))
+                hits.append(rule.result("不通过", form, total.path[-1], say, where))
+        if groups:
+            yield from hits or [passed(rule, form, groups)]
+
+
+def _apart(whole: Decimal, have: Decimal) -> bool:
+    """Ten thousand times, to the hundredth of 万元 that the amount in 万元 may be rounded to."""
+    low, high = sorted((abs(whole), abs(have)))
+    return low > 0 and abs(high / TEN_THOUSAND - low) <= Decimal("0.01")
 
 
 def _lost_points(dossier: Dossier, rule: Rule) -> Iterator[CheckResult]:

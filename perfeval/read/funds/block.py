@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfeval.model import Fund, Leaf, Row, RowCell
+from perfeval.model import Fund, Row, RowCell
 from perfeval.read.fields import amount_unit_in
 from perfeval.read.funds.across import read_sources, read_stacked, read_told
 from perfeval.read.funds.heads import MONEY, Head, Headings, block_slot, is_figure, only_unit, printed_points
+from perfeval.read.funds.side import Printed, spent_beside
 from perfeval.read.funds.tasks import read_tasks
 from perfeval.read.funds.tree import grow, table_rows
 from perfeval.read.labels import clean
@@ -37,7 +38,7 @@ class Funds:
     last: int = 0
     lines: set[int] = field(default_factory=set)
     beside: list[Row] = field(default_factory=list)  # amounts beside a label that also heads a column
-    cells: list[list[tuple[Head | None, Leaf]]] = field(default_factory=list)  # of each fund, in print order
+    cells: list[Printed] = field(default_factory=list)  # of each fund, in print order
 
 
 class FundReader:
@@ -130,11 +131,8 @@ class FundReader:
                 self.lines.claim(s, "资金")
         if block is not None:
             self.lines.claim(block, "资金")
-        texts = [
-            *(h.slot.text for h in heads),
-            *([block.text] if block else []),
-            *(s.text for s in self.lines.filled(row)),
-        ]
+        beside = [block.text] if block else []
+        texts = [*(h.slot.text for h in heads), *beside, *(s.text for s in self.lines.filled(row))]
         unit = next((u for t in texts if (u := amount_unit_in(t))), None) or self.unit
         self.found.unit = self.found.unit or unit
         next_at = at if side else at + 1
@@ -207,6 +205,10 @@ class FundReader:
             is_figure(s.text) for s in starting if s.left >= first
         ):
             return False
+        if self.words.fund_ordinals.get(label.text):  # 列次 | 0 | 1 | 2: the columns' numbers
+            for s in starting:
+                self.lines.claim(s, "资金表头")
+            return True
         for s in labels[:-1]:
             self.lines.claim(s, "资金")
         self._fund_line(row, heads, label, unit)
@@ -219,7 +221,7 @@ class FundReader:
         fund = Fund(row=read_leaf(label.cell), name=self._name(label.text))
         self.found.last_named = len(self.found.funds)
         self.lines.claim(label, "资金行")
-        cells: list[tuple[Head | None, Leaf]] = []
+        cells: Printed = []
         for head in heads:
             slot = self._value(row, head)
             if slot is None:
@@ -244,7 +246,7 @@ class FundReader:
         """The kind of funds; 全年预算 beside its figure names the column, the row is the whole."""
         return self.words.fund_rows.get(text) or ("总额" if self.words.fund_columns.get(text) in MONEY else clean(text))
 
-    def _add(self, fund: Fund, label: Slot, cells: list[tuple[Head | None, Leaf]]) -> None:
+    def _add(self, fund: Fund, label: Slot, cells: Printed) -> None:
         self.found.funds.append(fund)
         self.found.sides.append(label.left)
         self.found.cells.append(cells)
@@ -362,11 +364,14 @@ class FundReader:
         self.found.unit = self.found.unit or unit
         if block is not None:
             self.lines.claim(block, "资金")
+        own: list[tuple[Fund, Printed]] = []
         for label, value in pairs:
             self.lines.claim(label, "资金行")
             self.lines.claim(value, "全年预算数")
             amount = read_leaf(value.cell, amount_unit_in(label.text) or unit)
-            fund = Fund(row=read_leaf(label.cell), name=self._name(label.text), budget=amount)
-            self._add(fund, label, [(None, amount)])
+            if not spent_beside(self.lines, self.words, label, value, amount, own):
+                fund = Fund(row=read_leaf(label.cell), name=self._name(label.text), budget=amount)
+                own.append((fund, [(None, amount)]))
+                self._add(fund, label, own[-1][1])
         self.found.lines.add(row)
         self.found.last = row

@@ -68,6 +68,8 @@ def _is_heading(lines: Lines, row: int, words: Words) -> bool:
     values = {r for r in roles if r in VALUES}
     if len(levels) >= 2:
         return True
+    if not levels and {"weight", "self_score"} <= values and any(words.text_heading.match(s.text) for s in starting):
+        return _names_below(lines, row, starting)  # 资金管理情况 | 情况说明 | 分值 | 得分
     named = bool(levels) or any(words.fallbacks["level3"].get(s.text) for s in starting)
     if len(levels) == 1 and values:
         if len(values) >= 2 or len(levels) + len(values) == len(starting):
@@ -76,6 +78,13 @@ def _is_heading(lines: Lines, row: int, words: Words) -> bool:
         return "level3" not in levels and any(words.fallbacks["level3"].get(s.text) for s in below)
     # 年度绩效目标 | 预期目标 | 实际完成情况 heads a text, no indicators
     return named and len(values) >= 2 and len(values | {"x"}) > 2
+
+
+def _names_below(lines: Lines, row: int, starting: list[Slot]) -> bool:
+    """Does the first cell stand beside the lines below it, merged or not, and what they name right of it."""
+    below = lines.after(row)
+    first = lines.starting(below)[:1] if below is not None else []
+    return bool(first) and first[0].left > starting[0].left and starting[1].left > first[0].right
 
 
 def _upper_half(lines: Lines, row: int, words: Words) -> bool:
@@ -199,7 +208,23 @@ def _header(lines: Lines, row: int, words: Words, first: int) -> Header | None:
     columns = _ungrouped(columns)
     columns = with_roles([c for c in columns if c.path or lines.grid.right >= c.left], words)
     filled = [s for s in slots if s.filled]
-    return Header(top, bottom, columns, filled, block)
+    return _scored_texts(lines, Header(top, bottom, columns, filled, block), words)
+
+
+def _scored_texts(lines: Lines, header: Header, words: Words) -> Header:
+    """资金管理情况 | (no heading) | 情况说明 | 分值 | 得分: a block, what is named beside it is scored by a text."""
+    block, *columns = header.columns
+    text = next((c for c in columns if c.path and words.text_heading.match(c.path[-1])), None)
+    below = lines.after(header.bottom)
+    if text is None or below is None or any(c.role in LEVELS for c in header.columns):
+        return header
+    between = [c for c in columns if not c.path and c.left < text.left]
+    names = [c for c in between if lines.pick(below, c.span).filled]
+    if not names:
+        return header
+    roles = {names[0]: "level3", text: "completion_note"}
+    columns = [replace(c, role=roles.get(c, c.role)) for c in columns]
+    return replace(header, columns=columns, block=range(block.left, block.right + 1))
 
 
 def _ungrouped(columns: list[Column]) -> list[Column]:

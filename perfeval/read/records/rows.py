@@ -220,8 +220,17 @@ class Reader:
         filled = [s for s in slots if s.filled]
         return next((s for s in filled if not self.words.print_row.match(s.text)), filled[0] if filled else slots[0])
 
-    def _indicator(self, row: int) -> str:
+    def _named(self, row: int) -> Slot:
+        """The name's cell; blank over a further point of the indicator above (own words, own points): its cell."""
         name = self._name(row)
+        told = {c.role for c in self.values if self._own(row, c)}
+        if name.filled or not self.table.rows or not told & {"criteria", "explanation"} or "weight" not in told:
+            return name
+        above = self._name(self.table.rows[-1])
+        return above if self.lines.after(self.table.rows[-1]) == row else name
+
+    def _indicator(self, row: int) -> str:
+        name = self._named(row)
         own = {c.role: s for c in self.values if (s := self.lines.pick(row, c.span)).filled and s.starts}
         shared = [s for c in self.values if (s := self.lines.pick(row, c.span)).filled and not s.starts]
         filled = {r for r in own if r not in ("criteria", "explanation", "evidence", "points", "direction", "", "core")}

@@ -117,7 +117,8 @@ def _absorbed(lines: Lines, columns: list[Column], sample: list[int]) -> list[Co
         before = result[-1] if result else None
         blank = before is not None and before.role and not _filled(lines, before, sample)
         blank = blank or (before is not None and before.role == "level3" and _numbers_only(lines, before, sample))
-        if before is not None and blank and not c.path and before.right == c.left - 1 and _filled(lines, c, sample):
+        free = not c.path and c.role != "level3"
+        if before is not None and blank and free and before.right == c.left - 1 and _filled(lines, c, sample):
             result[-1] = replace(before, right=c.right)
         else:
             result.append(c)
