@@ -48,7 +48,7 @@ class Slot:
 
 @dataclass(slots=True)
 class Lines:
-    """The lines of a grid that hold anything. ``claimed``: corners of the cells that somebody has understood."""
+    """The lines of a grid in which anything begins. ``claimed``: corners of the cells that somebody has understood."""
 
     grid: Grid
     numbers: list[int] = field(default_factory=list)
@@ -76,7 +76,8 @@ class Lines:
                 by_row[r].append(Slot(r, c, c, r, r, cell))
         self._lines = {r: sorted(slots, key=lambda s: s.left) for r, slots in by_row.items()}
         self._filled = {r: [s for s in slots if s.text] for r, slots in self._lines.items()}
-        self.numbers = sorted(r for r, slots in self._filled.items() if slots)
+        # a line in which nothing begins is blank, whatever hangs down into it
+        self.numbers = sorted(r for r, slots in self._filled.items() if any(s.top == r for s in slots))
 
     def slots(self, row: int) -> list[Slot]:
         """All cells that this line shows, blank merged ones included."""
