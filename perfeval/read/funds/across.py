@@ -48,7 +48,7 @@ def read_stacked(
     lines: Lines, words: Words, rows: Sequence[int], at: int, headings: Headings, unit: str | None
 ) -> Across | None:
     """转移支付预算数（A） | 5.8 | 预算执行率 | 100% over 转移支付执行数（B） | 5.8 : one fund in two lines."""
-    if at + 1 >= len(rows):
+    if at + 1 >= len(rows) or all(words.fund_columns.get(s.text) != "budget" for s in lines.starting(rows[at])):
         return None
     pairs = [p for r in rows[at : at + 2] for p in headings.pairs(r)]
     roles = [words.fund_columns.get(label.text) for label, _ in pairs]

@@ -223,8 +223,10 @@ class Reader:
     def _named(self, row: int) -> Slot:
         """The name's cell; blank over a further point of the indicator above (own words, own points): its cell."""
         name = self._name(row)
+        if name.filled or not self.table.rows:
+            return name
         told = {c.role for c in self.values if self._own(row, c)}
-        if name.filled or not self.table.rows or not told & {"criteria", "explanation"} or "weight" not in told:
+        if not told & {"criteria", "explanation"} or "weight" not in told:
             return name
         above = self._name(self.table.rows[-1])
         return above if self.lines.after(self.table.rows[-1]) == row else name
