@@ -172,7 +172,7 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
                 if name is None or not value or words.fields.get(value):
                     continue
                 if name == "单位名称" and unit is None and amount_unit_in(value) is None:
-                    unit = unit_name(value) or None
+                    unit = None if value in words.not_units else unit_name(value) or None
                 elif name in ("实施单位", "主管部门") and value != beside:
                     doing.setdefault(name, unit_name(value))
                 elif name == "填报日期" and day is None:

@@ -84,6 +84,7 @@ class Words:
         self.fund_under = {k: frozenset(v) for k, v in f["under"].items()}
         self.fields = Synonyms(r["fields"], longest=20)
         self.groups: dict[str, list[str]] = r["field_groups"]
+        self.not_units = frozenset(data.get("look", {}).get("not_units", ()))
         text = r["text"]
         self.note = Patterns(text["note"])
         self.signature = Patterns(text["signature"])

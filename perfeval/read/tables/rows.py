@@ -34,6 +34,7 @@ class Entry:
     total: bool
     first: bool = False  # number one of its list
     holds: bool = False  # a numbered row with rows without number under it
+    holder: bool = False  # its 其中 rows stand under it, so that the profile's place for it does not count
 
 
 def entry_of(row: Row, printed: str, words: Words) -> Entry:
@@ -174,11 +175,20 @@ def _stays(entries: list[Entry], entry: Entry, parent: int) -> bool:
     if entry.rank is not None:
         lowest = above.rank if above.rank is not None else memo.rank - 1 if memo and memo.rank is not None else None
         return lowest is not None and entry.rank > lowest
+    if _larger(entry.row, above.row):
+        return False
     if above.rank is not None:
         return True
     if memo is not None and memo.indent > above.indent:
         return entry.indent > above.indent
     return True
+
+
+def _larger(row: Row, whole: Row) -> bool:
+    """Is a row that does not say 其中 more than what it would be part of, wherever both have a figure."""
+    upper = {c.column: c.leaf.number for c in whole.cells if c.leaf.number is not None}
+    both = [(n, upper[c.column]) for c in row.cells if (n := c.leaf.number) is not None and c.column in upper]
+    return bool(both) and all(part > most > 0 for part, most in both)
 
 
 def _inside(entries: list[Entry], index: int, parent: int) -> int:
@@ -205,6 +215,7 @@ def _by_profile(entries: list[Entry], kind: Kind) -> None:
             entries[taken].row.parent = index
     if not kind.parents:
         return
+    held = {e.row.parent for e in entries if e.memo}
     where: dict[str, int] = {}
     for index, entry in enumerate(entries):
         where.setdefault(entry.row.name, index)
@@ -212,6 +223,9 @@ def _by_profile(entries: list[Entry], kind: Kind) -> None:
         if entry.row.name not in kind.parents:
             continue
         parent = kind.parents[entry.row.name]
+        if not parent and index in held:
+            entry.holder = True
+            continue  # 流动资产合计 with 其中 rows under it: here it is the addend, not they
         while parent and parent not in where:
             parent = kind.parents.get(parent, "")
         entry.row.parent = where[parent] if parent and where[parent] != index else None
@@ -222,7 +236,9 @@ def _by_profile(entries: list[Entry], kind: Kind) -> None:
 def _totals(entries: list[Entry], kind: Kind) -> None:
     """合计, 小计 and 总计 become the parents of the rows that they sum up."""
     totals = [k for k, e in enumerate(entries) if e.row.role == "total" and not _placed(e, kind)]
-    if totals and totals[0] == 0:
+    # 流动资产合计, 其中：…, then other rows and their 资产总计: its parts are those 其中
+    own = len(totals) > 1 and not _bare(entries[0]) and any(e.memo and e.row.parent == 0 for e in entries)
+    if totals and totals[0] == 0 and not own:
         _opening(entries, totals, kind)
     elif totals:
         _closing(entries, totals, kind)
@@ -230,7 +246,9 @@ def _totals(entries: list[Entry], kind: Kind) -> None:
 
 def _placed(entry: Entry, kind: Kind) -> bool:
     """Has the profile given it its place; not if what it is a part of does not stand in this table."""
-    return entry.row.name in kind.parents and (entry.row.parent is not None or not kind.parents[entry.row.name])
+    if entry.holder or entry.row.name not in kind.parents:
+        return False
+    return entry.row.parent is not None or not kind.parents[entry.row.name]
 
 
 def _bare(entry: Entry) -> bool:
