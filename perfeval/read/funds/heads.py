@@ -97,7 +97,7 @@ class Headings:
         return [replace(h, right=max(h.right, end)) for h, end in zip(heads, ends, strict=True)]
 
     def _whole_term(self, row: int, roles: list[tuple[Slot, str | None]], first: int) -> list[Slot]:
-        """资金来源 | 概算总投资 | 本年计划 …: a column of figures that nobody knows, between the sources and the year's."""
+        """资金来源 | 概算总投资 | 本年计划 …: a column of figures that nobody knows before the year's."""
         source = next((s for s, role in roles if role == "source" and s.left < first), None)
         below = self.lines.after(row)
         if source is None or below is None:
