@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from perfeval.model import Row
@@ -115,7 +116,7 @@ def _by_print(entries: list[Entry]) -> None:
             entry.row.role = "total"
         if entry.memo:
             memo_under = _memo_parent(entries, index, open_rows)
-        elif memo_under is not None and not _stays(entries, entry, memo_under):
+        elif memo_under is not None and not _stays(entries, index, memo_under):
             memo_under = None
         if memo_under is not None:
             entry.row.role = "memo"
@@ -166,16 +167,16 @@ def _memo_parent(entries: list[Entry], index: int, open_rows: list[int]) -> int 
     return None
 
 
-def _stays(entries: list[Entry], entry: Entry, parent: int) -> bool:
+def _stays(entries: list[Entry], index: int, parent: int) -> bool:
     """Does this row, which does not say 其中 itself, go on with the 其中 rows above it."""
-    above = entries[parent]
+    entry, above = entries[index], entries[parent]
     if entry.total:
         return False
     memo = next((e for e in entries[parent + 1 :] if e.memo), None)
     if entry.rank is not None:
         lowest = above.rank if above.rank is not None else memo.rank - 1 if memo and memo.rank is not None else None
         return lowest is not None and entry.rank > lowest
-    if _larger(entry.row, above.row):
+    if _beyond(entry.row, above.row, [e.row for e in entries[parent + 1 : index] if e.row.parent == parent]):
         return False
     if above.rank is not None:
         return True
@@ -184,11 +185,20 @@ def _stays(entries: list[Entry], entry: Entry, parent: int) -> bool:
     return True
 
 
-def _larger(row: Row, whole: Row) -> bool:
-    """Is a row that does not say 其中 more than what it would be part of, wherever both have a figure."""
-    upper = {c.column: c.leaf.number for c in whole.cells if c.leaf.number is not None}
-    both = [(n, upper[c.column]) for c in row.cells if (n := c.leaf.number) is not None and c.column in upper]
-    return bool(both) and all(part > most > 0 for part, most in both)
+def _beyond(row: Row, whole: Row, parts: list[Row]) -> bool:
+    """Is a row that does not say 其中 no part any more, in every column of figures: it is more than the whole, or the
+    parts above it make the whole already."""
+    upper, own, above = _figures(whole), _figures(row), [_figures(part) for part in parts]
+    both = [
+        (own[c], upper[c], sum(part.get(c, Decimal()) for part in above))
+        for c in own
+        if c in upper and own[c] and upper[c] > 0
+    ]
+    return bool(both) and all(n > most or (n > 0 and reached >= most) for n, most, reached in both)
+
+
+def _figures(row: Row) -> dict[tuple[str, ...], Decimal]:
+    return {c.column: n for c in row.cells if isinstance(n := c.leaf.number, Decimal)}
 
 
 def _inside(entries: list[Entry], index: int, parent: int) -> int:
