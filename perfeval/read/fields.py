@@ -93,6 +93,12 @@ def _inline_pairs(text: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def says(text: str, words: Words) -> str | None:
+    """What a text that begins with a known label and a colon tells: 偏差原因：…, 项目名称：…; None for any other."""
+    label, value = next(iter(inline_pairs(text)), ("", ""))
+    return words.fields.get(label) if value and text.startswith(label) else None
+
+
 def spaced_pair(text: str, words: Words) -> list[tuple[str, str]]:
     """“项目名称        优 抚”: a known label and its value in one cell, only blanks between them."""
     found = _spaced(text)

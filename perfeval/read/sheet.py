@@ -9,7 +9,7 @@ from decimal import Decimal
 from perfeval.model import Cell, Field, Form, Leaf, Totals
 from perfeval.profile import Profile
 from perfeval.read.beside import second_targets, side_by_side
-from perfeval.read.fields import Context, context_of, inline_pairs, is_caption, title_row, unit_name, year_in
+from perfeval.read.fields import Context, context_of, inline_pairs, is_caption, says, title_row, unit_name, year_in
 from perfeval.read.funds.block import FundReader, Funds
 from perfeval.read.grid import Grid, Range
 from perfeval.read.kinds import TARGETS, kind_of
@@ -168,6 +168,8 @@ def _opens(lines: Lines, top: int, row: int, headers: list[Header], words: Words
 def _begins(lines: Lines, row: int, words: Words) -> bool:
     """Is this the line 项目名称 | … of a form's head, and not the heading of a list of projects."""
     starting = lines.starting(row)
+    if starting and says(starting[0].text, words) in words.groups["project"]:
+        return True  # 项目名称：基本药物制度补助
     if not starting or words.fields.get(starting[0].text) not in words.groups["project"]:
         return False
     value = starting[1].text if len(starting) > 1 else ""

@@ -158,7 +158,16 @@ def test_value_columns_in_another_order(name: str, data: st.DataObject) -> None:
 
 
 # cut at the top, without anything that begins a form: below another form nobody could tell where it starts
-_HEADLESS = ("sichuan-daying", "yunnan-nanhua", "hubei-tongcheng", "跨两张", "续页", "并排", "医院_指标断页")
+_HEADLESS = (
+    "sichuan-daying",
+    "yunnan-nanhua",
+    "hubei-tongcheng",
+    "跨两张",
+    "续页",
+    "并排",
+    "医院_指标断页",
+    "乡镇_两页_总分上页_2023:第2页",
+)
 HEADLESS = {n for n in NAMES if n.startswith(_HEADLESS)}
 
 

@@ -45,6 +45,12 @@ def is_figure(text: str) -> bool:
     return bool(_NUMERIC.fullmatch(squeezed)) or "".join(text.split()) in BLANKS
 
 
+def told_amount(text: str) -> bool:
+    """预算数：26.00: a label with its own figure heads nothing."""
+    _, colon, figure = plain(text).partition(":")
+    return bool(colon and figure) and is_figure(figure)
+
+
 def only_unit(text: str) -> bool:
     """(万元), 单位：元 : nothing but the unit of amounts."""
     return amount_unit_in(text) is not None and clean(text) in AMOUNT_UNITS
@@ -69,7 +75,7 @@ class Headings:
         starting = self.lines.starting(row)
         roles = [(s, self.words.fund_columns.get(s.text)) for s in starting]
         known = {r for _, r in roles if r and r not in ("source", "reason")}
-        figures = [s for s in starting if is_figure(s.text)]
+        figures = [s for s in starting if is_figure(s.text) or told_amount(s.text)]
         if not figures and (spans := self._spans(starting, roles)):
             return spans
         if len(known) < 2 or not known & _SAID or not known & {"initial", "budget", "spent"} or figures:
