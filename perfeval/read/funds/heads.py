@@ -47,8 +47,10 @@ def is_figure(text: str) -> bool:
 
 def told_amount(text: str) -> bool:
     """预算数：26.00: a label with its own figure heads nothing."""
-    _, colon, figure = plain(text).partition(":")
-    return bool(colon and figure) and is_figure(figure)
+    if ":" not in text and "：" not in text:
+        return False
+    figure = plain(text).partition(":")[2]
+    return bool(figure) and is_figure(figure)
 
 
 def only_unit(text: str) -> bool:
