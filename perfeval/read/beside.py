@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 
+from perfeval.model import Cell
 from perfeval.read.grid import Grid
 from perfeval.read.labels import clean
 from perfeval.read.lines import Lines
@@ -13,11 +15,17 @@ from perfeval.read.vocabulary import Words
 
 
 def side_by_side(lines: Lines, headers: list[Header], words: Words) -> list[Grid]:
-    """The sheet cut where the headings of an indicator table begin anew in the same line; [] where none does."""
+    """The sheet cut where the headings of an indicator table begin anew in the same line; [] where none does.
+
+    A title and captions that both forms share stand over each of them.
+    """
     cuts: set[int] = set()
     for header in headers:
         cuts.update(_again(lines, header, words))
-    return _cut(lines.grid, sorted(cuts)) if cuts else []
+    if not cuts:
+        return []
+    shared = _shared(lines, min(h.top for h in headers), sorted(cuts))
+    return _cut(lines.grid, sorted(cuts), shared)
 
 
 def _again(lines: Lines, header: Header, words: Words) -> list[int]:
@@ -31,21 +39,47 @@ def _again(lines: Lines, header: Header, words: Words) -> list[int]:
             continue
         margin = starting[0].left - min(c for _, c in lines.grid.cells)
         wanted = [starting[k * width].left for k in range(1, parts)]
-        cuts = [next((c for c in range(at - margin, at + 1) if _clear(lines.grid, c)), None) for at in wanted]
+        top = _apart(lines, header.top, wanted)
+        cuts = [next((c for c in range(at - margin, at + 1) if _clear(lines.grid, c, top)), None) for at in wanted]
         return [c for c in cuts if c is not None] if None not in cuts else []
     return []
 
 
-def _clear(grid: Grid, column: int) -> bool:
-    return not any(m.left < column <= m.right and (m.top, m.left) in grid.cells for m in grid.merges)
+def _apart(lines: Lines, top: int, starts: list[int]) -> int:
+    """The first of the lines down to ``top`` in which the same label begins each form: 项目名称 | … | 项目名称 | … ."""
+    rows = lines.between(1, top)
+    for row in rows:
+        labels = {s.left: clean(s.text) for s in lines.starting(row)}
+        first = next(iter(labels.values()), None)
+        if first and all(labels.get(c) == first for c in starts):
+            return row
+    return top
 
 
-def _cut(grid: Grid, cuts: list[int]) -> list[Grid]:
+def _clear(grid: Grid, column: int, top: int) -> bool:
+    over = (m for m in grid.merges if m.left < column <= m.right and (m.top, m.left) in grid.cells)
+    return not any(m.bottom >= top for m in over)
+
+
+def _shared(lines: Lines, top: int, cuts: list[int]) -> int:
+    """The last line of a head that all the forms share: a title runs over a cut; 0 where each has its own."""
+    over = [m for m in lines.grid.merges if any(m.left < c <= m.right for c in cuts) and m.bottom < top]
+    if not any((m.top, m.left) in lines.grid.cells for m in over):
+        return 0
+    above = lines.before(_apart(lines, top, cuts))
+    return above or 0
+
+
+def _cut(grid: Grid, cuts: list[int], shared: int) -> list[Grid]:
     ends = [*cuts, grid.right + 1]
+    head: dict[int, list[Cell]] = {}
+    for (r, _), cell in sorted(((at, c) for at, c in grid.cells.items() if at[0] <= shared), key=itemgetter(0)):
+        head.setdefault(r, []).append(cell)
     parts = []
     for left, end in zip([1, *cuts], ends, strict=True):
-        cells = {at: cell for at, cell in grid.cells.items() if left <= at[1] < end}
-        merges = [m for m in grid.merges if left <= m.left < end]
+        cells = {at: cell for at, cell in grid.cells.items() if left <= at[1] < end and at[0] > shared}
+        cells |= {(r, left + k): cell for r, line in head.items() for k, cell in enumerate(line)}
+        merges = [m for m in grid.merges if left <= m.left < end and m.top > shared]
         hidden = frozenset(c for c in grid.hidden_columns if left <= c < end)
         parts.append(Grid(grid.file, grid.sheet, cells, merges, grid.hidden, grid.hidden_rows, hidden))
     return parts

@@ -93,6 +93,12 @@ def _inline_pairs(text: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def says(text: str, words: Words) -> str | None:
+    """What a text that begins with a known label and a colon tells: 偏差原因：…, 项目名称：…; None for any other."""
+    label, value = next(iter(inline_pairs(text)), ("", ""))
+    return words.fields.get(label) if value and text.startswith(label) else None
+
+
 def spaced_pair(text: str, words: Words) -> list[tuple[str, str]]:
     """“项目名称        优 抚”: a known label and its value in one cell, only blanks between them."""
     found = _spaced(text)
@@ -172,7 +178,7 @@ def context_of(lines: Lines, words: Words, top: int, bottom: int) -> Context:
                 if name is None or not value or words.fields.get(value):
                     continue
                 if name == "单位名称" and unit is None and amount_unit_in(value) is None:
-                    unit = unit_name(value) or None
+                    unit = None if value in words.not_units else unit_name(value) or None
                 elif name in ("实施单位", "主管部门") and value != beside:
                     doing.setdefault(name, unit_name(value))
                 elif name == "填报日期" and day is None:

@@ -28,6 +28,7 @@ def _continues(before: Form, form: Form) -> bool:
 
 
 def _append(before: Form, form: Form) -> None:
+    _carry_levels(before, form)
     shift, below = len(before.indicators), len(before.rows)
     for i in form.indicators:
         i.parent = None if i.parent is None else i.parent + shift
@@ -40,6 +41,21 @@ def _append(before: Form, form: Form) -> None:
     before.columns |= form.columns
     before.complete = form.complete
     before.totals = _totals(before.totals, form.totals)
+
+
+def _carry_levels(before: Form, form: Form) -> None:
+    """A page that begins inside a level: its first indicators stand under the last levels of the page before."""
+    last = before.indicators[-1] if before.indicators else None
+    if last is None:
+        return
+    for i in form.indicators:
+        if i.level1 is not None:
+            return
+        if i.level2 is None:
+            i.level2 = last.level2
+        else:
+            last = i
+        i.level1 = before.indicators[-1].level1
 
 
 def _totals(first: Totals, second: Totals) -> Totals:

@@ -11,6 +11,8 @@ from perfeval.read.lines import Slot
 from perfeval.read.records.table import Table
 
 _NAMES = {"project": "项目名称", "unit_name": "单位名称", "goal": "年度总体目标"}
+_FUNDS = {"amount": "budget", "spent": "spent", "rate": "rate"}
+_COLUMNS = {"budget": "全年预算数", "spent": "全年执行数", "rate": "执行率"}
 
 
 def by_project(form: Form, tables: list[Table]) -> list[Form]:
@@ -49,8 +51,22 @@ def _part(form: Form, said: dict[str, Slot]) -> Form:
         part.project = " ".join(said["project"].text.split())
     if "unit_name" in said:
         part.unit = unit_name(said["unit_name"].text) or form.unit
-    if "amount" in said:
-        amount = read_leaf(said["amount"].cell, form.unit_of_amount)
-        part.funds = [Fund(row=amount, name="总额", budget=amount)]
-        part.rows = [Row(("预算数",), "总额", amount, [RowCell((), "全年预算数", amount)], role="total")]
+    _money(part, said)
+    if "score" in said:
+        part.totals.self_score = read_leaf(said["score"].cell)
     return part
+
+
+def _money(part: Form, said: dict[str, Slot]) -> None:
+    """预算数 | 执行数 | 执行率 beside the project's name: its one line of funds."""
+    read = {
+        role: read_leaf(said[what].cell, None if role == "rate" else part.unit_of_amount)
+        for what, role in _FUNDS.items()
+        if what in said
+    }
+    if not read.keys() & {"budget", "spent"}:
+        return
+    row = read.get("budget") or read["spent"]
+    part.funds = [Fund(row=row, name="总额", budget=read.get("budget"), spent=read.get("spent"), rate=read.get("rate"))]
+    cells = [RowCell((), _COLUMNS[role], leaf) for role, leaf in read.items()]
+    part.rows = [Row(("预算数",), "总额", row, cells, role="total")]

@@ -231,7 +231,7 @@ class PairReader:
     def _beside(self, row: int, slot: Slot, name: str) -> None:
         """A known label: its value is the next cell, if that is no label itself; a group label has none."""
         after = next((s for s in self.lines.slots(row) if s.left > slot.right), None)
-        known = after is not None and after.filled and (self.words.fields.get(after.text) is not None)
+        known = after is not None and after.filled and (self.words.fields.get(after.text) or self._says(after.text))
         hangs = slot.bottom > slot.top
         cells = [s for s in self._free(row) if s.left > slot.right]
         if hangs and (known or (len(cells) > 1 and not self.words.fields.get(cells[0].text))):
@@ -250,6 +250,11 @@ class PairReader:
                 more = self.lines.slot(r, slot.right + 1)
                 if more.filled and more.starts and not self.words.fields.get(more.text) and more.left == value.left:
                     self._add(slot, name, more)
+
+    def _says(self, text: str) -> bool:
+        """审核人： | 填报日期：2016年3月8日: a label with its own value is no other label's value."""
+        label = next((label for label, value in inline_pairs(text) if value), "")
+        return bool(label) and text.startswith(label) and self.words.fields.get(label) in self.words.groups["signing"]
 
     def _is_label(self, row: int, slot: Slot) -> bool:
         """Is this cell a label in its own right, so that the one before it has no value."""

@@ -9,11 +9,11 @@ from decimal import Decimal
 from perfeval.model import Cell, Field, Form, Leaf, Totals
 from perfeval.profile import Profile
 from perfeval.read.beside import second_targets, side_by_side
-from perfeval.read.fields import Context, context_of, inline_pairs, is_caption, title_row, unit_name, year_in
+from perfeval.read.fields import Context, context_of, inline_pairs, is_caption, says, title_row, unit_name, year_in
 from perfeval.read.funds.block import FundReader, Funds
 from perfeval.read.grid import Grid, Range
 from perfeval.read.kinds import TARGETS, kind_of
-from perfeval.read.lines import Lines
+from perfeval.read.lines import Lines, Slot
 from perfeval.read.many import by_project
 from perfeval.read.pairs import PairReader, Pairs
 from perfeval.read.records.guess import guess_header
@@ -124,7 +124,16 @@ def _leads(lines: Lines, row: int, words: Words) -> bool:
         return False
     if any(words.total.get(s.text) or words.fields.get(s.text) or words.note.match(s.text) for s in starting):
         return False
+    if _signs(lines, row, starting[0], words):
+        return False
     return any(is_caption(s, words) for s in starting) and len(starting) <= 3
+
+
+def _signs(lines: Lines, row: int, first: Slot, words: Words) -> bool:
+    """填表人：… right under 总分: who signed the form above, no line over the next one."""
+    above = lines.before(row)
+    summed = above is not None and any(words.total.get(s.text) for s in lines.starting(above)[:1])
+    return summed and any(words.fields.get(x) in words.groups["signing"] for x, _ in inline_pairs(first.text)[:1])
 
 
 def _closed(lines: Lines, top: int, row: int, headers: list[Header], words: Words) -> bool:
@@ -159,6 +168,8 @@ def _opens(lines: Lines, top: int, row: int, headers: list[Header], words: Words
 def _begins(lines: Lines, row: int, words: Words) -> bool:
     """Is this the line 项目名称 | … of a form's head, and not the heading of a list of projects."""
     starting = lines.starting(row)
+    if starting and says(starting[0].text, words) in words.groups["project"]:
+        return True  # 项目名称：基本药物制度补助
     if not starting or words.fields.get(starting[0].text) not in words.groups["project"]:
         return False
     value = starting[1].text if len(starting) > 1 else ""

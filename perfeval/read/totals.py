@@ -123,6 +123,11 @@ def labelled(lines: Lines, slot: Slot, words: Words, totals: Totals) -> Leaf | N
         totals.self_score = totals.self_score or found
         lines.claim(slot, "总分")
         return found
+    if (grade := labelled_grade(slot.text, words)) is not None:
+        found = part_leaf(slot.cell, grade)
+        totals.self_grade = totals.self_grade or found
+        lines.claim(slot, "等级")
+        return found
     what = words.totals.get(slot.text)
     points = points_of_name(slot)
     if what is None or (what == "score" and points is not None and points.number != FULL):

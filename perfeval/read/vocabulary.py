@@ -84,16 +84,20 @@ class Words:
         self.fund_under = {k: frozenset(v) for k, v in f["under"].items()}
         self.fields = Synonyms(r["fields"], longest=20)
         self.groups: dict[str, list[str]] = r["field_groups"]
+        self.not_units = frozenset(data.get("look", {}).get("not_units", ()))
         text = r["text"]
         self.note = Patterns(text["note"])
         self.signature = Patterns(text["signature"])
-        self.caption = Patterns(text["caption"])
+        self.caption = Patterns([*text["caption"], *text["continued"]])
+        self.continued = Patterns(text["continued"])
         self.text_heading = Patterns(text["heading"])
         self.body = Patterns(text["body"])
 
     def kind(self, title: str) -> str | None:
         """The kind of form that a title names; "-": a table that is none of ours; None: no title."""
         squeezed = plain(title)
+        if self.continued.match(title):
+            return None  # …自评表（续）: the next page of the form above
         return next((kind for pattern, kind in self.titles if pattern.fullmatch(squeezed)), None)
 
 

@@ -63,7 +63,9 @@ NAMES = sorted(grids())
 GROUPED = re.compile(
     "财政部_运行监控|辽宁_部门"
 )  # columns that nobody asks for: without its merge a group's name is lost
-ALONE = [n for n in NAMES if not n.startswith(("并排", "中央_目标申报表_并列"))]  # one heading at most
+# one heading at most, and one at least: a page without any is read where it stands alone
+_NOT_ALONE = ("并排", "中央_目标申报表_并列", "医院_指标断页_无表头_2023:Table 2", "续页_表头重印_层级接上页_2024:P3")
+ALONE = [n for n in NAMES if not n.startswith(_NOT_ALONE)]
 few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
@@ -156,7 +158,17 @@ def test_value_columns_in_another_order(name: str, data: st.DataObject) -> None:
 
 
 # cut at the top, without anything that begins a form: below another form nobody could tell where it starts
-HEADLESS = {n for n in NAMES if n.startswith(("sichuan-daying", "yunnan-nanhua", "hubei-tongcheng", "跨两张", "并排"))}
+_HEADLESS = (
+    "sichuan-daying",
+    "yunnan-nanhua",
+    "hubei-tongcheng",
+    "跨两张",
+    "续页",
+    "并排",
+    "医院_指标断页",
+    "乡镇_两页_总分上页_2023:第2页",
+)
+HEADLESS = {n for n in NAMES if n.startswith(_HEADLESS)}
 
 
 @pytest.mark.parametrize("name", ALONE)

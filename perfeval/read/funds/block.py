@@ -179,7 +179,8 @@ class FundReader:
             if self.words.fields.get(begin.text) and not self.words.fund_rows.get(begin.text):
                 return False
             beside = block is not None and begin.left <= block.left < first - 1 and begin.right < first
-            if beside and not self.words.fund_rows.get(begin.text):
+            figures = [s for s in starting[1:] if s.left >= first and is_figure(s.text)]
+            if beside and not self.words.fund_rows.get(begin.text) and len(figures) < max(2, len(starting) - 1):
                 return False
         if self._inline(row, heads, unit) or self._paired(row, heads, unit):
             return True

@@ -45,6 +45,14 @@ def is_figure(text: str) -> bool:
     return bool(_NUMERIC.fullmatch(squeezed)) or "".join(text.split()) in BLANKS
 
 
+def told_amount(text: str) -> bool:
+    """预算数：26.00: a label with its own figure heads nothing."""
+    if ":" not in text and "：" not in text:
+        return False
+    figure = plain(text).partition(":")[2]
+    return bool(figure) and is_figure(figure)
+
+
 def only_unit(text: str) -> bool:
     """(万元), 单位：元 : nothing but the unit of amounts."""
     return amount_unit_in(text) is not None and clean(text) in AMOUNT_UNITS
@@ -69,7 +77,7 @@ class Headings:
         starting = self.lines.starting(row)
         roles = [(s, self.words.fund_columns.get(s.text)) for s in starting]
         known = {r for _, r in roles if r and r not in ("source", "reason")}
-        figures = [s for s in starting if is_figure(s.text)]
+        figures = [s for s in starting if is_figure(s.text) or told_amount(s.text)]
         if not figures and (spans := self._spans(starting, roles)):
             return spans
         if len(known) < 2 or not known & _SAID or not known & {"initial", "budget", "spent"} or figures:
@@ -83,6 +91,7 @@ class Headings:
         sources = [s for s, _ in roles if s.left < first and s.starts and self.words.fund_rows.get(s.text)]
         if len(sources) >= 2:  # 中央 | 省 | 本级 | 其他 | 合计 | 执行数
             first = min(s.left for s in sources)
+        first = min((s.left for s in self._whole_term(row, roles, first)), default=first)
         heads = []
         for s, role in roles:
             if s.left < first or (s.left == first and role == "source"):
@@ -94,6 +103,16 @@ class Headings:
         # a heading that is not merged still stands over the cells up to the next one
         ends = [*(h.left - 1 for h in heads[1:]), heads[-1].right]
         return [replace(h, right=max(h.right, end)) for h, end in zip(heads, ends, strict=True)]
+
+    def _whole_term(self, row: int, roles: list[tuple[Slot, str | None]], first: int) -> list[Slot]:
+        """资金来源 | 概算总投资 | 本年计划 …: a column of figures that nobody knows before the year's."""
+        source = next((s for s, role in roles if role == "source" and s.left < first), None)
+        below = self.lines.after(row)
+        if source is None or below is None:
+            return []
+        between = [s for s, role in roles if source.right < s.left < first and not role]
+        under = [self.lines.slot(below, s.left) for s in between]
+        return between if all(u.filled and is_figure(u.text) for u in under) else []
 
     def _spans(self, starting: list[Slot], roles: list[tuple[Slot, str | None]]) -> list[Head]:
         """资金来源 | 实施期资金总额 | 年度资金总额 : two totals over a line for each source."""
@@ -168,6 +187,8 @@ class Headings:
             return ()
         if any(not s.starts and s.bottom == above for s in self.lines.filled(above)):
             return ()  # the last line of another block: a list of tasks over the funds
+        if any(s.left < slot.left and s.bottom == above and self._says(s) for s in self.lines.starting(above)):
+            return ()  # 建设状态 | 在建: labels and values of their own
         over = self.lines.slot(above, slot.left)
         group = over.filled and over.right > over.left and over.right - over.left < 12 and over.starts
         if not group or self.words.fields.get(over.text) or len(plain(over.text)) > 12 or over.right < slot.right:
@@ -181,6 +202,10 @@ class Headings:
             return ()
         self.lines.claim(over, "资金表头")
         return (over.text,)
+
+    def _says(self, slot: Slot) -> bool:
+        known = (self.words.fund_block, self.words.fund_columns, self.words.fund_rows)
+        return not any(words.get(slot.text) for words in known)
 
     def beside(self, row: int) -> list[Head]:
         """计划安排资金 170 | 实际到位资金 170 | 实际支出 179.6: label and value in turn, the labels name columns."""

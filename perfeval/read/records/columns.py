@@ -85,6 +85,10 @@ def _projects(columns: list[Column], words: Words) -> list[Column]:
     named = {c: words.beside.get(c.path[-1]) for c in columns if c.path and c.left < first}
     if "project" not in named.values():
         return columns
+    # 得分 | 自评总分: the last is the project's, in one cell beside all its indicators
+    behind = [c for c in columns if c.path and c.left > first and words.beside.get(c.path[-1]) == "score"]
+    if any(c.role == "self_score" for c in columns if c not in behind):
+        named |= dict.fromkeys(behind, "score")
     return [replace(c, role=f"beside.{named[c]}") if named.get(c) else c for c in columns]
 
 

@@ -29,12 +29,21 @@ def guess_header(lines: Lines, words: Words) -> Header | None:
     if not places:
         return None
     name, values = places[0], places[1:]
+    while (above := lines.before(first)) is not None and _goes_on(lines, above, name, values):
+        first, body = above, [above, *body]
     columns = [Column("level1", level1, level1, ())] if level1 is not None else []
     columns += [Column("level2", level2, level2, ()), Column("level3", name, name, ())]
     columns += [Column(role, c, c, ()) for c, role in _roles(lines, body, values)]
     header = Header(first - 1, first - 1, columns)
     roles = header.roles()
     return header if roles & {"target", "self_score"} and len(values) >= 2 else None
+
+
+def _goes_on(lines: Lines, row: int, name: int, values: list[int]) -> bool:
+    """A line above the first known level, on a page that begins inside a level: its cells stand in the same columns."""
+    starts = [s.left for s in lines.filled(row) if s.starts]
+    inside = len(starts) == len(lines.filled(row)) and set(starts) <= {name, *values}
+    return inside and name in starts and len(starts) >= max(3, len(values) - 1)
 
 
 def _column(lines: Lines, rows: list[int], known: object, before: int | None = None) -> int | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from perfeval.profile import Profile
+from perfeval.read.fields import says
 from perfeval.read.lines import Lines, Slot
 from perfeval.read.records.columns import Column
 from perfeval.read.records.header import Header
@@ -90,6 +91,9 @@ class Reader:
         if self.words.note.match(first.text) and (alone or not self._beside(row, first)):
             return True
         if self.words.fields.get(first.text) and not self._valued(row):
+            return True
+        told = says(first.text, self.words)  # 偏差原因：…, and 项目名称：… of the next form
+        if told in self.words.groups["project"] or (told in self.words.groups["foot"] and not self._valued(row)):
             return True
         if self.words.totals.get(first.text) or self._text_across(starting):
             return True

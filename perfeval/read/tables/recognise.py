@@ -207,6 +207,7 @@ def _found(reading: _Reading, matrix: Matrix, titles: list[str]) -> Found:
     owner = None if owner in {"".join(h.split()) for h in heads} else owner
     kind, title = recognise(titles, content, words, year, owner)
     unit = next((u for t in texts if (u := amount_unit_in(t))), None) or first_unit([*texts, *heads])
+    things = kind.counted or (unit is None and any(words.has("things", t) for t in texts))  # 单位：辆
     left, right = matrix.header.left, matrix.header.right
     body = (s for r in matrix.lines for s in reading.sight.lines.get(r, []))
     spots = [*matrix.header.spots, *(s for s in body if left <= s.column <= right)]
@@ -216,7 +217,7 @@ def _found(reading: _Reading, matrix: Matrix, titles: list[str]) -> Found:
         matrix=matrix,
         frame=reading.sight.frame(spots),
         year=year,
-        units=Units(unit or reading.context.unit_of_amount, words, kind.counted),
+        units=Units(unit or reading.context.unit_of_amount, words, things),
         captioned=bool(reading.waiting),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from perfeval.model import Row
@@ -34,6 +35,7 @@ class Entry:
     total: bool
     first: bool = False  # number one of its list
     holds: bool = False  # a numbered row with rows without number under it
+    holder: bool = False  # its 其中 rows stand under it, so that the profile's place for it does not count
 
 
 def entry_of(row: Row, printed: str, words: Words) -> Entry:
@@ -114,7 +116,7 @@ def _by_print(entries: list[Entry]) -> None:
             entry.row.role = "total"
         if entry.memo:
             memo_under = _memo_parent(entries, index, open_rows)
-        elif memo_under is not None and not _stays(entries, entry, memo_under):
+        elif memo_under is not None and not _stays(entries, index, memo_under):
             memo_under = None
         if memo_under is not None:
             entry.row.role = "memo"
@@ -165,20 +167,38 @@ def _memo_parent(entries: list[Entry], index: int, open_rows: list[int]) -> int 
     return None
 
 
-def _stays(entries: list[Entry], entry: Entry, parent: int) -> bool:
+def _stays(entries: list[Entry], index: int, parent: int) -> bool:
     """Does this row, which does not say 其中 itself, go on with the 其中 rows above it."""
-    above = entries[parent]
+    entry, above = entries[index], entries[parent]
     if entry.total:
         return False
     memo = next((e for e in entries[parent + 1 :] if e.memo), None)
     if entry.rank is not None:
         lowest = above.rank if above.rank is not None else memo.rank - 1 if memo and memo.rank is not None else None
         return lowest is not None and entry.rank > lowest
+    if _beyond(entry.row, above.row, [e.row for e in entries[parent + 1 : index] if e.row.parent == parent]):
+        return False
     if above.rank is not None:
         return True
     if memo is not None and memo.indent > above.indent:
         return entry.indent > above.indent
     return True
+
+
+def _beyond(row: Row, whole: Row, parts: list[Row]) -> bool:
+    """Is a row that does not say 其中 no part any more, in every column of figures: it is more than the whole, or the
+    parts above it make the whole already."""
+    upper, own, above = _figures(whole), _figures(row), [_figures(part) for part in parts]
+    both = [
+        (own[c], upper[c], sum(part.get(c, Decimal()) for part in above))
+        for c in own
+        if c in upper and own[c] and upper[c] > 0
+    ]
+    return bool(both) and all(n > most or (n > 0 and reached >= most) for n, most, reached in both)
+
+
+def _figures(row: Row) -> dict[tuple[str, ...], Decimal]:
+    return {c.column: n for c in row.cells if isinstance(n := c.leaf.number, Decimal)}
 
 
 def _inside(entries: list[Entry], index: int, parent: int) -> int:
@@ -205,6 +225,7 @@ def _by_profile(entries: list[Entry], kind: Kind) -> None:
             entries[taken].row.parent = index
     if not kind.parents:
         return
+    held = {e.row.parent for e in entries if e.memo}
     where: dict[str, int] = {}
     for index, entry in enumerate(entries):
         where.setdefault(entry.row.name, index)
@@ -212,6 +233,9 @@ def _by_profile(entries: list[Entry], kind: Kind) -> None:
         if entry.row.name not in kind.parents:
             continue
         parent = kind.parents[entry.row.name]
+        if not parent and index in held:
+            entry.holder = True
+            continue  # 流动资产合计 with 其中 rows under it: here it is the addend, not they
         while parent and parent not in where:
             parent = kind.parents.get(parent, "")
         entry.row.parent = where[parent] if parent and where[parent] != index else None
@@ -222,7 +246,9 @@ def _by_profile(entries: list[Entry], kind: Kind) -> None:
 def _totals(entries: list[Entry], kind: Kind) -> None:
     """合计, 小计 and 总计 become the parents of the rows that they sum up."""
     totals = [k for k, e in enumerate(entries) if e.row.role == "total" and not _placed(e, kind)]
-    if totals and totals[0] == 0:
+    # 流动资产合计, 其中：…, then other rows and their 资产总计: its parts are those 其中
+    own = len(totals) > 1 and not _bare(entries[0]) and any(e.memo and e.row.parent == 0 for e in entries)
+    if totals and totals[0] == 0 and not own:
         _opening(entries, totals, kind)
     elif totals:
         _closing(entries, totals, kind)
@@ -230,7 +256,9 @@ def _totals(entries: list[Entry], kind: Kind) -> None:
 
 def _placed(entry: Entry, kind: Kind) -> bool:
     """Has the profile given it its place; not if what it is a part of does not stand in this table."""
-    return entry.row.name in kind.parents and (entry.row.parent is not None or not kind.parents[entry.row.name])
+    if entry.holder or entry.row.name not in kind.parents:
+        return False
+    return entry.row.parent is not None or not kind.parents[entry.row.name]
 
 
 def _bare(entry: Entry) -> bool:

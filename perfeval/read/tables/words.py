@@ -127,7 +127,7 @@ class Words:
         return text in self.sets[group]
 
 
-_RAW = {"captions", "footers", "nothing"}
+_RAW = {"captions", "footers", "nothing", "things"}
 
 
 def compile_words(tables: Mapping[str, Any]) -> Words:
