@@ -54,6 +54,8 @@ def _role(path: tuple[str, ...], words: Words) -> str:
     for parent in parents:
         if part == "best" and parent == "criteria":
             return "target"  # 评价标准 in four steps 优 | 良 | 中 | 差
+        if part == "period" and parent in (*TARGETS, "actual"):
+            return ""  # 实际完成值 over 1—6月 | 1—12月
         if part and parent in (*TARGETS, "actual"):
             return f"{parent}.{part}"
     role = words.columns.get(last)
