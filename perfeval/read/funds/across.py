@@ -80,8 +80,10 @@ def read_sources(lines: Lines, words: Words, rows: Sequence[int], at: int, unit:
     if len(known) < 2:
         return None
     heads = [s for s in lines.starting(row) if known[0].left <= s.left]
+    if words.fund_columns.get(heads[-1].text) == "reason":
+        heads.pop()  # 说明
     if (
-        len(heads) > len(known) + 1
+        len(heads) > 2 * len(known)
         or any(is_figure(s.text) for s in heads)
         or len({clean(s.text) for s in heads}) < len(heads)
     ):
@@ -89,9 +91,12 @@ def read_sources(lines: Lines, words: Words, rows: Sequence[int], at: int, unit:
     if any(b.left != a.right + 1 for a, b in pairwise(heads)):
         return None
     beside = [s for s in lines.filled(row) if s.corner not in {h.corner for h in heads}]
-    if any(s.left > heads[0].left for s in beside) or not beside:
-        return None
     found = list(_figures(lines, words, rows[at + 1 :], heads))
+    labelled = sum(label is not None for _, _, label in found)
+    if any(heads[0].left < s.left < heads[-1].right for s in beside) or not (beside or labelled > 1):
+        return None
+    if len(heads) > len(known) + 1 and labelled < 2:  # names of places among the sources
+        return None
     if not found or not (len(heads) > 2 or any(words.fund_rows.get(s.text) == "总额" for s in heads)):
         return None
     unit = next((u for s in (*beside, *heads) if (u := amount_unit_in(s.text))), None) or unit
@@ -107,7 +112,7 @@ def _figures(
     """The lines of figures under the sources: each with the role that its label names, or one without a label."""
     columns = {(h.left, h.right) for h in heads}
     for row in below:
-        starting = [s for s in lines.starting(row) if s.right >= heads[0].left]
+        starting = [s for s in lines.starting(row) if heads[0].left <= s.right and s.left <= heads[-1].right]
         labels = [s for s in lines.starting(row) if s.right < heads[0].left]
         fits = bool(starting) and all(is_figure(s.text) and (s.left, s.right) in columns for s in starting)
         if not fits or len(labels) > 1:
