@@ -84,6 +84,7 @@ def test_income_beside_spending() -> None:
         ("总额", ["100", None, "100"]),
         ("总额", ["100", None, "100"]),
     ]
+    assert [f.parent for f in found.funds] == [4, 5, 4, 5, None, None]
 
 
 def test_income_beside_spending_of_other_length() -> None:

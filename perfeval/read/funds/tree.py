@@ -60,8 +60,20 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
     if whole is not None and whole == len(funds) - 1 and whole > 1:  # 收入合计 at the foot
         for fund in funds[:whole]:
             fund.parent = whole if fund.parent is None else fund.parent
+    else:
+        _feet(funds, sides)
     _under(funds, sides, words)
     _structure_apart(funds, words)
+
+
+def _feet(funds: list[Fund], sides: Sequence[int]) -> None:
+    """A sum at the foot of tasks, with another block below; 收入合计 and 支出合计 at the feet of two columns of names."""
+    totals = [i for i, f in enumerate(funds) if f.name == "总额"]
+    for i in totals:
+        over = [f for k, f in enumerate(funds[:i]) if sides[k] == sides[i] and f.parent is None and f.name != "总额"]
+        if len(over) > 1 and (i + 1 == len(funds) or i + 1 in totals):
+            for fund in over:
+                fund.parent = i
 
 
 def one_whole(funds: list[Fund], tasks: Collection[int], words: Words) -> None:
