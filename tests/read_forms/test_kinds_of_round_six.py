@@ -170,3 +170,34 @@ def test_two_budgets_of_which_one_is_revised() -> None:
 ^ | 县级资金 | 10 | 12 | 12 | 100%
 {INDICATORS}""")
         assert _money(found)[0] == ("总额", ["10", "12", "12"])
+
+
+def test_what_was_planned_over_what_was_spent_with_the_same_sources() -> None:
+    found = form(f"""
+项目支出绩效自评表 |<|<|<|<|<
+项目名称 | 设备购置 |<|<|<|<
+预算安排 | 80 | 自筹资金 | 20 | 财政资金 | 60
+实际支出 | 78 | 自筹资金 | 18 | 财政资金 | 60
+{INDICATORS}""")
+    assert _money(found) == [
+        ("总额", [None, "80", "78"]),
+        ("单位资金", [None, "20", "18"]),
+        ("财政拨款", [None, "60", "60"]),
+    ]
+
+
+# ---------------------------------------------------------------- the unit in figures
+
+
+def test_figures_of_the_unit_that_nobody_knows_stand_beside_known_ones() -> None:
+    found = form(f"""
+部门整体支出绩效自评表 |<|<|<|<|<|<|<|<
+单位名称 | 某县中学 |<|<|<|<|<|<|<
+人员情况 | 行政编制 | 12 | 事业编制 | 255 | 班级数 | 68 | 学生数 | 3460
+{INDICATORS}""")
+    assert {r.label.text: r.cells[0].leaf.text for r in found.rows} == {
+        "行政编制": "12",
+        "事业编制": "255",
+        "班级数": "68",
+        "学生数": "3460",
+    }

@@ -67,7 +67,7 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
 
 
 def _feet(funds: list[Fund], sides: Sequence[int]) -> None:
-    """A sum at the foot of tasks, with another block below; 收入合计 and 支出合计 at the feet of two columns of names."""
+    """A sum at the foot of tasks, another block below it; 收入合计 and 支出合计 at the feet of two columns."""
     totals = [i for i, f in enumerate(funds) if f.name == "总额"]
     for i in totals:
         over = [f for k, f in enumerate(funds[:i]) if sides[k] == sides[i] and f.parent is None and f.name != "总额"]
