@@ -72,6 +72,8 @@ def halves(heads: Sequence[Head]) -> list[tuple[range, list[Head]]]:
     Empty where no column of names stands between two or more figures of the same kinds. A lone 预算数 there is that
     of the year's beginning, as in the accounts: what came in or went out may be more.
     """
+    if sum(h.role in MONEY for h in heads) < 4:
+        return []
     if not any(h.role == "initial" for h in heads):
         heads = [replace(h, role="initial") if h.role == "budget" else h for h in heads]
     for middle in reversed(heads):
