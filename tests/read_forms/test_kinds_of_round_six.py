@@ -136,6 +136,7 @@ def test_a_sum_of_tasks_before_the_whole() -> None:
 ^ | 基本支出 | 70 | 69 | 98.57%
 ^ | 项目支出 | 30 | 29 | 96.67%
 {INDICATORS}""")
+    assert [f.row.text for f in found.funds[:3]] == ["法律援助", "人民调解", "合计"]
     wholes = [f.budget and f.budget.text for f in found.funds if f.name == "总额"]
     assert wholes[0] == "100"
 

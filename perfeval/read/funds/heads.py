@@ -170,6 +170,10 @@ class Headings:
         """Are the lines below kinds of funds; a table of 三公经费 or of accounts has headings like these, too."""
         if any(self.words.fund_block.get(s.text) for s in self.lines.filled(row) if s.left < first):
             return True
+        if any(self.words.fund_tasks.get(s.text) for s in self.lines.filled(row) if s.left < first):
+            below = [s for r in self.rows if row < r <= row + 20 for s in self.lines.starting(r) if s.right < first]
+            if any(self.words.fund_rows.get(s.text) == "总额" for s in below):
+                return True
         known = unknown = 0
         for r in self.rows:
             if not row < r <= row + 8:
