@@ -295,7 +295,8 @@ class PairReader:
     def _alternating(self, row: int, slot: Slot) -> bool:
         """Label, value, label, value: and not the line of a table."""
         cells = [s for s in self.lines.starting(row) if s.bottom == s.top or s.left >= slot.left]
-        if len(cells) > 2 and len(cells) % 2 and all(self.words.fields.get(s.text) for s in cells[1:4:2]):
+        named = [self.words.fields.get(s.text) is not None for s in cells[1::2]]
+        if len(cells) % 2 and sum(named) > 1 and named[0]:
             cells = cells[1:]  # 基本情况 | 编制数 | 268 | 在职人数 | 255
         labels, values = cells[::2], cells[1::2]
         known = sum(self.words.fields.get(s.text) is not None for s in labels)

@@ -194,7 +194,7 @@ def test_figures_of_the_unit_that_nobody_knows_stand_beside_known_ones() -> None
     found = form(f"""
 部门整体支出绩效自评表 |<|<|<|<|<|<|<|<
 单位名称 | 某县中学 |<|<|<|<|<|<|<
-人员情况 | 行政编制 | 12 | 事业编制 | 255 | 班级数 | 68 | 学生数 | 3460
+人员情况 | 行政编制 | 12 | 班级数 | 68 | 事业编制 | 255 | 学生数 | 3460
 {INDICATORS}""")
     assert {r.label.text: r.cells[0].leaf.text for r in found.rows} == {
         "行政编制": "12",
