@@ -45,7 +45,8 @@ def measure(
     if parsed.kind == "quantity" and parsed.unit is None and words.says("day", name):
         day = compact_day(str(parsed.value))
         parsed = replace(parsed, kind="date", value=day) if day else parsed
-    text = "".join(c.shown for c in (sign, cell, unit) if c is not None)
+    facing = _facing(told, words)
+    text = "".join(c.shown for c in (None if facing else sign, cell, unit) if c is not None)
     low, high = _bounds(parsed, role)
     made = Measure(
         text=text,
@@ -59,11 +60,16 @@ def measure(
     )
     if role == "actual":
         return made
-    if told in words.direction.get("forward_sign", ()):
-        return replace(made, direction="正向")
-    if told in words.direction.get("reverse_sign", ()):
-        return replace(made, direction="反向")
+    if facing:
+        return replace(made, direction=facing)
     return direct(made, name, None, None, profile, deadline=parsed.deadline)
+
+
+def _facing(told: str, words: Words) -> Direction | None:
+    """正向指标, 反向指标 where the sign should stand: it says which way is good, and is no part of the target."""
+    if told in words.direction.get("forward_sign", ()):
+        return "正向"
+    return "反向" if told in words.direction.get("reverse_sign", ()) else None
 
 
 def _parsed(cell: Cell, words: Words) -> Parsed:

@@ -295,10 +295,13 @@ class PairReader:
     def _alternating(self, row: int, slot: Slot) -> bool:
         """Label, value, label, value: and not the line of a table."""
         cells = [s for s in self.lines.starting(row) if s.bottom == s.top or s.left >= slot.left]
-        if len(cells) % 2 or len(cells) > 6 or slot not in cells[::2]:
-            return False
+        named = [self.words.fields.get(s.text) is not None for s in cells[1::2]]
+        if len(cells) % 2 and sum(named) > 1 and named[0]:
+            cells = cells[1:]  # 基本情况 | 编制数 | 268 | 在职人数 | 255
         labels, values = cells[::2], cells[1::2]
-        if any(is_figure(s.text) for s in labels):
+        known = sum(self.words.fields.get(s.text) is not None for s in labels)
+        most = 12 if known > 1 and all(is_figure(s.text) for s in values) else 6
+        if len(cells) % 2 or len(cells) > most or slot not in labels or any(is_figure(s.text) for s in labels):
             return False
         return (
             len(values) == 1

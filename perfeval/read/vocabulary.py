@@ -77,6 +77,7 @@ class Words:
         self.fund_rows = Synonyms(f["rows"], noted=True)
         self.fund_spent = Synonyms({"spent": f["spent_block"]})
         self.fund_ordinals = Synonyms({"ordinal": f["ordinals"]})
+        self.fund_revised = Synonyms({"revised": f["revised"]})
         self.fund_tasks = Synonyms({"task": f["tasks"]})
         self.full_any = frozenset(f["full"]["any"])
         self.full_pairs = [frozenset(p) for p in f["full"]["pairs"]]

@@ -31,8 +31,8 @@ def refine(form: Form, profile: Profile) -> None:
 def _reduction(i: Indicator, profile: Profile) -> bool:
     """能耗 下降3%: the figure is that of the fall, so more of it is better."""
     target = i.target
-    if target is None or not target.inferred or target.direction != "反向" or target.kind != "percent":
-        return False
+    if target is None or target.direction != "反向" or target.kind != "percent" or target.op in ("≤", "<"):
+        return False  # 反向 may be printed in a column of its own: it says that of the thing, not of its fall
     return bool(compiled(profile.scoring["words"]["reduction"]).search(normal(target.text)))
 
 

@@ -18,20 +18,22 @@ def fund_and_indicator(dossier: Dossier, rule: Rule, parameters: Mapping[str, An
     compare = {"总成本": _cost, "支付率": _rate, "重复计分": _twice}[str(parameters["对象"])]
     names, others = pattern(parameters, "指标名"), pattern(parameters, "不是")
     for form in self_evaluations(dossier):
-        fund = _counting(form)
-        if fund is None:
+        funds = _counting(form)
+        if not funds:
             continue
         rows = [i for i in own(form) if names.search(i.name) and not others.search(i.name) and printed(i.actual)]
-        hits = [r for i in rows if (r := compare(form, i, fund, rule))]
+        found = [[compare(form, i, fund, rule) for fund in funds] for i in rows]
+        hits = [results[0] for results in found if results[0] is not None and all(results)]
         if rows:
             yield from hits or [passed(rule, form, len(rows))]
 
 
-def _counting(form: Form) -> Fund | None:
-    """The row that counts: 总额; where that is blank, the only one that holds figures."""
+def _counting(form: Form) -> list[Fund]:
+    """The rows that count: 总额 (收入合计 and 支出合计 are two, of which an indicator may mean either); where that is
+    blank, the only row that holds figures."""
     filled = [f for f in form.funds if number(f.budget) and number(f.spent) is not None]
     totals = [f for f in filled if f.parent is None and f.name == "总额"]
-    return totals[0] if totals else filled[0] if len(filled) == 1 else None
+    return totals or (filled if len(filled) == 1 else [])
 
 
 def _yuan(value: Decimal | None, unit: str | None) -> Decimal | None:

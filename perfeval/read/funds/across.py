@@ -47,30 +47,47 @@ class Across:
 def read_stacked(
     lines: Lines, words: Words, rows: Sequence[int], at: int, headings: Headings, unit: str | None
 ) -> Across | None:
-    """转移支付预算数（A） | 5.8 | 预算执行率 | 100% over 转移支付执行数（B） | 5.8 : one fund in two lines."""
+    """转移支付预算数（A） | 5.8 | 预算执行率 | 100% over 转移支付执行数（B） | 5.8 : one fund in two lines.
+
+    Or 预算金额 | 358 | 其中：财政资金 | 258 over 支出金额 | 354 | 其中：财政资金 | 258, with the sources in both lines.
+    """
     if at + 1 >= len(rows) or all(words.fund_columns.get(s.text) != "budget" for s in lines.starting(rows[at])):
         return None
     pairs = [p for r in rows[at : at + 2] for p in headings.pairs(r)]
     roles = [words.fund_columns.get(label.text) for label, _ in pairs]
-    first = pairs[0][0] if pairs else None
-    block = block_slot(lines, words, rows[at], first.left) if first is not None else None
-    if first is None or block is None or not words.fund_block.get(block.text):
+    if not pairs or not set(roles) <= {"budget", "spent", "rate", "self_score", None}:
         return None
-    labels = [(a, b, r) for (a, b), r in zip(pairs, roles, strict=True) if r in ("budget", "spent", "rate")]
-    money = [(a.row, r) for a, _, r in labels if r != "rate"]
-    if len(labels) < len(pairs) or money != [(rows[at], "budget"), (rows[at + 1], "spent")]:
+    first = pairs[0][0]
+    block = block_slot(lines, words, rows[at], first.left)
+    named = block is not None and words.fund_block.get(block.text) is not None
+    money = [(a.row, r) for (a, _), r in zip(pairs, roles, strict=True) if r in ("budget", "spent")]
+    if money != [(rows[at], "budget"), (rows[at + 1], "spent")]:
         return None
-    unit = amount_unit_in(block.text) or unit
-    fund = Fund(row=read_leaf(first.cell), name="总额")
-    cells: list[tuple[Head | None, Leaf]] = []
-    for label, value, role in labels:
+    sources = [words.fund_rows.get(a.text) for (a, _), r in zip(pairs, roles, strict=True) if r is None]
+    upper = sum(a.row == rows[at] and r is None for (a, _), r in zip(pairs, roles, strict=True))
+    mirrored = len(sources) == 2 * upper and sources[:upper] == sources[upper:] and None not in sources
+    if not mirrored or not (named or (upper and not [s for s in lines.filled(rows[at]) if s.right < first.left])):
+        return None
+    unit = (amount_unit_in(block.text) if block is not None else None) or unit
+    made = [Line(Fund(row=read_leaf(first.cell), name="总额"), first, [])]
+    row_of = {rows[at]: "budget", rows[at + 1]: "spent"}
+    for (label, value), role in zip(pairs, roles, strict=True):
+        kind = role or row_of[label.row]
         lines.claim(label, "资金行")
-        lines.claim(value, words.fund_column_names[role])
-        amount = read_leaf(value.cell, unit if role in MONEY else None)
-        setattr(fund, role, amount)
-        cells.append((Head(role, label.left, value.right, (label.text,), label), amount))
-    lines.claim(block, "资金")
-    return Across([Line(fund, first, cells)], rows[at + 1], unit, headed=False)
+        lines.claim(value, words.fund_column_names[kind])
+        line = made[0]
+        if role is None:
+            source = words.fund_rows.get(label.text) or ""
+            known = next((x for x in made if x.fund.name == source), None)
+            line = known or Line(Fund(row=read_leaf(label.cell), name=source), label, [])
+            made += [] if known else [line]
+        amount = read_leaf(value.cell, unit if kind in MONEY else None)
+        setattr(line.fund, kind, amount)
+        line.cells.append((Head(kind, label.left, value.right, (label.text,), label), amount))
+    if block is not None:
+        lines.claim(block, "资金")
+    whole = made[0].fund.budget
+    return Across(made, rows[at + 1], unit or (whole.unit if whole is not None else None), headed=False)
 
 
 def read_sources(lines: Lines, words: Words, rows: Sequence[int], at: int, unit: str | None) -> Across | None:
@@ -80,8 +97,10 @@ def read_sources(lines: Lines, words: Words, rows: Sequence[int], at: int, unit:
     if len(known) < 2:
         return None
     heads = [s for s in lines.starting(row) if known[0].left <= s.left]
+    if words.fund_columns.get(heads[-1].text) == "reason":
+        heads.pop()  # 说明
     if (
-        len(heads) > len(known) + 1
+        len(heads) > 2 * len(known)
         or any(is_figure(s.text) for s in heads)
         or len({clean(s.text) for s in heads}) < len(heads)
     ):
@@ -89,9 +108,12 @@ def read_sources(lines: Lines, words: Words, rows: Sequence[int], at: int, unit:
     if any(b.left != a.right + 1 for a, b in pairwise(heads)):
         return None
     beside = [s for s in lines.filled(row) if s.corner not in {h.corner for h in heads}]
-    if any(s.left > heads[0].left for s in beside) or not beside:
-        return None
     found = list(_figures(lines, words, rows[at + 1 :], heads))
+    labelled = sum(label is not None for _, _, label in found)
+    if any(heads[0].left < s.left < heads[-1].right for s in beside) or not (beside or labelled > 1):
+        return None
+    if len(heads) > len(known) + 1 and labelled < 2:  # names of places among the sources
+        return None
     if not found or not (len(heads) > 2 or any(words.fund_rows.get(s.text) == "总额" for s in heads)):
         return None
     unit = next((u for s in (*beside, *heads) if (u := amount_unit_in(s.text))), None) or unit
@@ -107,7 +129,7 @@ def _figures(
     """The lines of figures under the sources: each with the role that its label names, or one without a label."""
     columns = {(h.left, h.right) for h in heads}
     for row in below:
-        starting = [s for s in lines.starting(row) if s.right >= heads[0].left]
+        starting = [s for s in lines.starting(row) if heads[0].left <= s.right and s.left <= heads[-1].right]
         labels = [s for s in lines.starting(row) if s.right < heads[0].left]
         fits = bool(starting) and all(is_figure(s.text) and (s.left, s.right) in columns for s in starting)
         if not fits or len(labels) > 1:

@@ -10,10 +10,19 @@ from dataclasses import dataclass, field
 from perfeval.model import Fund, Row, RowCell
 from perfeval.read.fields import amount_unit_in
 from perfeval.read.funds.across import read_sources, read_stacked, read_told
-from perfeval.read.funds.heads import MONEY, Head, Headings, block_slot, is_figure, only_unit, printed_points
+from perfeval.read.funds.heads import (
+    MONEY,
+    Head,
+    Headings,
+    block_slot,
+    halves,
+    is_figure,
+    only_unit,
+    printed_points,
+)
 from perfeval.read.funds.side import Printed, spent_beside
 from perfeval.read.funds.tasks import read_tasks
-from perfeval.read.funds.tree import grow, table_rows
+from perfeval.read.funds.tree import grow, one_whole, table_rows
 from perfeval.read.labels import clean
 from perfeval.read.leaf import leaf as read_leaf
 from perfeval.read.leaf import part_of
@@ -72,6 +81,7 @@ class FundReader:
         grow(self.found.funds, self.found.sides, self.words)
         for i, parent in self.tasks.items():
             self.found.funds[i].parent = parent
+        one_whole(self.found.funds, self.tasks, self.words)
         self.found.rows = table_rows(self.found.funds, self.found.cells, self.words) + self.found.beside
         return self.found
 
@@ -182,7 +192,7 @@ class FundReader:
             figures = [s for s in starting[1:] if s.left >= first and is_figure(s.text)]
             if beside and not self.words.fund_rows.get(begin.text) and len(figures) < max(2, len(starting) - 1):
                 return False
-        if self._inline(row, heads, unit) or self._paired(row, heads, unit):
+        if self._beside(row, heads, unit) or self._inline(row, heads, unit) or self._paired(row, heads, unit):
             return True
         labels = [s for s in starting if s.right < first and not is_figure(s.text) and s is not block]
         within = next(
@@ -217,7 +227,16 @@ class FundReader:
             self.found.funds[self.found.last_named].name = "总额"  # the line has no label but the block's
         return True
 
-    def _fund_line(self, row: int, heads: list[Head], label: Slot, unit: str | None) -> None:
+    def _beside(self, row: int, heads: list[Head], unit: str | None) -> bool:
+        """来源 | 预算数 | 决算数 | 用途 | 预算数 | 决算数 : a fund left and one right, each under its own heads."""
+        starting = [s for s in self.lines.starting(row) if not is_figure(s.text)]
+        # of several cells left of the figures the last is the name
+        labels = {names: (half, s) for names, half in halves(heads) for s in starting if s.left in names}
+        for half, label in labels.values():
+            self._fund_line(row, half, label, unit, alone=False)
+        return bool(labels)
+
+    def _fund_line(self, row: int, heads: list[Head], label: Slot, unit: str | None, alone: bool = True) -> None:
         """One line of figures under the heads; a head may cover its own label and value (成对的写法)."""
         fund = Fund(row=read_leaf(label.cell), name=self._name(label.text))
         self.found.last_named = len(self.found.funds)
@@ -238,7 +257,8 @@ class FundReader:
             else:
                 name = self.words.fund_column_names.get(head.role) or clean(head.path[-1])
                 fund.other.append((name, value))
-        self._score_beside(row, heads, fund)
+        if alone:
+            self._score_beside(row, heads, fund)
         fund.weight = fund.weight or printed_points(heads, fund)
         self._add(fund, label, cells)
         self._sources(row, heads, label, unit)

@@ -66,6 +66,25 @@ def printed_points(heads: Sequence[Head], fund: Fund) -> Leaf | None:
     return points_of_name(head.slot) if head is not None else None
 
 
+def halves(heads: Sequence[Head]) -> list[tuple[range, list[Head]]]:
+    """来源 | 预算数 | 决算数 | 用途 | 预算数 | 决算数 : the columns of names left and right, each with its heads.
+
+    Empty where no column of names stands between two or more figures of the same kinds. A lone 预算数 there is that
+    of the year's beginning, as in the accounts: what came in or went out may be more.
+    """
+    if sum(h.role in MONEY for h in heads) < 4:
+        return []
+    if not any(h.role == "initial" for h in heads):
+        heads = [replace(h, role="initial") if h.role == "budget" else h for h in heads]
+    for middle in reversed(heads):
+        left = [h for h in heads if h.left < middle.left]
+        right = [h for h in heads if h.left > middle.right]
+        kinds = [[h.role for h in half if h.role in MONEY] for half in (left, right)]
+        if middle.role in ("", "source") and len(kinds[0]) > 1 and kinds[0] == kinds[1]:
+            return [(range(left[0].left), left), (middle.span, right)]
+    return []
+
+
 class Headings:
     """Finds what heads the figures in the lines of one form."""
 
@@ -97,7 +116,7 @@ class Headings:
             if s.left < first or (s.left == first and role == "source"):
                 continue
             heads.append(Head(role or "", s.left, s.right, (*self._above(row, s), s.text), s))
-        heads = sorted([*heads, *self._hanging(row, first)], key=lambda h: h.left)
+        heads = self._revised(sorted([*heads, *self._hanging(row, first)], key=lambda h: h.left))
         if not self._plausible(row, first):
             return []
         # a heading that is not merged still stands over the cells up to the next one
@@ -125,6 +144,14 @@ class Headings:
     def _span(self, slot: Slot) -> str | None:
         return self.words.fund_spans.get(slot.text)
 
+    def _revised(self, heads: list[Head]) -> list[Head]:
+        """下达预算数 | 调整后预算数: the first is that of the year's beginning, where no other heading says it is."""
+        budgets = [h for h in heads if h.role == "budget"]
+        revised = [self.words.fund_revised.get(h.slot.text) is not None for h in budgets]
+        if revised != [False, True] or any(h.role == "initial" for h in heads):
+            return heads
+        return [replace(h, role="initial") if h is budgets[0] else h for h in heads]
+
     def _hanging(self, row: int, first: int) -> list[Head]:
         """得分 merged over both lines of the heading, beside 预算安排 over 年初预算 | 调整后预算."""
         hung = [s for s in self.lines.filled(row) if not s.starts and s.bottom == row and s.left > first]
@@ -143,6 +170,10 @@ class Headings:
         """Are the lines below kinds of funds; a table of 三公经费 or of accounts has headings like these, too."""
         if any(self.words.fund_block.get(s.text) for s in self.lines.filled(row) if s.left < first):
             return True
+        if any(self.words.fund_tasks.get(s.text) for s in self.lines.filled(row) if s.left < first):
+            below = [s for r in self.rows if row < r <= row + 20 for s in self.lines.starting(r) if s.right < first]
+            if any(self.words.fund_rows.get(s.text) == "总额" for s in below):
+                return True
         known = unknown = 0
         for r in self.rows:
             if not row < r <= row + 8:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,42 @@ def grow(funds: list[Fund], sides: Sequence[int], words: Words) -> None:
     if whole is not None and whole == len(funds) - 1 and whole > 1:  # 收入合计 at the foot
         for fund in funds[:whole]:
             fund.parent = whole if fund.parent is None else fund.parent
+    else:
+        _feet(funds, sides)
     _under(funds, sides, words)
     _structure_apart(funds, words)
+
+
+def _feet(funds: list[Fund], sides: Sequence[int]) -> None:
+    """A sum at the foot of tasks, another block below it; 收入合计 and 支出合计 at the feet of two columns."""
+    totals = [i for i, f in enumerate(funds) if f.name == "总额"]
+    for i in totals:
+        over = [f for k, f in enumerate(funds[:i]) if sides[k] == sides[i] and f.parent is None and f.name != "总额"]
+        if len(over) > 1 and (i + 1 == len(funds) or i + 1 in totals):
+            for fund in over:
+                fund.parent = i
+
+
+def one_whole(funds: list[Fund], tasks: Collection[int], words: Words) -> None:
+    """收入合计 over 支出合计, tasks over 支出总额: the one with points is the whole, or that which is not of tasks."""
+    wholes = [i for i, f in enumerate(funds) if f.name == "总额" and f.parent is None]
+    scored = [i for i in wholes if any(x is not None and x.number is not None for x in _points(funds[i]))]
+    counting = scored if len(scored) == 1 else [i for i in wholes if i not in tasks and not _of_tasks(i, funds, words)]
+    if not counting or (len(scored) != 1 and counting == wholes):
+        return
+    for i in wholes:
+        if i < counting[0]:
+            funds[i].name = clean(funds[i].row.text)
+
+
+def _of_tasks(whole: int, funds: list[Fund], words: Words) -> bool:
+    """Are its parts no kinds of money but names that nobody knows: tasks, projects."""
+    parts = [f for f in funds if f.parent == whole]
+    return len(parts) > 1 and not any(words.fund_rows.get(f.row.text) for f in parts)
+
+
+def _points(fund: Fund) -> tuple[Leaf | None, ...]:
+    return fund.weight, fund.self_score
 
 
 def _footed(funds: list[Fund], words: Words) -> bool:

@@ -51,9 +51,15 @@ def _role(path: tuple[str, ...], words: Words) -> str:
         return _role(above, words)
     parents = [words.columns.get(p) for p in above]
     part = words.parts.get(last)
+    if part in ("period", "year") and any(words.fallbacks["actual"].get(p) for p in above):
+        return "" if part == "period" else "actual"  # 实际完成情况 over 上半年 | 全年
     for parent in parents:
         if part == "best" and parent == "criteria":
             return "target"  # 评价标准 in four steps 优 | 良 | 中 | 差
+        if part == "period" and parent in (*TARGETS, "actual"):
+            return ""  # 实际完成值 over 1—6月 | 1—12月
+        if part == "year" and parent in (*TARGETS, "actual"):
+            return parent
         if part and parent in (*TARGETS, "actual"):
             return f"{parent}.{part}"
     role = words.columns.get(last)
