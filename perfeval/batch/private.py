@@ -6,6 +6,7 @@ whose lock can be had belongs to nobody any more.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import re
@@ -23,13 +24,17 @@ from pathlib import Path
 PREFIX = "perfeval-run-"
 LOCK = ".lock"
 POLL_SECONDS = 0.5
+ATTEMPTS = 10  # to have a folder before another run takes it for one that a dead run left
 # what our writers make beside their target before they move it in place
 SCRATCH = re.compile(r"~\w+\.tmp|\..+\.\d+\.tmp")
 
 
 def _locked(folder: Path) -> sqlite3.Connection | None:
     """The lock of a spool folder, None where somebody holds it."""
-    db = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
+    try:
+        db = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
+    except sqlite3.Error:  # another run took the folder for one that a dead run left
+        return None
     try:
         db.execute("begin exclusive")
     except sqlite3.Error:
@@ -43,11 +48,14 @@ def spool(beside: Path | None = None) -> Iterator[Path]:
     """A private folder for what was read, gone afterwards. ``beside``: where others must see it too (a cluster)."""
     home = beside or Path(tempfile.gettempdir())
     _clear_dead(home)
-    while True:
+    for left in reversed(range(ATTEMPTS)):
         path = Path(tempfile.mkdtemp(prefix=f".{PREFIX}" if beside else PREFIX, dir=home))
         lock = _locked(path)
         if lock is not None:
             break
+        if not left:
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK), str(path))
+    assert lock is not None
     try:
         yield path
     finally:
@@ -57,7 +65,10 @@ def spool(beside: Path | None = None) -> Iterator[Path]:
 
 def _clear_dead(home: Path) -> None:
     for path in (*home.glob(f"{PREFIX}*"), *home.glob(f".{PREFIX}*")):
-        if (path / LOCK).is_file() and (lock := _locked(path)) is not None:
+        if not (path / LOCK).is_file():
+            with suppress(OSError):
+                path.rmdir()  # only an empty one: its run was killed, or takes another if it had no lock yet
+        elif (lock := _locked(path)) is not None:
             lock.close()
             shutil.rmtree(path, ignore_errors=True)
 

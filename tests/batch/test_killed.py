@@ -56,8 +56,11 @@ def test_spool_of_a_dead_run_goes_and_that_of_a_living_one_stays(
     (dead / "forms").write_bytes(b"x")
     foreign = tmp_path / f"{private.PREFIX}foreign"
     foreign.mkdir()
+    (foreign / "笔记.txt").touch()
+    early = tmp_path / f"{private.PREFIX}early"  # killed before it had its lock
+    early.mkdir()
     with private.spool() as living:
-        assert not dead.exists()
+        assert not dead.exists() and not early.exists()
         # another process asks; in this one the lock would be its own
         other = sqlite3.connect(living / private.LOCK, timeout=0)
         with pytest.raises(sqlite3.OperationalError):
