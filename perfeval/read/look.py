@@ -30,9 +30,7 @@ AFTER_YEAR = re.compile(
     r"^(?:附件\d*:?)?\(?20\d\d\)?年?度?(?P<unit>[一-鿿]{4,25}?)(?:部门|单位|本级|机关)*"
     r"(?=部门整体|整体支出|部门预算|部门决算|[^一-鿿]{0,2}三公|预算公开|决算公开)"
 )
-SUBJECT = re.compile(r"部门整体|整体支出|部门预算|部门决算|一般公共预算|财政拨款|[^一-鿿]{0,2}三公")
 BEFORE_SUBJECT = re.compile(r"(?:附件\d*:?|关于)?(?P<unit>[一-鿿]{4,30})")
-HEADED_YEAR = re.compile(r"(20\d\d)年?度?[^\d]{0,8}(?:[预决]算|执行|在职|实有|指标值)")
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
 BESIDE = re.compile(r"单位|年度?[:：]|公开.{0,3}表")
 TITLE = re.compile(r"[表书告]|目标|自评|绩效|决算|预算")
@@ -85,7 +83,7 @@ def look(name: str, grids: list[Grid], profile: Profile, said: Iterable[str] = (
     return Look(
         unit=unit.name if unit else None,
         code=(unit.code if unit and unit.code else None) or (codes[0] if codes else None),
-        year=_year(found, lines, [g.sheet for g in grids], stem) or _headed_year(grids),
+        year=_year(found, lines, [g.sheet for g in grids], stem) or _headed_year(grids, labels.words),
         date=day,
     )
 
@@ -244,7 +242,7 @@ def _of_titles(lines: list[str], words: dict[str, Any]) -> _Named | None:
             if m["unit"].endswith(ends) or (regional and m["unit"].endswith(tuple(words.get("regions", ())))):
                 return _named(m["unit"], words)
         titled = TITLE.search(plain) or "三公" in plain
-        if titled and len(plain) <= 50 and (named := _before_subject(plain, ends)):
+        if titled and len(plain) <= 50 and (named := _before_subject(plain, words)):
             return _named(named, words)
         # 2015年桂林市司法局部门“三公”经费情况统计表
         dated = AFTER_YEAR.match(plain)
@@ -256,14 +254,15 @@ def _of_titles(lines: list[str], words: dict[str, Any]) -> _Named | None:
     return None
 
 
-def _before_subject(plain: str, ends: tuple[str, ...]) -> str | None:
+def _before_subject(plain: str, words: dict[str, Any]) -> str | None:
     """The unit before what a title is about: …局部门整体支出…, 关于…局财政拨款“三公”经费….
 
     Not before 项目支出: what stands there may be the project.
     """
-    for m in SUBJECT.finditer(plain):
-        named = BEFORE_SUBJECT.fullmatch(plain[: m.start()])
-        if named and named["unit"].endswith(ends):
+    places = sorted(at for subject in words.get("subjects", ()) if (at := plain.find(subject)) > 0)
+    for at in places:
+        named = BEFORE_SUBJECT.fullmatch(plain[:at])
+        if named and named["unit"].endswith(tuple(words.get("ends", ()))):
             return named["unit"]
     return None
 
@@ -274,7 +273,7 @@ def _of_file(stem: str, words: dict[str, Any]) -> _Named | None:
     dated = AFTER_YEAR.match(re.sub(r"\s+", "", simplify(stem)))
     if dated and dated["unit"].endswith(ends):  # 2025年…服务中心预算公开表
         return _named(dated["unit"], words)
-    if named := _before_subject(re.sub(r"\s+", "", simplify(stem)), ends):  # 关于…局财政拨款“三公”经费预算…的说明
+    if named := _before_subject(re.sub(r"\s+", "", simplify(stem)), words):  # 关于…局财政拨款“三公”经费预算…的说明
         return _named(named, words)
     first = re.split(r"20\d\d|[_\-—\s(（]", stem.strip(), maxsplit=1)[0]
     plain = re.sub(r"^[\d.、]+", "", first)
@@ -307,7 +306,8 @@ def _year(found: dict[str, list[str]], lines: list[str], sheets: list[str], stem
     return None
 
 
-def _headed_year(grids: list[Grid]) -> int | None:
+def _headed_year(grids: list[Grid], words: dict[str, Any]) -> int | None:
     """2017年决算数 | 2018年预算数 | 2018年决算数: the latest year that the columns name, where nothing else does."""
+    headed = re.compile(r"(20\d\d)年?度?[^\d]{0,8}(?:" + "|".join(map(re.escape, words.get("headed", ()))) + ")")
     texts = (c.shown for g in grids for row in _rows(g) for c in row if len(c.shown) <= 24)
-    return max((int(m[1]) for t in texts for m in HEADED_YEAR.finditer(simplify(t))), default=None)
+    return max((int(m[1]) for t in texts for m in headed.finditer(simplify(t))), default=None)

@@ -131,23 +131,22 @@ def _figures(
     for row in below:
         starting = [s for s in lines.starting(row) if heads[0].left <= s.right and s.left <= heads[-1].right]
         labels = [s for s in lines.starting(row) if s.right < heads[0].left]
-        fits = bool(starting) and all(is_figure(s.text) and (s.left, s.right) in columns for s in starting)
-        if not fits or len(labels) > 1:
+        if not _stand_in(starting, columns) or len(labels) > 1:
             return
         role = words.fund_columns.get(labels[0].text) if labels else "budget"
         if role is None or role == "source":
             return
-        after = next((r for r in below if r > row), None)
-        if not labels and after is not None and _goes_on(lines, after, heads, columns):
+        after = next(([s for s in lines.starting(r) if s.right >= heads[0].left] for r in below if r > row), [])
+        if not labels and _stand_in(after, columns):
             return  # a table of many lines
         yield row, role, labels[0] if labels else None
         if not labels:
             return
 
 
-def _goes_on(lines: Lines, row: int, heads: Sequence[Slot], columns: set[tuple[int, int]]) -> bool:
-    starting = [s for s in lines.starting(row) if s.right >= heads[0].left]
-    return bool(starting) and all(is_figure(s.text) and (s.left, s.right) in columns for s in starting)
+def _stand_in(slots: Sequence[Slot], columns: set[tuple[int, int]]) -> bool:
+    """Are they figures, each right in one of the columns."""
+    return bool(slots) and all(is_figure(s.text) and (s.left, s.right) in columns for s in slots)
 
 
 def _source(

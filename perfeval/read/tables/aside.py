@@ -9,7 +9,6 @@ from perfeval.read.labels import clean
 from perfeval.read.tables.header import Column
 from perfeval.read.tables.sight import Sight
 
-_OF_UNITS = frozenset(("单位", "计量单位", "数量单位", "度量单位"))
 _UNIT = re.compile(r"(?:[千万亿]*元|[台套辆个人件次户处座批项亩宗份部栋间米里公方平万千吨升立㎡%％、/或()（）]+)")
 
 
@@ -21,7 +20,7 @@ def set_aside(sight: Sight, columns: Sequence[Column], lines: Iterable[int]) -> 
         labels = [c for c in before if c.role == "label"]
         for column in labels[1:]:
             texts = _texts(sight, column, rows)
-            if clean(column.head) in _OF_UNITS and texts and all(map(_UNIT.fullmatch, texts)):
+            if sight.words.has("of_units", clean(column.head)) and texts and all(map(_UNIT.fullmatch, texts)):
                 column.role = "note"
         _one_classification(sight, before, rows)
 
